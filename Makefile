@@ -1,10 +1,59 @@
-# Every check and every tool of this repository, by name. "make" alone lists them.
-# The work is done by the programs in scripts/; each says at its top why it exists.
+# Copyright: (c) 2026, roma.connect contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Every check and every tool of this checkout, by name. The work is done by the programs in scripts/; each says at its top
+# why it exists. ARGS goes to pytest, as in: make integration ARGS="-k datasource". CORES narrows the versions of
+# ansible-core, as in: make matrix CORES="2.15 2.21".
 SHELL := /bin/bash
-.SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-MAKEFLAGS += --no-builtin-rules
+export ARGS CORES
 
-.PHONY: help
+.PHONY: help test lint sanity units matrix contract integration release-check docs bench demo emulator venv runtime clean
+
 help: ## this list
-	@sed -n 's/^\([a-z][a-z-]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
+
+test: ## every check there is, from nothing
+	@scripts/check everything
+
+lint: ## style, types, documentation, changelog, licences
+	@scripts/check lint
+
+sanity: ## ansible-test sanity on the oldest and the newest ansible-core
+	@scripts/check sanity
+
+units: ## the unit tests, in ansible-test and on every ansible-core
+	@scripts/check units
+
+contract: ## the vendor's SDK against the emulator
+	@scripts/check contract
+
+integration: ## playbooks against the emulator
+	@scripts/check integration
+
+matrix: ## the unit tests and one end-to-end run on every ansible-core
+	@scripts/check matrix
+
+release-check: ## build, install, verify and use the tarball as users will
+	@scripts/check release
+
+docs: ## the documentation site, in build/site/build/html
+	@scripts/check docs
+
+bench: ## how fast it is, as ratios
+	@scripts/venv && scripts/tree && .venv/bin/python -m tests.benchmarks
+
+demo: ## a tour of the collection against the emulator
+	@scripts/venv demo && scripts/tree && scripts/demo
+
+emulator: ## serve the emulator, and print what a shell needs to use it
+	@scripts/venv demo && .venv/bin/python -m tests.emulator --env && exec .venv/bin/python -m tests.emulator
+
+venv: ## the development environment, in .venv
+	@scripts/venv && scripts/tree
+
+runtime: ## write meta/runtime.yml anew, after a module came or went
+	@scripts/runtime
+
+clean: ## remove everything that was built
+	rm -rf .venv build .ansible collections changelogs/.plugin-cache.yaml
