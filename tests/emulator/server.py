@@ -1,0 +1,56 @@
+# Copyright: (c) 2026, roma.connect contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Serving the emulator with uvicorn, and telling when it is ready."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+
+from .application import create_app
+from .certificate import Certificate
+from .frame.connection import ExposeTransport
+
+
+class AnnouncingServer(uvicorn.Server):
+    """Prints the address as soon as connections are accepted; starters wait for this line."""
+
+    def __init__(self, config: uvicorn.Config, announcement: str) -> None:
+        super().__init__(config)
+        self._announcement = announcement
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if not self.should_exit:
+            print(self._announcement, flush=True)
+
+
+def serve(host: str, port: int, tls_directory: Path | None, switches: Mapping[str, Any]) -> None:
+    """Runs until interrupted. Port 0 picks a free one."""
+    config = uvicorn.Config(
+        ExposeTransport(create_app(switches)),
+        host=host,
+        port=port,
+        log_level="warning",
+        access_log=False,
+        lifespan="off",
+        ws="none",
+        proxy_headers=False,
+        timeout_keep_alive=75,
+        timeout_graceful_shutdown=1,
+    )
+    listener = socket.create_server((host, port), backlog=2048, reuse_port=False)
+    announcement = f"Emulator ready at http://{host}:{listener.getsockname()[1]}"
+    if tls_directory is not None:
+        certificate = Certificate.kept_in(tls_directory)
+        config.load()
+        config.ssl = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        config.ssl.load_cert_chain(certificate.chain)
+        announcement = f"CA certificate: {certificate.ca}\n{announcement.replace('http:', 'https:')}"
+    AnnouncingServer(config, announcement).run(sockets=[listener])
