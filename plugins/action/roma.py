@@ -1,0 +1,106 @@
+# Copyright: (c) 2026, roma.connect contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Runs the collection's modules inside the controller when the connection is local, and as modules otherwise.
+
+Starting a module costs many times more than what a module of this collection does.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import typing as t
+
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.module_utils.common.parameters import remove_values
+from ansible.module_utils.parsing.convert_bool import boolean
+from ansible.plugins.action import ActionBase
+from ansible.utils.display import Display
+
+from ansible_collections.roma.connect.plugins.module_utils._client import requests
+from ansible_collections.roma.connect.plugins.module_utils._module import result_of, revealed, spec_of
+from ansible_collections.roma.connect.plugins.module_utils._run import OPERATIONS, Context
+
+_SWITCH = "roma_in_process"
+display = Display()
+
+
+class ActionModule(ActionBase):
+    _supports_check_mode = True
+    _supports_async = True
+
+    def run(self, tmp: str | None = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
+        result = super().run(tmp, task_vars)
+        del tmp
+        if self._must_be_a_module(task_vars or {}):
+            asynchronous = bool(self._task.async_val) and not self._connection.has_native_async
+            result.update(self._execute_module(task_vars=task_vars, wrap_async=asynchronous))
+        else:
+            result.update(self._in_process())
+        return result
+
+    def _must_be_a_module(self, task_vars: dict[str, t.Any]) -> bool:
+        """In-process there is no other user, no other interpreter and no background."""
+        wanted = boolean(self._templar.template(task_vars.get(_SWITCH, True)), strict=False)
+        local = self._connection.transport == "local"
+        become = bool(self._connection.become) if self._connection.become is not None else self._play_context.become
+        return not wanted or not local or bool(become) or bool(self._task.async_val) or requests is None
+
+    def _in_process(self) -> dict[str, t.Any]:
+        operation = OPERATIONS[self._task.action.rpartition(".")[2]]
+        validator = ArgumentSpecValidator(
+            spec_of(operation),
+            mutually_exclusive=[list(names) for names in operation.mutually_exclusive],
+            required_one_of=[list(names) for names in operation.required_one_of],
+        )
+        environment: dict[str, t.Any] = {}
+        self._compute_environment_string(environment)
+        with _environment(environment):
+            validated = validator.validate(plain(self._task.args))
+            params = validated.validated_parameters
+            hidden = validated._no_log_values | operation.hidden_values(params)
+            if validated.error_messages:
+                result = {"failed": True, "msg": _sentence(validated.error_messages),
+                          "invocation": {"module_args": operation.shown(params)}}  # fmt: skip
+            else:
+                context = Context(params, self._task.check_mode, self._task.diff, bool(self._task.no_log), self._tell)
+                result = result_of(operation, context)
+                hidden -= revealed(context, result)
+        return t.cast("dict[str, t.Any]", remove_values(result, hidden))
+
+    def _tell(self, line: str) -> None:
+        """Show a line at once; tasks that keep their results to themselves are silent."""
+        if not self._task.no_log:
+            display.display(f"roma.connect: {line}")
+
+
+def _sentence(messages: list[str]) -> str:
+    return ", ".join(messages)
+
+
+@contextlib.contextmanager
+def _environment(changes: dict[str, t.Any]) -> t.Iterator[None]:
+    """Apply the task's ``environment``; each task has a process of its own, each item of a loop has not."""
+    before = dict(os.environ)
+    os.environ.update({name: str(value) for name, value in changes.items()})
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+def plain(value: t.Any) -> t.Any:
+    """Return ordinary values: the controller marks its own with where they come from, and decrypts on demand."""
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, dict):
+        return {plain(key): plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(item) for item in value]
+    for kind in (int, float):
+        if isinstance(value, kind):
+            return kind(value)
+    return "".join(str(value))

@@ -1,0 +1,165 @@
+# Copyright: (c) 2026, roma.connect contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# This module utility is private to the roma.connect collection: it may change in any release.
+
+"""Archives that can be downloaded exactly once (`DownloadAssetArchive`).
+
+A file appears under its name only when it is complete, tested and on the disk; a journal lets a run that was killed
+pick up the job that it had started.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import queue
+import threading
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from ._client import Client
+from ._errors import RomaError
+from ._jobs import ASSETS
+from ._spec import Values
+
+
+class BrokenArchive(RomaError):
+    """What was downloaded is not a whole archive, and the service has deleted it: a new export is needed."""
+
+
+class HashingFile:
+    """Writes blocks to a file while a second thread computes their SHA-256: hashing takes longer than the transfer."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb", buffering=0)
+        self._digest = hashlib.sha256()
+        self._blocks: queue.Queue[memoryview | None] = queue.Queue(maxsize=8)
+        self._thread = threading.Thread(target=self._hash, daemon=True)
+        self._thread.start()
+        self.size = 0
+
+    def _hash(self) -> None:
+        while (block := self._blocks.get()) is not None:
+            self._digest.update(block)
+
+    def write(self, block: memoryview) -> None:
+        self._blocks.put(block)
+        written = 0
+        while written < len(block):
+            written += self._file.write(block[written:])
+        self.size += len(block)
+
+    def close(self, sync: bool) -> str:
+        """Return the SHA-256, hexadecimal."""
+        self._blocks.put(None)
+        self._thread.join()
+        try:
+            if sync:
+                os.fsync(self._file.fileno())
+        finally:
+            self._file.close()
+        return self._digest.hexdigest()
+
+
+@dataclass(frozen=True)
+class Archive:
+    """A file that was stored."""
+
+    path: Path
+    size: int
+    sha256: str
+
+
+def fetch(client: Client, archive_id: str, path: Path) -> Archive:
+    """Download an archive, test it, and give it its name.
+
+    :raises BrokenArchive: the transfer broke or the archive is damaged; nothing stands under ``path``
+    :raises RomaError: the directory cannot be written
+    """
+    part = path.with_name(path.name + ".part")
+    try:
+        out = HashingFile(part)
+        complete = False
+        try:
+            client.download(ASSETS + "/archives/{archive_id}", {"archive_id": archive_id}, out.write)
+            complete = True
+        finally:
+            digest = out.close(sync=complete)
+        _test(part)
+        part.replace(path)
+        _sync_directory(path.parent)
+        return Archive(path, out.size, digest)
+    except OSError as exc:
+        raise RomaError(f"{part}: cannot be written: {exc.strerror or exc}") from exc
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _test(path: Path) -> None:
+    """Read the whole archive and compare its checksums."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            bad = archive.testzip()
+    except (zipfile.BadZipFile, EOFError, ValueError) as exc:
+        raise BrokenArchive(f"the archive is not a complete zip file: {exc}") from exc
+    if bad is not None:
+        raise BrokenArchive(f"the archive is damaged: {bad} does not match its checksum")
+
+
+def _sync_directory(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+class Journal:
+    """Remembers, beside an archive that is being made, the job that makes it."""
+
+    def __init__(self, archive: Path) -> None:
+        self._path = archive.with_name("." + archive.name + ".job")
+
+    def read(self, content: Values) -> str:
+        """Return the id of the job that exports this very content, or an empty text."""
+        try:
+            noted = json.loads(self._path.read_text())
+        except (OSError, ValueError):
+            return ""
+        return str(noted["job_id"]) if noted.get("content") == content else ""
+
+    def write(self, job_id: str, content: Values) -> None:
+        try:
+            handle = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(handle, "w") as file:
+                json.dump({"job_id": job_id, "content": content}, file)
+                file.flush()
+                os.fsync(handle)
+        except OSError as exc:
+            raise RomaError(f"{self._path}: cannot be written: {exc.strerror or exc}") from exc
+
+    def remove(self) -> None:
+        self._path.unlink(missing_ok=True)
+
+
+def writable_directory(path: str, option: str) -> Path:
+    """Make sure, before anything is exported, that archives can be stored.
+
+    :raises RomaError: naming the option
+    """
+    directory = Path(os.path.expanduser(path))
+    try:
+        directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+        probe = directory / ".write-test"
+        handle = os.open(probe, os.O_WRONLY | os.O_CREAT, 0o600)
+        os.close(handle)
+        probe.unlink()
+    except OSError as exc:
+        raise RomaError(f"{option}: {directory} cannot be written: {exc.strerror or exc}") from exc
+    return directory
+
+

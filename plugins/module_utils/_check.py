@@ -1,0 +1,163 @@
+# Copyright: (c) 2026, roma.connect contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# This module utility is private to the roma.connect collection: it may change in any release.
+
+"""Offline validation: every problem is found before the first request, and starts with the option's path."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import typing as t
+
+from ._spec import Field, Resource, Values, is_placeholder
+
+_TRUE, _FALSE = {"true", "yes", "on", "1"}, {"false", "no", "off", "0"}
+
+
+class Problems(list):
+    """Collects (path, sentence) as the sentences that users read."""
+
+    def add(self, path: str, sentence: str) -> None:
+        self.append(f"{path}: {sentence}" if path else sentence)
+
+
+def suggest(word: str, known: t.Iterable[str]) -> str:
+    """Return a hint for a misspelt word, or the known words."""
+    known = list(known)
+    close = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
+    return f'did you mean "{close[0]}"?' if close else "known are: " + ", ".join(known)
+
+
+def check_entry(resource: Resource, entry: Values, path: str, problems: Problems, present: bool = True) -> Values:
+    """Check one entry of a document or the options of a module.
+
+    :param entry: the options that were given
+    :param present: whether the entry shall exist; an absent one needs its identity only
+    :returns: the entry with its values in the declared types, without the options that are null
+    """
+    values = check_values(resource.fields, entry, path, problems)
+    for f in resource.fields:
+        if f.required and f.name not in values and (present or f.name in resource.identity):
+            problems.add(join(path, f.name), f"is required for {resource.title}")
+    if present:
+        for option, sentence in resource.check(values):
+            problems.add(join(path, option), sentence)
+    return values
+
+
+def join(path: str, name: str) -> str:
+    return f"{path}.{name}" if path and name else path or name
+
+
+def check_values(fields: t.Iterable[Field], values: Values, path: str, problems: Problems) -> Values:
+    by_name = {f.name: f for f in fields}
+    result: Values = {}
+    for name, value in values.items():
+        f = by_name.get(str(name))
+        if f is None:
+            problems.add(join(path, str(name)), "unknown option; " + suggest(str(name), by_name))
+        elif value is not None:
+            result[f.name] = check_value(f, value, join(path, f.name), problems)
+    return result
+
+
+def check_value(f: Field, value: t.Any, path: str, problems: Problems) -> t.Any:
+    if f.secret and is_placeholder(value):
+        return value
+    value, wrong = _convert(f.type, value)
+    if wrong:
+        problems.add(path, f"must be {wrong}")
+        return value
+    if f.type == "list":
+        return _check_list(f, value, path, problems)
+    if f.type == "dict" and f.fields:
+        inner = check_values(f.fields, value, path, problems)
+        for m in f.fields:
+            if m.required and m.name not in inner:
+                problems.add(join(path, m.name), "is required")
+        return inner
+    _check_scalar(f, value, path, problems)
+    return value
+
+
+def _check_list(f: Field, value: list[t.Any], path: str, problems: Problems) -> list[t.Any]:
+    element = Field("", "", type=f.elements or "raw", fields=f.fields, choices=f.choices, pattern=f.pattern,
+                    pattern_help=f.pattern_help, secret=f.secret)  # fmt: skip
+    result = [check_value(element, item, f"{path}[{i}]", problems) for i, item in enumerate(value)]
+    if f.maximum is not None and len(result) > f.maximum:
+        problems.add(path, f"has {len(result)} entries, at most {f.maximum} are allowed")
+    if f.compare == "keyed":
+        keys = [item.get(f.key) for item in result if isinstance(item, dict)]
+        for key in sorted({str(k) for k in keys if k is not None and keys.count(k) > 1}):
+            problems.add(path, f"has two entries with {f.key} {key}")
+    return result
+
+
+def _check_scalar(f: Field, value: t.Any, path: str, problems: Problems) -> None:
+    shown = "the value" if f.secret else repr(value)
+    if f.choices and value not in f.choices and not (value == "" and not f.required):
+        hint = suggest(str(value), map(str, f.choices)) if not f.secret else ""
+        problems.add(path, f"{shown} is not one of the choices; {hint}")
+        return
+    if isinstance(value, str):
+        if value == "" and not f.required:
+            return
+        low, high = f.minimum or 0, f.maximum
+        if len(value) < low or (high is not None and len(value) > high):
+            span = f"{low} to {high}" if high is not None else f"at least {low}"
+            problems.add(path, f"{shown} has {len(value)} characters, {span} are allowed")
+        elif f.pattern and not re.fullmatch(f.pattern, value):
+            problems.add(path, f"{shown} is not allowed: {f.pattern_help}")
+    elif isinstance(value, (int, float)) and not isinstance(value, bool):
+        if (f.minimum is not None and value < f.minimum) or (f.maximum is not None and value > f.maximum):
+            problems.add(path, f"{shown} is out of range, {f.minimum} to {f.maximum} is allowed")
+
+
+def _convert(kind: str, value: t.Any) -> tuple[t.Any, str]:
+    """Return the value in its declared type and an empty text, or the value and what it must be."""
+    if kind == "str":
+        return _text(value)
+    if kind == "bool":
+        return _truth(value)
+    if kind == "int":
+        return _number(value)
+    if kind == "list":
+        return (list(value), "") if isinstance(value, (list, tuple)) else (value, f"a list, not {_kind(value)}")
+    if kind == "dict":
+        return (value, "") if isinstance(value, dict) else (value, f"a mapping, not {_kind(value)}")
+    return value, ""
+
+
+def _text(value: t.Any) -> tuple[t.Any, str]:
+    if isinstance(value, str):
+        return value, ""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value), ""
+    return value, f"a text, not {_kind(value)}; put it in quotes if it is meant as a text"
+
+
+def _truth(value: t.Any) -> tuple[t.Any, str]:
+    if isinstance(value, bool):
+        return value, ""
+    word = str(value).lower()
+    if word in _TRUE | _FALSE:
+        return word in _TRUE, ""
+    return value, f"true or false, not {_kind(value)}"
+
+
+def _number(value: t.Any) -> tuple[t.Any, str]:
+    if isinstance(value, bool) or not isinstance(value, (int, str)):
+        return value, f"a whole number, not {_kind(value)}"
+    try:
+        return int(value), ""
+    except ValueError:
+        return value, "a whole number, not a text"
+
+
+def _kind(value: t.Any) -> str:
+    names = {bool: "a truth value", int: "a number", float: "a number with a fraction", str: "a text"}
+    names |= {list: "a list", dict: "a mapping"}
+    return next((name for kind, name in names.items() if isinstance(value, kind)), "this type")

@@ -1,0 +1,139 @@
+# Copyright: (c) 2026, roma.connect contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# This module utility is private to the roma.connect collection: it may change in any release.
+
+"""How to reach a service: the options that every module has, and what follows from them. Pure."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass, field
+
+from ._check import Problems
+from ._errors import InputError
+from ._spec import Field, Values
+
+CONNECTION = (
+    Field("endpoint", "URL of the ROMA Connect API, for example V(https://roma.cn-north-4.myhuaweicloud.com). "
+          "Derived from O(region) when omitted.", env=("ROMA_ENDPOINT",)),
+    Field("region", "Name of the region, from which O(endpoint) and O(iam_endpoint) are derived.",
+          env=("ROMA_REGION",)),
+    Field("project_id", "ID of the project that the instance belongs to. Looked up by O(project_name) when omitted.",
+          env=("ROMA_PROJECT_ID", "HUAWEICLOUD_SDK_PROJECT_ID")),
+    Field("instance_id", "ID of the ROMA Connect instance.", env=("ROMA_INSTANCE_ID",)),
+    Field("access_key", "Access key (AK) of a permanent or temporary key pair. Requests are signed, no login is made.",
+          env=("ROMA_ACCESS_KEY", "HUAWEICLOUD_SDK_AK")),
+    Field("secret_key", "Secret key (SK) that belongs to O(access_key).", secret=True,
+          env=("ROMA_SECRET_KEY", "HUAWEICLOUD_SDK_SK")),
+    Field("security_token", "Security token that belongs to a temporary key pair.", secret=True,
+          env=("ROMA_SECURITY_TOKEN", "HUAWEICLOUD_SDK_SECURITY_TOKEN")),
+    Field("iam_endpoint", "URL of the IAM API, for logins and project lookups. Derived from O(region) when omitted.",
+          env=("ROMA_IAM_ENDPOINT",)),
+    Field("username", "Name of an IAM user, used with O(password) and O(domain_name) when neither O(token) nor "
+          "O(access_key) is given.", env=("ROMA_USERNAME",)),
+    Field("password", "Password of O(username).", secret=True, env=("ROMA_PASSWORD",)),
+    Field("domain_name", "Name of the account that O(username) belongs to.", env=("ROMA_DOMAIN_NAME",)),
+    Field("project_name", "Name of the project, O(region) when omitted.", env=("ROMA_PROJECT_NAME",)),
+    Field("token", "IAM token, for example from M(roma.connect.iam_token). Goes before all other credentials.",
+          secret=True, env=("ROMA_TOKEN",)),
+    Field("validate_certs", "Whether the certificates of the services are verified.", type="bool", default=True,
+          env=("ROMA_VALIDATE_CERTS",)),
+    Field("ca_path", "Path of a file with the certificates of the authorities to trust, instead of the system's.",
+          type="path", env=("ROMA_CA_PATH",)),
+    Field("api_timeout", "Seconds to wait for a connection, and for each answer.", type="int", default=60,
+          env=("ROMA_API_TIMEOUT",)),
+    Field("api_retries", ("How often a request is repeated after a failure that may pass: a broken connection, "
+                          "throttling, an overloaded service.",
+                          "A request that makes a new object is repeated only when the first one surely had no effect."),
+          type="int", default=5, env=("ROMA_API_RETRIES",)),
+    Field("concurrency", "The largest number of requests under way at a time.", type="int", default=10,
+          env=("ROMA_CONCURRENCY",)),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Connection:
+    """Checked connection options."""
+
+    endpoint: str
+    iam_endpoint: str
+    project_id: str = ""
+    project_name: str = ""
+    instance_id: str = ""
+    access_key: str = ""
+    secret_key: str = field(default="", repr=False)
+    security_token: str = field(default="", repr=False)
+    username: str = ""
+    password: str = field(default="", repr=False)
+    domain_name: str = ""
+    token: str = field(default="", repr=False)
+    validate_certs: bool = True
+    ca_path: str = ""
+    api_timeout: int = 60
+    api_retries: int = 5
+    concurrency: int = 10
+
+    @property
+    def verify(self) -> bool | str:
+        """What ``requests`` calls ``verify``."""
+        return (self.ca_path or True) if self.validate_certs else False
+
+
+def connection_from(params: Values, needs_instance: bool = True, needs_project: bool = True,
+                    needs_login: bool = False) -> Connection:  # fmt: skip
+    """Check the connection options.
+
+    :raises InputError: naming every option that is missing or wrong
+    """
+    given = {f.name: params.get(f.name) for f in CONNECTION if params.get(f.name) not in (None, "")}
+    problems = Problems()
+    region = given.pop("region", "")
+    endpoint = given.pop("endpoint", f"https://roma.{region}.myhuaweicloud.com" if region else "")
+    iam_endpoint = given.pop("iam_endpoint", f"https://iam.{region}.myhuaweicloud.com" if region else "")
+    given.setdefault("project_name", region)
+    if not endpoint and not (needs_login and iam_endpoint):
+        problems.add("endpoint", "is required (or region); set the option or ROMA_ENDPOINT")
+    for option, url in (("endpoint", endpoint), ("iam_endpoint", iam_endpoint)):
+        if url and not url.startswith(("https://", "http://")):
+            problems.add(option, f"{url!r} is not a URL; it must start with https://")
+    if needs_instance and "instance_id" not in given:
+        problems.add("instance_id", "is required; set the option or ROMA_INSTANCE_ID")
+    if needs_project and "project_id" not in given and not given.get("project_name"):
+        problems.add("project_id", "is required (or project_name or region); set the option or ROMA_PROJECT_ID")
+    _check_credentials(given, iam_endpoint, needs_login, problems)
+    for option in ("api_timeout", "concurrency"):
+        if given.get(option, 1) < 1:
+            problems.add(option, "must be 1 or more")
+    if given.get("api_retries", 0) < 0:
+        problems.add("api_retries", "must be 0 or more")
+    if problems:
+        raise InputError(problems)
+    return Connection(endpoint=endpoint.rstrip("/"), iam_endpoint=(iam_endpoint or endpoint).rstrip("/"), **given)
+
+
+def _check_credentials(given: Values, iam_endpoint: str, needs_login: bool, problems: Problems) -> None:
+    if not needs_login and "token" in given:
+        return
+    if not needs_login and ("access_key" in given or "secret_key" in given):
+        for option in ("access_key", "secret_key"):
+            if option not in given:
+                problems.add(option, "is required, because the other half of the key pair is given")
+        return
+    names = ("username", "password", "domain_name")
+    if not needs_login and not any(name in given for name in names):
+        problems.add("access_key", "credentials are missing: give token, or access_key and secret_key, "
+                     "or username, password and domain_name")  # fmt: skip
+        return
+    for option in names:
+        if option not in given:
+            problems.add(option, "is required to log in with a user name and a password")
+    if not iam_endpoint:
+        problems.add("iam_endpoint", "is required (or region) to log in with a user name and a password")
+
+
+def public_params(params: t.Mapping[str, t.Any]) -> Values:
+    """Return the options that are not connection options."""
+    names = {f.name for f in CONNECTION}
+    return {name: value for name, value in params.items() if name not in names}

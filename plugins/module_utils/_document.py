@@ -1,0 +1,154 @@
+# Copyright: (c) 2026, roma.connect contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# This module utility is private to the roma.connect collection: it may change in any release.
+
+"""The instance document: a mapping from kind to a list of entries. Pure: parsing and offline checks only."""
+
+from __future__ import annotations
+
+import re
+import typing as t
+from dataclasses import dataclass, field
+from graphlib import CycleError, TopologicalSorter
+
+from ._catalog import BY_KIND, RESOURCES
+from ._check import Problems, check_entry, suggest
+from ._errors import InputError
+from ._spec import Resource, Values, is_placeholder, map_secrets
+
+STATES = ("present", "absent")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One declared object.
+
+    :param path: where it stands, for messages: ``apps[0]``; empty for the options of a module
+    :param values: the given options, checked and in their declared types
+    """
+
+    resource: Resource
+    path: str
+    values: Values = field(repr=False)
+    state: str = "present"
+    id: str = ""
+
+    @property
+    def kind(self) -> str:
+        return self.resource.kind
+
+    @property
+    def name(self) -> str:
+        return str(self.values[self.resource.identity[0]])
+
+    @property
+    def identity(self) -> tuple[t.Any, ...]:
+        names = (*self.resource.identity, *sorted(self.resource.qualifier_names))
+        return tuple(self.values.get(name) for name in names)
+
+    def at(self, option: str) -> str:
+        """Return the path of one of its options."""
+        return f"{self.path}.{option}" if self.path else option
+
+
+def entry_from(resource: Resource, options: Values, path: str, problems: Problems) -> Entry | None:
+    """Check one entry. Problems are collected; without its identity an entry is unusable and None is returned."""
+    options = dict(options)
+    state = options.pop("state", None) or "present"
+    object_id = options.pop("id", None) or ""
+    if state not in STATES:
+        problems.add(f"{path}.state" if path else "state", f"{state!r} is not one of the choices; "
+                     + suggest(str(state), STATES))  # fmt: skip
+    values = check_entry(resource, options, path, problems, present=state != "absent")
+    if values.get(resource.identity[0]) is None:
+        return None
+    return Entry(resource, path, values, state, str(object_id))
+
+
+def parse(document: t.Any, secrets: t.Mapping[str, t.Any] | None = None) -> list[Entry]:
+    """Check a whole document.
+
+    :param secrets: values for placeholders, by the text between ``<secret:`` and ``>``
+    :returns: the entries in the order in which kinds depend on one another
+    :raises InputError: naming every problem at once
+    """
+    problems = Problems()
+    if not isinstance(document, dict):
+        raise InputError(["document: must be a mapping from kinds to lists of entries"])
+    for kind in document:
+        if kind not in BY_KIND:
+            problems.add(str(kind), "unknown kind; " + suggest(str(kind), BY_KIND))
+    unused = dict(secrets or {})
+    entries: list[Entry] = []
+    for resource in RESOURCES:
+        listed = document.get(resource.kind)
+        if listed is None:
+            continue
+        if not isinstance(listed, list):
+            problems.add(resource.kind, "must be a list of entries")
+            continue
+        for index, options in enumerate(listed):
+            path = f"{resource.kind}[{index}]"
+            if not isinstance(options, dict):
+                problems.add(path, "must be a mapping of options")
+                continue
+            entry = entry_from(resource, _fill(resource, options, secrets or {}, unused), path, problems)
+            if entry is not None:
+                entries.append(entry)
+    for name in unused:
+        problems.add(f"secrets.{name}", "no placeholder of the document has this name")
+    _check_identities(entries, problems)
+    _check_cycles(entries, problems)
+    if problems:
+        raise InputError(problems)
+    return entries
+
+
+def _fill(resource: Resource, options: Values, secrets: t.Mapping[str, t.Any], unused: Values) -> Values:
+    """Put the given secrets in the places of their placeholders."""
+
+    def change(path: str, value: t.Any) -> t.Any:
+        if not is_placeholder(value):
+            return value
+        name = value[len("<secret:") : -1]
+        unused.pop(name, None)
+        return secrets.get(name, value)
+
+    return map_secrets(resource.fields, options, change)
+
+
+def _check_identities(entries: list[Entry], problems: Problems) -> None:
+    seen: dict[tuple[t.Any, ...], Entry] = {}
+    for entry in entries:
+        key = (entry.kind, *map(str, entry.identity))
+        first = seen.setdefault(key, entry)
+        if first is not entry:
+            problems.add(entry.path, f"declares the same {entry.resource.title} as {first.path}")
+
+
+def _check_cycles(entries: list[Entry], problems: Problems) -> None:
+    by_name: dict[tuple[str, str], list[int]] = {}
+    for index, entry in enumerate(entries):
+        by_name.setdefault((entry.kind, entry.name), []).append(index)
+    graph = {
+        index: [
+            other
+            for ref in entry.resource.refs
+            if entry.values.get(ref.name)
+            for other in by_name.get((ref.kind, str(entry.values[ref.name])), [])
+        ]
+        for index, entry in enumerate(entries)
+    }
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as exc:
+        chain = " -> ".join(entries[index].path for index in reversed(exc.args[1]))
+        problems.add(entries[exc.args[1][0]].path, f"the references form a cycle: {chain}")
+
+
+def secret_path(entry_kind: str, labels: t.Sequence[str], option: str) -> str:
+    """Name a secret for its placeholder: kind, the names that identify the entry, and the option."""
+    clean = "/".join(re.sub(r"[<>]", "_", label) for label in labels if label)
+    return f"{entry_kind}/{clean}/{option}"

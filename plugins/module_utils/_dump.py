@@ -1,0 +1,98 @@
+# Copyright: (c) 2026, roma.connect contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# This module utility is private to the roma.connect collection: it may change in any release.
+
+"""Reads an instance into a document: names instead of ids, defaults left out, unreadable secrets named."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ._catalog import RESOURCES
+from ._client import Client
+from ._document import secret_path
+from ._inventory import Inventory, Record, with_references
+from ._spec import Field, Resource, Values, map_secrets, placeholder
+
+#: What neither a document nor an archive of the service holds (user guide: restoring and migrating assets).
+NOT_COVERED: tuple[dict[str, str], ...] = (
+    {"what": "APIs that are not published in RELEASE", "why": "the service leaves them out of its archives"},
+    {"what": "throttling and access control policies, signature keys", "why": "the service cannot export them"},
+    {"what": "independent domain names and members of load channels", "why": "the service does not export them"},
+    {"what": "AppCodes and client quotas", "why": "the service does not export them"},
+    {"what": "devices and rules", "why": "the service does not count them among the assets"},
+    {"what": "data dictionaries", "why": "the service does not count them among the assets"},
+    {"what": "instance configuration: security group, routes, parameters", "why": "it belongs to the target instance"},
+)
+
+
+def dump(client: Client, kinds: t.Collection[str], include_secrets: bool = False) -> tuple[Values, list[str]]:
+    """Return a document, and the placeholders of the secrets that it does not hold.
+
+    :param include_secrets: put in the secrets that the service gives back
+    """
+    inventory = Inventory(client)
+    for kind in with_references(kinds):
+        inventory.load(kind)
+    chosen = [resource for resource in RESOURCES if resource.kind in kinds]
+    for resource in chosen:
+        names = [child.name for child in resource.children]
+        inventory.read_children((record, names) for record in inventory.records(resource.kind))
+    document: Values = {}
+    placeholders: list[str] = []
+    for resource in chosen:
+        records = [record for record in inventory.records(resource.kind) if not record.builtin]
+        entries = [_entry(inventory, record, include_secrets, placeholders) for record in records]
+        document[resource.kind] = sorted(entries, key=lambda entry, r=resource: _sort_key(r, entry))
+    return document, sorted(placeholders)
+
+
+def _sort_key(resource: Resource, entry: Values) -> tuple[str, ...]:
+    return tuple(str(entry.get(name, "")) for name in (*resource.identity, *sorted(resource.qualifier_names)))
+
+
+def _entry(inventory: Inventory, record: Record, include_secrets: bool, placeholders: list[str]) -> Values:
+    resource = record.resource
+    values = {**record.values, **_qualifiers(inventory, record)}
+    entry = {f.name: _without_unset(f, values[f.name]) for f in resource.fields if not _is_unset(f, values.get(f.name))}
+    labels = [str(entry.get(name, "")) for name in resource.identity]
+    readable = {f.name for f in resource.fields if f.secret and f.readable == "yes"} if include_secrets else set()
+
+    def name_secret(path: str, value: t.Any) -> t.Any:
+        if path in readable:
+            return value
+        secret = placeholder(secret_path(resource.kind, labels, path))
+        placeholders.append(secret)
+        return secret
+
+    return map_secrets(resource.fields, entry, name_secret)
+
+
+def _is_unset(f: Field, value: t.Any) -> bool:
+    return value in (None, "", [], {}) or (f.unset is not None and value == f.unset)
+
+
+def _without_unset(f: Field, value: t.Any) -> t.Any:
+    if not f.fields:
+        return value
+    if isinstance(value, dict):
+        return {m.name: _without_unset(m, value[m.name]) for m in f.fields if not _is_unset(m, value.get(m.name))}
+    if isinstance(value, list):
+        items = [_without_unset(Field("", "", type="dict", fields=f.fields), item) for item in value]
+        return sorted(items, key=lambda item: str(item[f.key])) if f.key else items
+    return value
+
+
+def _qualifiers(inventory: Inventory, record: Record) -> Values:
+    """Tell apart what a reference names, where the name alone does not."""
+    found: Values = {}
+    for ref in record.resource.refs:
+        target = inventory.by_id(ref.kind, record.refs.get(ref.name, ""))
+        if target is not None and len(inventory.by_name(ref.kind, target.name)) > 1:
+            for own, other in ref.qualifiers:
+                found[own] = target.values.get(other)
+    return found
+
+

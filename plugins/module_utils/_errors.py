@@ -1,0 +1,82 @@
+# Copyright: (c) 2026, roma.connect contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# This module utility is private to the roma.connect collection: it may change in any release.
+
+"""One family of errors: everything that reaches a user as ``msg``, and ``error`` where a service answered."""
+
+from __future__ import annotations
+
+import typing as t
+
+
+class RomaError(Exception):
+    """A failure that is told to the user as a sentence, without a traceback."""
+
+    def payload(self) -> dict[str, t.Any]:
+        """Return the keys that a failed result carries."""
+        return {"msg": str(self)}
+
+
+class InputError(RomaError):
+    """The options are wrong; found before the first request. Every problem starts with the option's path."""
+
+    def __init__(self, problems: t.Sequence[str]) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = list(problems)
+
+    def payload(self) -> dict[str, t.Any]:
+        return {"msg": str(self), "problems": self.problems}
+
+
+class ConnectionFailed(RomaError):
+    """No answer was had from the service: refused, unreachable, not verified, timed out."""
+
+
+class ApiError(RomaError):
+    """The service refused or failed a request.
+
+    :param status: HTTP status code
+    :param code: the service's own code, as text; the HTTP status when the answer held none
+    :param request_id: the id to quote to the vendor's support; may be empty
+    """
+
+    def __init__(self, status: int, code: str, message: str, request_id: str, method: str, path: str) -> None:
+        super().__init__(f"{method} {path} failed with HTTP {status}: {code}: {message}")
+        self.status = status
+        self.code = code
+        self.message = message
+        self.request_id = request_id
+        self.method = method
+        self.path = path
+
+    def payload(self) -> dict[str, t.Any]:
+        return {
+            "msg": str(self),
+            "error": {
+                "status": self.status,
+                "code": self.code,
+                "request_id": self.request_id,
+                "method": self.method,
+                "path": self.path,
+            },
+        }
+
+    @property
+    def number(self) -> int | None:
+        """The code without its family and zero padding: ``ROMA.10012`` and ``ROMA.00010012`` are one."""
+        digits = self.code.rpartition(".")[2]
+        return int(digits) if digits.isdigit() else None
+
+
+class LostAnswer(RomaError):
+    """A request that must not be sent twice may or may not have been carried out."""
+
+    def __init__(self, method: str, path: str, cause: Exception) -> None:
+        super().__init__(f"{method} {path} may or may not have been carried out: {cause}")
+        self.cause = cause
+
+    def payload(self) -> dict[str, t.Any]:
+        inner = self.cause.payload() if isinstance(self.cause, RomaError) else {}
+        return {**inner, "msg": str(self)}

@@ -1,0 +1,143 @@
+# Copyright: (c) 2026, roma.connect contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# This module utility is private to the roma.connect collection: it may change in any release.
+
+"""What an instance holds: one list pass a kind, narrowed where the service can narrow it."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass, field
+
+from ._catalog import BY_KIND, RESOURCES
+from ._client import Client
+from ._spec import Ref, Resource, Values, values_from_wire
+
+
+@dataclass
+class Record:
+    """An object as the service has it.
+
+    :param values: its options; references by name where the named object is known
+    :param refs: option → id of what it refers to
+    """
+
+    resource: Resource
+    id: str
+    wire: Values = field(repr=False)
+    values: Values = field(repr=False)
+    refs: dict[str, str]
+
+    @property
+    def name(self) -> str:
+        return str(self.values.get(self.resource.identity[0], ""))
+
+    @property
+    def builtin(self) -> bool:
+        return self.resource.builtin(self.wire)
+
+
+class Inventory:
+    """Reads kinds and finds objects in them."""
+
+    def __init__(self, client: Client) -> None:
+        self.client = client
+        self._records: dict[str, dict[str, Record]] = {}
+        self._by_name: dict[str, dict[str, list[Record]]] = {}
+
+    def load(self, kind: str, names: t.Collection[str] | None = None, parents: t.Collection[str] | None = None) -> None:
+        """Read a kind.
+
+        :param names: the only names that are of interest; None for all
+        :param parents: ids of the objects to look into, for a kind that is listed object by object; None for all
+        """
+        resource = BY_KIND[kind]
+        query = _narrow(resource, names)
+        if resource.scope:
+            scope = t.cast(Ref, resource.by_name[resource.scope])
+            if parents is None:
+                parents = [record.id for record in self.records(scope.kind)]
+            found = self.client.map(lambda parent: self._read_below(resource, scope, parent, query), list(parents))
+            wires = [wire for below in found for wire in below]
+        else:
+            wires = self.client.pages(resource.collection, resource.items, query=query, page_size=resource.page_size)
+        for wire in wires:
+            self.add(self.record(resource, wire))
+
+    def _read_below(self, resource: Resource, scope: Ref, parent: str, query: Values) -> list[Values]:
+        if resource.singleton:
+            wire = self.client.call("GET", resource.collection, {scope.wire_name: parent})
+            return [{**wire, scope.wire_name: parent}]
+        in_path = "{" + scope.wire_name + "}" in resource.collection
+        if not in_path:
+            query = {**query, scope.wire_name: parent}
+        wires = self.client.pages(
+            resource.collection, resource.items, {scope.wire_name: parent}, query, resource.page_size
+        )
+        return [{**wire, scope.wire_name: parent} for wire in wires]
+
+    def record(self, resource: Resource, wire: Values) -> Record:
+        """Make a record of an object of the service."""
+        wire = resource.received(wire)
+        values = values_from_wire(resource.own_fields, wire)
+        refs: dict[str, str] = {}
+        for ref in resource.refs:
+            target_id = values.pop(ref.name, None)
+            if target_id:
+                refs[ref.name] = str(target_id)
+                target = self.by_id(ref.kind, str(target_id))
+                if target is not None:
+                    values[ref.name] = target.name
+        return Record(resource, str(wire.get(resource.id_member, "")), wire, values, refs)
+
+    def add(self, record: Record) -> None:
+        kind = record.resource.kind
+        known = self._records.setdefault(kind, {})
+        if record.id not in known:  # a page may repeat an object when others are made meanwhile
+            known[record.id] = record
+            self._by_name.setdefault(kind, {}).setdefault(record.name, []).append(record)
+
+    def records(self, kind: str) -> list[Record]:
+        return list(self._records.get(kind, {}).values())
+
+    def by_id(self, kind: str, object_id: str) -> Record | None:
+        return self._records.get(kind, {}).get(object_id)
+
+    def by_name(self, kind: str, name: str) -> list[Record]:
+        return self._by_name.get(kind, {}).get(name, [])
+
+    def read_children(self, records: t.Iterable[tuple[Record, t.Collection[str]]]) -> None:
+        """Read those parts of objects that have requests of their own: pairs of record and option names."""
+        todo = [(record, child) for record, names in records for child in record.resource.children
+                if child.name in names and child.read is not None]  # fmt: skip
+        values = self.client.map(lambda pair: pair[1].read(self.client, pair[0].id), todo)
+        for (record, child), value in zip(todo, values):
+            record.values[child.name] = value
+
+
+def _narrow(resource: Resource, names: t.Collection[str] | None) -> Values:
+    """Return the query that narrows a list to one name; the service may match it loosely."""
+    if names is None or len(names) != 1:
+        return {}
+    (name,) = names
+    for option, parameter, longest in resource.filters:
+        if option == resource.identity[0] and name:
+            return {parameter: name[:longest]}
+    return {}
+
+
+def with_references(kinds: t.Iterable[str]) -> list[str]:
+    """Return the kinds and all that they refer to, in the order in which they have to be read."""
+    needed: set[str] = set()
+
+    def visit(kind: str) -> None:
+        if kind not in needed:
+            needed.add(kind)
+            for ref in BY_KIND[kind].refs:
+                visit(ref.kind)
+
+    for kind in kinds:
+        visit(kind)
+    return [resource.kind for resource in RESOURCES if resource.kind in needed]

@@ -1,0 +1,148 @@
+# Copyright: (c) 2026, roma.connect contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# This module utility is private to the roma.connect collection: it may change in any release.
+
+"""Asset jobs: submit, wait for one's turn, poll (`ExportAsset`, `CheckAssetJobStatus`)."""
+
+from __future__ import annotations
+
+import time
+import typing as t
+from dataclasses import dataclass, field
+
+from ._client import Client
+from ._errors import ApiError, RomaError
+from ._spec import Values
+
+ASSETS = "/v2/{project_id}/instances/{instance_id}/assets"
+_BUSY = 10012  # ROMA.10012: An asset management task is running.
+_SUCCEEDED = {"succeeded", "success", "finished"}
+_FAILED = {"failed"}
+_FIRST_PAUSE, _LONGEST_PAUSE, _GROWTH = 0.25, 10.0, 1.5
+
+Progress = t.Callable[[str], None]
+
+
+class Deadline:
+    """A point in time up to which something may take."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self._end = time.monotonic() + seconds
+
+    @property
+    def left(self) -> float:
+        return self._end - time.monotonic()
+
+
+def pauses() -> t.Iterator[float]:
+    """Yield growing pauses between polls, in seconds: short jobs are noticed soon, long ones are not pestered."""
+    pause = _FIRST_PAUSE
+    while True:
+        yield pause
+        pause = min(_LONGEST_PAUSE, pause * _GROWTH)
+
+
+@dataclass(frozen=True)
+class Job:
+    """State of an asset job.
+
+    :param percent: 0 to 100; the service says 0 to 1
+    :param archive_id: the archive of an export; gone once it has been downloaded
+    :param reasons: why a job failed, a mapping for each resource
+    """
+
+    id: str
+    state: str
+    percent: int = 0
+    archive_id: str = ""
+    reasons: tuple[Values, ...] = field(default=())
+    begin_time: str = ""
+    end_time: str = ""
+
+    @property
+    def facts(self) -> Values:
+        return {
+            "id": self.id,
+            "status": self.state,
+            "progress_percent": self.percent,
+            "reasons": list(self.reasons),
+            "begin_time": self.begin_time,
+            "end_time": self.end_time,
+        }
+
+
+def read_job(client: Client, job_id: str) -> Job:
+    """Read a job's state. Spelling of status and reasons differs between editions of the service."""
+    wire = client.call("GET", ASSETS + "/jobs/{job_id}", {"job_id": job_id})
+    status = str(wire.get("status", "")).lower()
+    state = "succeeded" if status in _SUCCEEDED else "failed" if status in _FAILED else "running"
+    reasons = wire.get("reasons") or wire.get("reason") or []
+    return Job(
+        id=str(wire.get("id") or job_id),
+        state=state,
+        percent=round(float(wire.get("progress_percent") or 0) * 100),
+        archive_id=str(wire.get("archive_id") or ""),
+        reasons=tuple(reasons),
+        begin_time=str(wire.get("begin_time") or ""),
+        end_time=str(wire.get("end_time") or ""),
+    )
+
+
+def submit(client: Client, kind: str, body: Values, deadline: Deadline, progress: Progress) -> str:
+    """Start a job and return its id. Waits while another job of the same user is running.
+
+    :param kind: ``export`` or ``delete``
+    :raises RomaError: the other job did not end in time
+    """
+    told = False
+    for pause in pauses():
+        try:
+            return str(client.call("POST", f"{ASSETS}/{kind}", body=body)["job_id"])
+        except ApiError as exc:
+            if exc.number != _BUSY:
+                raise
+            if deadline.left <= 0:
+                raise RomaError(
+                    f"another asset job of this user is still running after {deadline.seconds:g} s (wait_timeout); "
+                    f"the service said {exc.code}: {exc.message}"
+                ) from exc
+        if not told:
+            progress("another asset job of this user is running, waiting for it to end")
+            told = True
+        time.sleep(max(0.0, min(pause, deadline.left)))
+    raise AssertionError("pauses() does not end")
+
+
+def wait_for(client: Client, job_id: str, what: str, deadline: Deadline, progress: Progress) -> Job:
+    """Poll a job until it has ended.
+
+    :raises RomaError: it failed, or did not end in time
+    """
+    shown = -1
+    for pause in pauses():
+        job = read_job(client, job_id)
+        if job.state == "failed":
+            raise RomaError(f"{what}: job {job_id} failed: {_reasons(job)}")
+        if job.state == "succeeded":
+            progress(f"{what}: done")
+            return job
+        if deadline.left <= 0:
+            raise RomaError(f"{what}: job {job_id} is still running after {deadline.seconds:g} s (wait_timeout), "
+                            f"{job.percent} % done")  # fmt: skip
+        if job.percent // 10 > shown // 10:
+            shown = job.percent
+            progress(f"{what}: {job.percent} %")
+        time.sleep(max(0.0, min(pause, deadline.left)))
+    raise AssertionError("pauses() does not end")
+
+
+def _reasons(job: Job) -> str:
+    texts = [
+        f"{reason.get('resource_type', '?')} {reason.get('resource_name', '?')}: "
+        f"{reason.get('error_code', '?')} {reason.get('error_msg', '')}"
+        for reason in job.reasons
+    ]
+    return "; ".join(texts) or "the service gave no reason"

@@ -1,0 +1,202 @@
+# Copyright: (c) 2026, roma.connect contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# This module utility is private to the roma.connect collection: it may change in any release.
+
+"""Finds what entries stand for and refer to: on the instance, or among the other entries."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass, field
+
+from ._catalog import BY_KIND
+from ._check import Problems
+from ._client import Client
+from ._document import Entry
+from ._inventory import Inventory, Record, with_references
+from ._plan import NONE, Plan
+from ._spec import Ref, Values
+
+
+@dataclass(eq=False)
+class Task:
+    """One entry on its way through the engine.
+
+    :param record: the object that it stands for, if there is one
+    :param targets: option → what it refers to
+    :param status: ``ok``, ``failed`` or ``dropped`` (something that it depends on failed)
+    """
+
+    entry: Entry
+    record: Record | None = None
+    targets: dict[str, Task | Record] = field(default_factory=dict)
+    plan: Plan = Plan(NONE)
+    status: str = "ok"
+    error: Exception | None = None
+
+    def target_ids(self) -> dict[str, str]:
+        """Return option → id of what it refers to, as far as that exists."""
+        ids = {option: _id_of(target) for option, target in self.targets.items()}
+        return {option: object_id for option, object_id in ids.items() if object_id}
+
+    @property
+    def present(self) -> Values:
+        """The options that the object has now, with references by the names that were given."""
+        if self.record is None:
+            return {}
+        ids = self.target_ids()
+        given = {
+            option: self.entry.values[option]
+            for option, object_id in self.record.refs.items()
+            if ids.get(option) == object_id
+        }
+        return {**self.record.refs, **self.record.values, **given}
+
+
+def _id_of(target: Task | Record) -> str:
+    if isinstance(target, Record):
+        return target.id
+    return target.record.id if target.record is not None else ""
+
+
+def read_for(client: Client, entries: t.Sequence[Entry]) -> Inventory:
+    """Read just what the entries need: their kinds, what they refer to, and nothing else where a list can be narrowed."""
+    inventory = Inventory(client)
+    names = _names(entries)
+    for kind in with_references(names):
+        if kind in names:
+            inventory.load(kind, names[kind], _parents(inventory, entries, kind))
+    return inventory
+
+
+def _names(entries: t.Sequence[Entry]) -> dict[str, set[str] | None]:
+    """Return kind → names that are of interest; None where an object is to be found by its id."""
+    names: dict[str, set[str] | None] = {}
+
+    def want(kind: str, name: t.Any) -> None:
+        known = names.setdefault(kind, set())
+        if known is not None:
+            known.add(str(name))
+
+    for entry in entries:
+        want(entry.kind, entry.name)
+        for ref in entry.resource.refs:
+            if entry.values.get(ref.name):
+                want(ref.kind, entry.values[ref.name])
+            for own, other in ref.qualifiers:
+                other_ref = next((r for r in BY_KIND[ref.kind].refs if r.name == other), None)
+                if entry.values.get(own) and other_ref is not None:
+                    want(other_ref.kind, entry.values[own])
+    for entry in entries:
+        if entry.id:
+            names[entry.kind] = None
+    return names
+
+
+def _parents(inventory: Inventory, entries: t.Sequence[Entry], kind: str) -> list[str] | None:
+    """Return the ids of the objects to look into, for a kind that is listed object by object."""
+    resource = BY_KIND[kind]
+    if not resource.scope:
+        return None
+    scope = t.cast(Ref, resource.by_name[resource.scope])
+    parents: dict[str, None] = {}
+    for entry in entries:
+        if entry.kind == kind:
+            for record in inventory.by_name(scope.kind, str(entry.values.get(scope.name, ""))):
+                parents[record.id] = None
+    return list(parents)
+
+
+class Linker:
+    """Links entries in any order; references are followed first."""
+
+    def __init__(self, inventory: Inventory, entries: t.Sequence[Entry], problems: Problems) -> None:
+        self._inventory = inventory
+        self._problems = problems
+        self._tasks = [Task(entry) for entry in entries]
+        self._linked: set[int] = set()
+        self._by_name: dict[tuple[str, str], list[Task]] = {}
+        self._by_record: dict[tuple[str, str], Task] = {}
+        for task in self._tasks:
+            self._by_name.setdefault((task.entry.kind, task.entry.name), []).append(task)
+
+    def link(self) -> list[Task]:
+        for task in self._tasks:
+            self._link(task)
+        return self._tasks
+
+    def _link(self, task: Task) -> None:
+        if id(task) in self._linked:
+            return
+        self._linked.add(id(task))
+        entry = task.entry
+        for ref in entry.resource.refs:
+            if entry.values.get(ref.name):
+                target = self._resolve(entry, ref)
+                if target is not None:
+                    task.targets[ref.name] = target
+        task.record = self._find(task)
+        if task.record is not None:
+            self._by_record[(entry.kind, task.record.id)] = task
+
+    def _resolve(self, entry: Entry, ref: Ref) -> Task | Record | None:
+        name = str(entry.values[ref.name])
+        wanted = {other: str(entry.values[own]) for own, other in ref.qualifiers if entry.values.get(own)}
+        declared = self._by_name.get((ref.kind, name), [])
+        for task in declared:
+            self._link(task)
+        found: list[Task | Record] = [task for task in declared if _fits(task.entry.values, wanted)]
+        for record in self._inventory.by_name(ref.kind, name):
+            task_of_record = self._by_record.get((ref.kind, record.id))
+            if task_of_record is None and _fits(record.values, wanted):
+                found.append(record)
+            elif task_of_record is not None and task_of_record not in found:
+                found.append(task_of_record)
+        title = BY_KIND[ref.kind].title
+        absent = entry.state == "absent"
+        if not found and not absent:
+            self._problems.add(entry.at(ref.name), f"there is no {title} named {name!r}, neither on the instance nor "
+                               "in the document")  # fmt: skip
+        elif len(found) > 1:
+            hint = "; tell them apart with " + ", ".join(own for own, _other in ref.qualifiers) if ref.qualifiers else ""
+            self._problems.add(entry.at(ref.name), f"{len(found)} objects of the kind {title} are named {name!r}{hint}")
+        elif found:
+            (target,) = found
+            if isinstance(target, Task) and target.entry.state == "absent" and not absent:
+                self._problems.add(entry.at(ref.name), f"{title} {name!r} is to be deleted by {target.entry.path}")
+            return target
+        return None
+
+    def _find(self, task: Task) -> Record | None:
+        entry, resource = task.entry, task.entry.resource
+        if entry.id:
+            record = self._inventory.by_id(entry.kind, entry.id)
+            if record is None and entry.state == "present":
+                self._problems.add(entry.at("id"), f"there is no {resource.title} with the id {entry.id}")
+            return record
+        found = [record for record in self._inventory.by_name(entry.kind, entry.name) if matches(task, record)]
+        if len(found) > 1:
+            ids = ", ".join(record.id for record in found)
+            self._problems.add(entry.at(resource.identity[0]), f"{len(found)} objects are named {entry.name!r}; "
+                               f"choose one by id: {ids}")  # fmt: skip
+        return found[0] if found else None
+
+
+def matches(task: Task, record: Record) -> bool:
+    """Tell whether a record is what an entry stands for, by its natural key."""
+    ids = task.target_ids()
+    for name in task.entry.resource.identity:
+        f = task.entry.resource.by_name[name]
+        want = task.entry.values.get(name)
+        if isinstance(f, Ref):
+            if record.refs.get(name) != (ids.get(name) if want else None):
+                return False
+        elif record.values.get(name) != want:
+            return False
+    return True
+
+
+def _fits(values: Values, wanted: dict[str, str]) -> bool:
+    return all(str(values.get(option, "")) == value for option, value in wanted.items())

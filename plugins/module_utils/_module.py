@@ -1,0 +1,89 @@
+# Copyright: (c) 2026, roma.connect contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# This module utility is private to the roma.connect collection: it may change in any release.
+
+"""The only file that knows AnsibleModule: turns an operation into a module."""
+
+from __future__ import annotations
+
+import traceback
+import typing as t
+
+from ansible.module_utils.basic import AnsibleModule, env_fallback, missing_required_lib
+
+from ._client import requests
+from ._errors import RomaError
+from ._options import argument_spec
+from ._run import OPERATIONS, Context, Operation
+from ._spec import Values
+
+
+def spec_of(operation: Operation) -> Values:
+    """Return the argument spec of an operation in Ansible's terms."""
+    spec = argument_spec(operation.fields)
+    for argument in spec.values():
+        names = argument.pop("env", None)
+        if names:
+            argument["fallback"] = (env_fallback, names)
+    return spec
+
+
+def result_of(operation: Operation, context: Context) -> Values:
+    """Run an operation. Every failure becomes a result; a traceback never leaves this function."""
+    try:
+        result = operation.run(context)
+    except RomaError as exc:
+        result = {"failed": True, "changed": False, **exc.payload()}
+    except Exception as exc:  # an error of the collection itself: say where, but show no values
+        place = traceback.extract_tb(exc.__traceback__)[-1]
+        where = f"{place.filename.rpartition('/')[2]}:{place.lineno}"
+        result = {
+            "failed": True,
+            "changed": False,
+            "msg": f"internal error in roma.connect.{operation.name}: {type(exc).__name__} at {where}; "
+            "please report it",
+        }
+    return {**result, "invocation": {"module_args": operation.shown(context.params)}}
+
+
+def revealed(context: Context, result: Values) -> set[str]:
+    """Return the secrets that a result is meant to hold: nobody sees the result of such a task."""
+    if not context.no_log:
+        return set()
+    return {str(value["secret"]) for value in result.values() if isinstance(value, dict) and value.get("secret")}
+
+
+class RomaModule(AnsibleModule):
+    """An AnsibleModule that logs its options without the secrets that stand inside a document."""
+
+    def __init__(self, operation: Operation) -> None:
+        self._operation = operation
+        super().__init__(
+            argument_spec=spec_of(operation),
+            mutually_exclusive=[list(names) for names in operation.mutually_exclusive],
+            required_one_of=[list(names) for names in operation.required_one_of],
+            supports_check_mode=True,
+        )
+
+    def _log_invocation(self) -> None:
+        params, self.params = self.params, self._operation.shown(self.params)
+        try:
+            super()._log_invocation()
+        finally:
+            self.params = params
+
+
+def run_module(name: str) -> None:
+    """Be the module of this name."""
+    operation = OPERATIONS[name]
+    module = RomaModule(operation)
+    if requests is None:
+        module.fail_json(msg=missing_required_lib("requests"))
+    context = Context(module.params, module.check_mode, module._diff, module.no_log)
+    result = result_of(operation, context)
+    module.no_log_values.update(operation.hidden_values(module.params))
+    module.no_log_values.difference_update(revealed(context, result))
+    finish: t.Callable[..., t.NoReturn] = module.fail_json if result.pop("failed", False) else module.exit_json
+    finish(**result)

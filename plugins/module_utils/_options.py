@@ -1,0 +1,107 @@
+# Copyright: (c) 2026, roma.connect contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# This module utility is private to the roma.connect collection: it may change in any release.
+
+"""Turns fields into an argument spec and into option documentation, so that neither is written by hand. Pure."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ._spec import Field, Ref, Values
+
+STATE = Field(
+    "state",
+    ("V(present) creates the object or brings the given options to their values, and leaves all others untouched.",
+     "V(absent) deletes it."),
+    choices=("present", "absent"), default="present",
+)  # fmt: skip
+ID = Field(
+    "id",
+    "Find the object by this id instead of by its name; with a new name it is renamed.",
+)
+UPDATE_SECRETS = Field(
+    "update_secrets",
+    ("What to do with secrets that the service does not give back, and that cannot be compared for that reason.",
+     "V(on_create) sends them when the object is created, or changed for another reason.",
+     "V(always) sends them at every run, which then always reports a change."),
+    choices=("on_create", "always"), default="on_create",
+)  # fmt: skip
+
+
+def argument_spec(fields: t.Iterable[Field]) -> Values:
+    """Return the argument spec of options. `env` is left for the caller, who knows Ansible's fallback function."""
+    return {f.name: _argument(f) for f in fields}
+
+
+def _argument(f: Field) -> Values:
+    spec: Values = {"type": f.type}
+    if f.required:
+        spec["required"] = True
+    if f.default is not None:
+        spec["default"] = f.default
+    if f.choices:
+        spec["choices"] = list(f.choices)
+    if f.elements:
+        spec["elements"] = f.elements
+    if f.fields:
+        spec["options"] = argument_spec(f.fields)
+    if f.secret:
+        spec["no_log"] = True
+    elif _sounds_secret(f.name):
+        spec["no_log"] = False
+    if f.env:
+        spec["env"] = list(f.env)
+    return spec
+
+
+def _sounds_secret(name: str) -> bool:
+    """Ansible warns about options that sound like secrets unless told that they are not."""
+    return any(word in name for word in ("pass", "secret", "token", "key", "cred"))
+
+
+def option_docs(fields: t.Iterable[Field]) -> Values:
+    """Return the documentation of options, as it stands below ``options:`` in a module."""
+    return {f.name: _documentation(f) for f in fields}
+
+
+def _documentation(f: Field) -> Values:
+    text = [f.description] if isinstance(f.description, str) else list(f.description)
+    text += _remarks(f)
+    doc: Values = {"description": text, "type": f.type}
+    if f.required:
+        doc["required"] = True
+    if f.default is not None:
+        doc["default"] = f.default
+    if f.choices:
+        doc["choices"] = list(f.choices)
+    if f.elements:
+        doc["elements"] = f.elements
+    if f.fields:
+        doc["suboptions"] = option_docs(f.fields)
+    return doc
+
+
+def _remarks(f: Field) -> list[str]:
+    """Say what follows from a field's facts, in one wording everywhere."""
+    remarks = []
+    if f.pattern_help:
+        remarks.append(f"Must be {f.pattern_help}.")
+    if f.on_create:
+        remarks.append("Required when the object is created.")
+    if not f.mutable and not f.required:
+        remarks.append("Cannot be changed afterwards.")
+    if f.compare == "set":
+        remarks.append("The order does not matter; the list is exact.")
+    elif f.compare == "keyed":
+        remarks.append(f"The list is exact; entries are told apart by their C({f.key}).")
+    if f.secret and f.readable != "yes":
+        remarks.append("The service does not give this secret back, see O(update_secrets).")
+    if isinstance(f, Ref) and not f.required:
+        remarks.append("Given by name, never by id.")
+    if f.env:
+        names = ", ".join(f"E({name})" for name in f.env)
+        remarks.append(f"Taken from the environment when omitted: {names}, the first that is set.")
+    return remarks

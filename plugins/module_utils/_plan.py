@@ -1,0 +1,174 @@
+# Copyright: (c) 2026, roma.connect contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# This module utility is private to the roma.connect collection: it may change in any release.
+
+"""What has to be done to bring one object to its declared state. Pure: no requests, no Ansible.
+
+``changed``, the diff, check mode and the writes all come from the `Plan` made here.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass, field
+
+from ._spec import HIDDEN, Field, Resource, Values, hide_secrets, is_placeholder, map_secrets, members
+
+NONE, CREATE, UPDATE, DELETE = "none", "create", "update", "delete"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One decision.
+
+    :param action: ``none``, ``create``, ``update`` or ``delete``
+    :param changed: option paths that differ
+    :param before, after: managed options in their present and their declared form; secrets hidden
+    :param values: the whole object as it shall be, in option names, secrets in clear
+    :param problems: (option path, why) that make the declaration impossible
+    """
+
+    action: str
+    changed: tuple[str, ...] = ()
+    before: Values = field(default_factory=dict)
+    after: Values = field(default_factory=dict)
+    values: Values = field(default_factory=dict, repr=False)
+    problems: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def writes(self) -> bool:
+        return self.action != NONE
+
+
+def plan(
+    resource: Resource, have: Values | None, want: Values, state: str = "present", update_secrets: str = "on_create"
+) -> Plan:
+    """Decide what to do.
+
+    :param have: the object as it is, in option names; None when there is none
+    :param want: the options that were given, and only these
+    :param update_secrets: ``always`` sends secrets that cannot be read back at every run
+    """
+    if state == "absent":
+        if have is None:
+            return Plan(NONE)
+        return Plan(DELETE, before=hide_secrets(resource.fields, have))
+    if have is None:
+        return _plan_create(resource, want)
+    return _plan_update(resource, have, want, update_secrets)
+
+
+def _plan_create(resource: Resource, want: Values) -> Plan:
+    problems = [
+        (f.name, f"is needed to create {resource.title} {want.get(resource.identity[0])}")
+        for f in resource.fields
+        if f.on_create and f.name not in want
+    ]
+    after = hide_secrets(resource.fields, want)
+    problems += [(path, "is a placeholder; supply the secret") for path in placeholders_in(resource.fields, want)]
+    return Plan(CREATE, tuple(want), {}, after, want, tuple(problems))
+
+
+def _plan_update(resource: Resource, have: Values, want: Values, update_secrets: str) -> Plan:
+    want = without_placeholders(resource.fields, want)
+    own = [f for f in resource.fields if f.name in want and f.name not in resource.qualifier_names]
+    changed = [path for f in own for path in differences(f, have.get(f.name), want[f.name], f.name, update_secrets)]
+    if not changed:
+        return Plan(NONE)
+    problems = [
+        (f.name, f"cannot be changed from {have.get(f.name)!r} on an existing {resource.title}")
+        for f in own
+        if not f.mutable and f.name in changed
+    ]
+    merged = {**have, **{f.name: merge(f, have.get(f.name), want[f.name]) for f in own}}
+    before = hide_secrets(resource.fields, {f.name: _managed(f, have.get(f.name), want[f.name]) for f in own})
+    after = _mark_changed(resource.fields, {f.name: want[f.name] for f in own}, changed)
+    return Plan(UPDATE, tuple(changed), before, after, merged, tuple(problems))
+
+
+def placeholders_in(fields: t.Iterable[Field], values: Values) -> list[str]:
+    """Return the option paths of the secrets that are only named, not given."""
+    found: list[str] = []
+
+    def collect(path: str, value: t.Any) -> t.Any:
+        if is_placeholder(value):
+            found.append(path)
+        return value
+
+    map_secrets(fields, values, collect)
+    return found
+
+
+def without_placeholders(fields: t.Iterable[Field], values: Values) -> Values:
+    """A placeholder says nothing about the secret: the option counts as omitted."""
+    return map_secrets(fields, values, lambda path, value: None if is_placeholder(value) else value)
+
+
+def same(f: Field, have: t.Any, want: t.Any) -> bool:
+    """Tell whether a field has its declared value. Missing, null and empty are one."""
+    if f.canonical is not None:
+        have, want = f.canonical(have), f.canonical(want)
+    if _is_unset(f, have) and _is_unset(f, want):
+        return True
+    if f.compare == "set":
+        return sorted(map(str, have or [])) == sorted(map(str, want or []))
+    return bool(have == want)
+
+
+def _is_unset(f: Field, value: t.Any) -> bool:
+    return value in (None, "", [], {}) or (f.unset is not None and value == f.unset)
+
+
+def differences(f: Field, have: t.Any, want: t.Any, path: str, update_secrets: str) -> list[str]:
+    """Return the option paths below (and including) a field that do not have their declared value."""
+    if f.secret and f.readable != "yes":
+        return [path] if update_secrets == "always" else []
+    if f.compare == "members" and isinstance(want, dict) and want:
+        have = have or {}
+        return [
+            found
+            for m in members(f, want)
+            if m.name in want
+            for found in differences(m, have.get(m.name), want[m.name], f"{path}.{m.name}", update_secrets)
+        ]
+    if f.compare == "keyed":
+        return _keyed_differences(f, have or [], want or [], path, update_secrets)
+    return [] if same(f, have, want) else [path]
+
+
+def _keyed_differences(f: Field, have: list[Values], want: list[Values], path: str, update_secrets: str) -> list[str]:
+    old, new = {item[f.key]: item for item in have}, {item[f.key]: item for item in want}
+    found = [f"{path}[{key}]" for key in {**old, **new} if key not in old or key not in new]
+    for key in new.keys() & old.keys():
+        for m in f.fields:
+            if m.name in new[key]:
+                here = f"{path}[{key}].{m.name}"
+                found += differences(m, old[key].get(m.name), new[key][m.name], here, update_secrets)
+    return found
+
+
+def merge(f: Field, have: t.Any, want: t.Any) -> t.Any:
+    """Lay what was given over what is there, so that a full replacement leaves omitted options untouched."""
+    if f.compare == "members" and isinstance(have, dict) and isinstance(want, dict) and want:
+        fields = {m.name: m for m in members(f, want)}
+        return {**have, **{n: merge(fields[n], have.get(n), v) if n in fields else v for n, v in want.items()}}
+    if f.compare == "keyed" and isinstance(have, list) and isinstance(want, list):
+        old = {item[f.key]: item for item in have}
+        return [{**old.get(item[f.key], {}), **item} for item in want]
+    return want
+
+
+def _managed(f: Field, have: t.Any, want: t.Any) -> t.Any:
+    """Cut what is there down to the options that were given, in the form and order in which they were given."""
+    if same(f, have, want):
+        return want
+    if f.compare == "members" and isinstance(have, dict) and isinstance(want, dict):
+        return {m.name: _managed(m, have.get(m.name), want[m.name]) for m in members(f, want) if m.name in want}
+    return have
+
+
+def _mark_changed(fields: t.Iterable[Field], values: Values, changed: t.Sequence[str]) -> Values:
+    """Hide secrets, but let a diff show which one is about to change."""
+    return map_secrets(fields, values, lambda path, value: f"{HIDDEN} (changed)" if path in changed else HIDDEN)

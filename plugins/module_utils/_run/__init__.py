@@ -1,0 +1,28 @@
+# Copyright: (c) 2026, roma.connect contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# This module utility is private to the roma.connect collection: it may change in any release.
+
+"""All modules, by name: each is a function from options to a result."""
+
+from __future__ import annotations
+
+from .._catalog import RESOURCES
+from ._actions import ACTIONS
+from ._config import CONFIG, CONFIG_INFO
+from ._export import ASSET_EXPORT
+from ._manifest import BACKUP_MANIFEST
+from ._operation import Context, Operation
+from ._resource import info_operation, resource_operation
+from ._secret import APP_SECRET
+
+_GENERATED = [make(resource) for resource in RESOURCES for make in (resource_operation, info_operation)]
+
+#: What is written by hand goes before what the catalogue yields.
+OPERATIONS: dict[str, Operation] = {
+    operation.name: operation
+    for operation in (*_GENERATED, APP_SECRET, *ACTIONS, ASSET_EXPORT, CONFIG, CONFIG_INFO, BACKUP_MANIFEST)
+}
+
+__all__ = ["OPERATIONS", "Context", "Operation"]

@@ -1,0 +1,164 @@
+# Copyright: (c) 2026, roma.connect contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# This module utility is private to the roma.connect collection: it may change in any release.
+
+"""Apply a whole document, and read an instance into one."""
+
+from __future__ import annotations
+
+import typing as t
+from collections import Counter
+
+from .._catalog import BY_KIND, RESOURCES
+from .._client import Client
+from .._connection import connection_from
+from .._document import parse
+from .._dump import NOT_COVERED, dump
+from .._engine import execute, prepare
+from .._errors import RomaError
+from .._link import Task
+from .._options import UPDATE_SECRETS
+from .._plan import CREATE, DELETE, NONE, UPDATE
+from .._spec import HIDDEN, Field, Values, hide_secrets, secrets_in
+from ._operation import Context, Operation, hide_options, secret_options
+
+_COUNTED = {CREATE: "created", UPDATE: "updated", DELETE: "deleted", NONE: "unchanged"}
+
+
+def apply(context: Context) -> Values:
+    entries = parse(context.params["document"], context.params.get("secrets"))
+    with Client(connection_from(context.params)) as client:
+        policy = context.params.get("update_secrets") or "on_create"
+        inventory, tasks = prepare(client, entries, policy)
+        context.progress(_planned(tasks))
+        if not context.check_mode:
+            execute(client, inventory, tasks)
+    result: Values = {
+        "changed": any(task.plan.writes and task.status == "ok" for task in tasks),
+        "results": [_outcome(task) for task in tasks],
+        "summary": _summary(tasks),
+    }
+    if context.diff:
+        result["diff"] = [_diff(task) for task in tasks if task.plan.writes]
+    failed = [task for task in tasks if task.status == "failed"]
+    if failed:
+        dropped = sum(task.status == "dropped" for task in tasks)
+        texts = [f"{task.entry.path} ({task.entry.name}): {task.error}" for task in failed]
+        rest = f"; {dropped} more depend on these and were dropped" if dropped else ""
+        result.update(failed=True, msg=f"{len(failed)} of {len(tasks)} entries failed{rest}: " + "; ".join(texts))
+        first = failed[0].error
+        if isinstance(first, RomaError) and "error" in first.payload():
+            result["error"] = first.payload()["error"]
+    return result
+
+
+def _planned(tasks: t.Sequence[Task]) -> str:
+    counts = Counter(task.plan.action for task in tasks)
+    return (f"plan: {counts[CREATE]} to create, {counts[UPDATE]} to update, {counts[DELETE]} to delete, "
+            f"{counts[NONE]} unchanged")  # fmt: skip
+
+
+def _outcome(task: Task) -> Values:
+    outcome: Values = {
+        "kind": task.entry.kind,
+        "name": task.entry.name,
+        "path": task.entry.path,
+        "action": task.plan.action,
+        "changed": list(task.plan.changed),
+        "status": task.status,
+    }
+    if task.record is not None:
+        outcome["id"] = task.record.id
+    if task.error is not None:
+        payload = task.error.payload() if isinstance(task.error, RomaError) else {"msg": type(task.error).__name__}
+        outcome["error"] = payload
+    return outcome
+
+
+def _summary(tasks: t.Sequence[Task]) -> dict[str, int]:
+    counts = dict.fromkeys((*_COUNTED.values(), "failed", "dropped"), 0)
+    for task in tasks:
+        counts[_COUNTED[task.plan.action] if task.status == "ok" else task.status] += 1
+    return counts
+
+
+def _diff(task: Task) -> Values:
+    header = f"{task.entry.kind}/{task.entry.name}"
+    return {
+        "before_header": header,
+        "after_header": header,
+        "before": task.plan.before,
+        "after": task.plan.after,
+    }
+
+
+def read(context: Context) -> Values:
+    kinds = context.params.get("kinds") or list(BY_KIND)
+    include_secrets = bool(context.params.get("include_secrets"))
+    if include_secrets and not context.no_log:
+        raise RomaError("include_secrets: the result would hold secrets; set no_log to true on the task")
+    with Client(connection_from(context.params)) as client:
+        document, placeholders = dump(client, kinds, include_secrets)
+    return {
+        "changed": False,
+        "document": document,
+        "placeholders": placeholders,
+        "not_covered": [dict(item) for item in NOT_COVERED],
+    }
+
+
+def _hide(fields: tuple[Field, ...], params: Values) -> Values:
+    shown = hide_options(fields, params)
+    if shown.get("secrets"):
+        shown["secrets"] = HIDDEN
+    document = params.get("document")
+    if isinstance(document, dict):
+        shown["document"] = {
+            kind: [_hide_entry(kind, entry) for entry in entries] if isinstance(entries, list) else entries
+            for kind, entries in document.items()
+        }
+    return shown
+
+
+def _hide_entry(kind: str, entry: t.Any) -> t.Any:
+    if kind not in BY_KIND or not isinstance(entry, dict):
+        return HIDDEN  # nothing is known about it, so it may hold anything
+    return hide_secrets(BY_KIND[kind].fields, entry)
+
+
+def _secrets(fields: tuple[Field, ...], params: Values) -> t.Iterator[t.Any]:
+    yield from secret_options(fields, {name: value for name, value in params.items() if name != "secrets"})
+    yield from (params.get("secrets") or {}).values()
+    document = params.get("document")
+    for kind, entries in document.items() if isinstance(document, dict) else ():
+        for entry in entries if kind in BY_KIND and isinstance(entries, list) else ():
+            if isinstance(entry, dict):
+                yield from secrets_in(BY_KIND[kind].fields, entry).values()
+
+
+CONFIG = Operation(
+    "config",
+    (
+        Field("document", "The instance document: a mapping from kind to a list of entries. An entry takes the options "
+              "of the kind's module, and O(ignore:state).", type="dict", required=True),
+        Field("secrets", "Values for the placeholders of the document, by the text between C(<secret:) and C(>).",
+              type="dict", secret=True),
+        UPDATE_SECRETS,
+    ),
+    apply,
+    hide=_hide,
+    secrets=_secrets,
+)  # fmt: skip
+
+CONFIG_INFO = Operation(
+    "config_info",
+    (
+        Field("kinds", "The kinds to read, all when omitted.", type="list", elements="str",
+              choices=tuple(resource.kind for resource in RESOURCES)),
+        Field("include_secrets", "Whether the document holds the secrets that can be read. The task must have "
+              "C(no_log) set then.", type="bool", default=False),
+    ),
+    read,
+)  # fmt: skip

@@ -1,0 +1,182 @@
+# Copyright: (c) 2026, roma.connect contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# This module utility is private to the roma.connect collection: it may change in any release.
+
+"""Export of assets: applications and tasks in archives of the service's own."""
+
+from __future__ import annotations
+
+import typing as t
+from pathlib import Path
+
+from .._archive import Archive, BrokenArchive, Journal, fetch, writable_directory
+from .._catalog import BY_KIND
+from .._check import Problems, suggest
+from .._client import Client
+from .._connection import connection_from
+from .._errors import ApiError, InputError, LostAnswer, RomaError
+from .._inventory import Inventory
+from .._jobs import Deadline, Job, read_job, submit, wait_for
+from .._spec import Field, Values
+from ._operation import Context, Operation
+
+_LARGEST_JOB = 100  # ExportAsset: a maximum of 100 applications and tasks
+_ATTEMPTS = 3  # exports in a row whose archive could not be downloaded whole
+
+
+def export(context: Context) -> Values:
+    params = context.params
+    _check_choice(params)
+    connection = connection_from(params)
+    directory = None
+    if params["wait"] and not context.check_mode:
+        directory = writable_directory(params["directory"], "directory")
+    with Client(connection) as client:
+        app_ids = _app_ids(client, params)
+        parts = _parts(app_ids, params.get("task_ids") or [])
+        if not params["wait"] and len(parts) > 1:
+            raise RomaError(
+                f"wait: false works with at most {_LARGEST_JOB} applications and tasks, because a user can run one "
+                f"job at a time; {len(app_ids) + len(params.get('task_ids') or [])} were chosen"
+            )
+        if context.check_mode:
+            return {"changed": bool(parts), "archives": [], "jobs": []}
+        exporter = _Exporter(client, directory, Deadline(params["wait_timeout"]), context.progress)
+        if directory is None:
+            return {"changed": bool(parts), "archives": [], "jobs": [exporter.start(part) for part in parts]}
+        archives = [
+            exporter.store(part, f"{params['prefix']}-{number:03d}.zip", f"export {number} of {len(parts)}")
+            for number, part in enumerate(parts, 1)
+        ]
+    return {"changed": bool(archives), "archives": archives, "jobs": [archive["job"] for archive in archives]}
+
+
+def _check_choice(params: Values) -> None:
+    problems = Problems()
+    if not any(params.get(name) for name in ("apps", "app_ids", "task_ids", "all_apps")):
+        problems.add("apps", "choose what to export: apps, app_ids, task_ids or all_apps")
+    if params["wait"] and not params.get("directory"):
+        problems.add("directory", "is required unless wait is false")
+    if "/" in params["prefix"]:
+        problems.add("prefix", "is the beginning of a file name and cannot hold a slash")
+    if problems:
+        raise InputError(problems)
+
+
+def _app_ids(client: Client, params: Values) -> list[str]:
+    inventory = Inventory(client)
+    ids: dict[str, None] = {}
+    if params.get("all_apps") or params.get("apps"):
+        inventory.load("apps")
+    if params.get("all_apps"):
+        ids.update((record.id, None) for record in inventory.records("apps"))
+    problems = Problems()
+    for index, name in enumerate(params.get("apps") or []):
+        found = inventory.by_name("apps", name)
+        if not found:
+            names = [record.name for record in inventory.records("apps")]
+            problems.add(f"apps[{index}]", f"there is no {BY_KIND['apps'].title} named {name!r}; "
+                         + suggest(name, names[:50]))  # fmt: skip
+        ids.update((record.id, None) for record in found)
+    if problems:
+        raise InputError(problems)
+    ids.update((app_id, None) for app_id in params.get("app_ids") or [])
+    return list(ids)
+
+
+def _parts(app_ids: list[str], task_ids: list[str]) -> list[Values]:
+    """Split what is to be exported: applications and tasks of one job are together at most 100."""
+    tagged = [("apps", app_id) for app_id in app_ids] + [("tasks", task_id) for task_id in dict.fromkeys(task_ids)]
+    parts = []
+    for start in range(0, len(tagged), _LARGEST_JOB):
+        part = tagged[start : start + _LARGEST_JOB]
+        parts.append({kind: [{"id": item} for k, item in part if k == kind] for kind in ("apps", "tasks")})
+    return parts
+
+
+class _Exporter:
+    """Makes archives one after the other: a user can run one job at a time."""
+
+    def __init__(
+        self, client: Client, directory: Path | None, deadline: Deadline, progress: t.Callable[[str], None]
+    ) -> None:
+        self._client = client
+        self._directory = directory
+        self._deadline = deadline
+        self._progress = progress
+
+    def start(self, part: Values) -> Values:
+        job_id = submit(self._client, "export", part, self._deadline, self._progress)
+        return read_job(self._client, job_id).facts
+
+    def store(self, part: Values, name: str, what: str) -> Values:
+        """Export one part into a file. A broken download costs a new export, since the service keeps no copy."""
+        path = t.cast(Path, self._directory) / name
+        journal = Journal(path)
+        job_id = self._unfinished(journal.read(part))
+        for attempt in range(1, _ATTEMPTS + 1):
+            if not job_id:
+                job_id = submit(self._client, "export", part, self._deadline, self._progress)
+                journal.write(job_id, part)
+            job = wait_for(self._client, job_id, what, self._deadline, self._progress)
+            try:
+                archive = self._fetch(job, path)
+            except (BrokenArchive, LostAnswer) as exc:
+                if attempt == _ATTEMPTS:
+                    journal.remove()
+                    raise RomaError(f"{what}: {attempt} downloads in a row were not complete: {exc}") from exc
+                self._progress(f"{what}: {exc}; exporting again")
+                job_id = ""
+            else:
+                journal.remove()
+                return _facts(archive, job, part)
+        raise AssertionError("the loop returns or raises")
+
+    def _unfinished(self, job_id: str) -> str:
+        """Return the job that a run before this one has left behind, if its archive can still be had."""
+        if not job_id:
+            return ""
+        try:
+            job = read_job(self._client, job_id)
+        except ApiError:
+            return ""
+        return job_id if job.state == "running" or job.archive_id else ""
+
+    def _fetch(self, job: Job, path: Path) -> Archive:
+        if not job.archive_id:
+            # a success without an archive: somebody has downloaded it already (CheckAssetJobStatus)
+            raise BrokenArchive(f"job {job.id} succeeded, but its archive has been downloaded already")
+        return fetch(self._client, job.archive_id, path)
+
+
+def _facts(archive: Archive, job: Job, part: Values) -> Values:
+    return {
+        "path": str(archive.path),
+        "size": archive.size,
+        "sha256": archive.sha256,
+        "job": job.facts,
+        "app_ids": [item["id"] for item in part["apps"]],
+        "task_ids": [item["id"] for item in part["tasks"]],
+    }
+
+
+ASSET_EXPORT = Operation(
+    "asset_export",
+    (
+        Field("apps", "Names of the applications to export.", type="list", elements="str"),
+        Field("app_ids", "IDs of the applications to export.", type="list", elements="str"),
+        Field("all_apps", "Whether to export all applications.", type="bool", default=False),
+        Field("task_ids", "IDs of the data integration tasks to export.", type="list", elements="str"),
+        Field("directory", "Directory in which the archives are stored. It is made when it does not exist. Required "
+              "unless O(wait=false).", type="path"),
+        Field("prefix", "Beginning of the archives' file names; a dash and a number follow.", default="assets"),
+        Field("wait", "Whether to wait for the jobs and to download the archives. Without it the job is only started, "
+              "and at most 100 applications and tasks can be chosen.", type="bool", default=True),
+        Field("wait_timeout", "Seconds that everything may take, waiting for other jobs of the same user included.",
+              type="int", default=3600),
+    ),
+    export,
+    mutually_exclusive=(("apps", "all_apps"), ("app_ids", "all_apps")),
+)  # fmt: skip

@@ -1,0 +1,77 @@
+# Copyright: (c) 2026, roma.connect contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# This module utility is private to the roma.connect collection: it may change in any release.
+
+"""What a module is: its options and one function. Knows nothing of Ansible."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass, field
+
+from .._connection import CONNECTION
+from .._spec import Field, Values, hide_secrets, secrets_in
+
+#: Shorter secrets are hidden where they are expected, but not wherever the same characters occur.
+_SHORTEST_HIDDEN_BY_VALUE = 6
+
+
+def _quiet(message: str) -> None:
+    del message
+
+
+@dataclass(frozen=True)
+class Context:
+    """One call of an operation.
+
+    :param no_log: the task's results are shown to nobody, so that they may hold secrets
+    :param progress: takes a line for the user while something long runs
+    """
+
+    params: Values = field(repr=False)
+    check_mode: bool = False
+    diff: bool = False
+    no_log: bool = False
+    progress: t.Callable[[str], None] = _quiet
+
+
+def hide_options(fields: tuple[Field, ...], params: Values) -> Values:
+    return hide_secrets(fields, params)
+
+
+def secret_options(fields: tuple[Field, ...], params: Values) -> t.Iterable[t.Any]:
+    return secrets_in(fields, params).values()
+
+
+@dataclass(frozen=True)
+class Operation:
+    """A module.
+
+    :param options: its own options; those of the connection come with every module
+    :param run: context → result. Raises RomaError for everything that the user has to know
+    :param hide: options → the same without secrets, for logs
+    :param secrets: options → the secrets among them
+    """
+
+    name: str
+    options: tuple[Field, ...]
+    run: t.Callable[[Context], Values]
+    mutually_exclusive: tuple[tuple[str, ...], ...] = ()
+    required_one_of: tuple[tuple[str, ...], ...] = ()
+    hide: t.Callable[[tuple[Field, ...], Values], Values] = hide_options
+    secrets: t.Callable[[tuple[Field, ...], Values], t.Iterable[t.Any]] = secret_options
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        return (*CONNECTION, *self.options)
+
+    def shown(self, params: Values) -> Values:
+        """Return the options as they may be logged."""
+        return self.hide(self.fields, params)
+
+    def hidden_values(self, params: Values) -> set[str]:
+        """Return the secrets that must not turn up in any text of the result."""
+        given = self.secrets(self.fields, params)
+        return {str(value) for value in given if len(str(value)) >= _SHORTEST_HIDDEN_BY_VALUE}

@@ -1,0 +1,66 @@
+# Copyright: (c) 2026, roma.connect contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# This module utility is private to the roma.connect collection: it may change in any release.
+
+"""The secret of an application: set to a given value, or to a random one."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._catalog import BY_KIND
+from .._client import Client
+from .._connection import connection_from
+from .._engine import prepare
+from .._errors import InputError, RomaError
+from .._document import entry_from
+from .._check import Problems
+from .._inventory import Record
+from .._spec import HIDDEN, Field, Values
+from ._operation import Context, Operation
+from ._resource import manage, shown_object
+
+_RESOURCE = BY_KIND["app_secrets"]
+
+
+def set_secret(context: Context) -> Values:
+    return rotate(context) if context.params.get("rotate") else manage(_RESOURCE, context)
+
+
+def rotate(context: Context) -> Values:
+    """Let the service make a random secret (`ResetRomaAppSecret` without a value)."""
+    problems = Problems()
+    entry = entry_from(_RESOURCE, {"app": context.params["app"]}, "", problems)
+    if problems or entry is None:
+        raise InputError(problems)
+    with Client(connection_from(context.params)) as client:
+        _inventory, (task,) = prepare(client, [entry])
+        record = t.cast(Record, task.record)
+        values = dict(record.values)
+        if not context.check_mode:
+            wire = client.call("PUT", _RESOURCE.object_path, {"app_id": record.refs["app"]}, body={})
+            if not wire.get("secret") or wire["secret"] == values.get("secret"):
+                raise RomaError(f"the service did not make a new secret for {entry.name}")
+            values["secret"] = wire["secret"]
+    result: Values = {"changed": True, "app_secret": shown_object(_RESOURCE, values, record, context.no_log)}
+    if context.diff:
+        name = {"app": entry.name}
+        result["diff"] = {
+            "before": {**name, "secret": HIDDEN},
+            "after": {**name, "secret": f"{HIDDEN} (changed)"},
+        }
+    return result
+
+
+APP_SECRET = Operation(
+    "app_secret",
+    (
+        *_RESOURCE.fields,
+        Field("rotate", "Let the service make a new random secret, at every run.", type="bool", default=False),
+    ),
+    set_secret,
+    mutually_exclusive=(("secret", "rotate"),),
+    required_one_of=(("secret", "rotate"),),
+)

@@ -1,0 +1,271 @@
+# Copyright: (c) 2026, roma.connect contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# This module utility is private to the roma.connect collection: it may change in any release.
+
+"""The vocabulary that describes a resource once: its options, its wire format and how it is compared.
+
+Everything else (argument specs, option documentation, payloads, diffs, validation, dumps) is derived from it.
+"""
+
+from __future__ import annotations
+
+import re
+import typing as t
+from dataclasses import dataclass, field
+
+Values = dict[str, t.Any]
+
+#: What a service shows instead of a secret (data integration, `ListDatasources`).
+MASKED = "******"
+#: What users see instead of a secret.
+HIDDEN = "********"
+
+
+def placeholder(path: str) -> str:
+    """Name a secret that a dump cannot hold. No secret pattern admits the angle brackets."""
+    return f"<secret:{path}>"
+
+
+def is_placeholder(value: t.Any) -> bool:
+    return isinstance(value, str) and value.startswith("<secret:") and value.endswith(">")
+
+
+@dataclass(frozen=True)
+class Field:
+    """One option, and the member of the service's objects that it stands for.
+
+    :param wire: the member's name in requests and answers; the option's name when empty
+    :param default: default of a plain option; a managed field has none, since an omitted option is left untouched
+    :param unset: what the service keeps when the member was never given; left out of dumps
+    :param compare: ``scalar``, ``members`` (a mapping, the given members only), ``json`` (a mapping as a whole),
+        ``set``, ``ordered`` or ``keyed`` (a list of mappings told apart by ``key``)
+    :param readable: whether a secret can be read back: ``yes``, ``masked`` or ``no``
+    :param secret_keys: pattern of the keys of a free mapping whose values are secrets (masked, not readable)
+    :param mutable: whether an existing object can be given another value
+    :param sent_on_update: whether a full replacement carries the member; by default only when it is mutable
+    :param on_create: needed to make a new object, though not to change one
+    :param canonical: brings a value into the form in which the service gives it back
+    :param minimum, maximum: length of a text, or value of a number
+    """
+
+    name: str
+    description: str | tuple[str, ...]
+    type: str = "str"
+    wire: str = ""
+    required: bool = False
+    on_create: bool = False
+    default: t.Any = None
+    unset: t.Any = None
+    choices: tuple[t.Any, ...] = ()
+    elements: str = ""
+    fields: tuple[Field, ...] = ()
+    compare: str = "scalar"
+    key: str = ""
+    pattern: str = ""
+    pattern_help: str = ""
+    minimum: int | None = None
+    maximum: int | None = None
+    secret: bool = False
+    readable: str = "yes"
+    secret_keys: str = ""
+    mutable: bool = True
+    sent_on_update: bool | None = None
+    canonical: t.Callable[[t.Any], t.Any] | None = None
+    env: tuple[str, ...] = ()
+
+    @property
+    def wire_name(self) -> str:
+        return self.wire or self.name
+
+    @property
+    def replaceable(self) -> bool:
+        return self.mutable if self.sent_on_update is None else self.sent_on_update
+
+
+@dataclass(frozen=True)
+class Ref(Field):
+    """A field that holds the name of another object, and its id on the wire.
+
+    :param kind: the kind it names
+    :param qualifiers: pairs (option of this entry, option of the named entry) that tell apart objects of one name
+    """
+
+    kind: str = ""
+    qualifiers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Child(Field):
+    """A field that is read and written by requests of its own, below the object's path.
+
+    :param read: (client, object id) → value in option names
+    :param write: (client, object id, value in option names) → None
+    """
+
+    read: t.Callable[[t.Any, str], t.Any] | None = None
+    write: t.Callable[[t.Any, str, t.Any], None] | None = None
+
+
+@dataclass(frozen=True)
+class Resource:
+    """A kind of object that a document can declare.
+
+    :param kind: its key in an instance document (plural)
+    :param name: the name of its module (singular)
+    :param identity: the options that tell one object from another; the first is its name
+    :param collection: path of list and create; ``{project_id}`` and ``{instance_id}`` are known to the client
+    :param items: the member of a list's answer that holds the objects
+    :param id_member: the member that holds an object's id
+    :param page_size: the largest page that the service documents
+    :param filters: triples (option, query parameter, longest text) by which a list can be narrowed; matches may be
+        fuzzy, since they are compared again
+    :param scope: the reference that a list must be narrowed by, if the service cannot list all objects at once
+    :param singleton: exactly one object exists in each ``scope`` object; it is neither created nor deleted
+    :param update: ``replace`` sends all members, ``merge`` only the changed ones
+    :param received: mends an object as the service gives it, before its members are read
+    :param builtin: tells an object that the service made and that nobody can delete
+    :param created_with: members that a create request carries beside the fields
+    :param check: rules between fields: (entry) → (option path, problem) pairs
+    :param detail: a list shows only part of an object; the rest is read one by one, for the declared ones only
+    """
+
+    kind: str
+    name: str
+    title: str
+    description: str
+    identity: tuple[str, ...]
+    fields: tuple[Field, ...]
+    collection: str
+    items: str = ""
+    item: str = ""
+    id_member: str = "id"
+    page_size: int = 500
+    filters: tuple[tuple[str, str, int], ...] = ()
+    scope: str = ""
+    singleton: bool = False
+    update: str = "replace"
+    detail: bool = False
+    received: t.Callable[[Values], Values] = field(default=lambda wire: wire)
+    builtin: t.Callable[[Values], bool] = field(default=lambda wire: False)
+    created_with: t.Callable[[Values], Values] = field(default=lambda values: {})
+    check: t.Callable[[Values], t.Iterable[tuple[str, str]]] = field(default=lambda values: ())
+
+    @property
+    def object_path(self) -> str:
+        """Path of one object; ``{id}`` is filled in by the engine."""
+        return self.item or self.collection + "/{id}"
+
+    @property
+    def by_name(self) -> dict[str, Field]:
+        return {f.name: f for f in self.fields}
+
+    @property
+    def refs(self) -> tuple[Ref, ...]:
+        return tuple(f for f in self.fields if isinstance(f, Ref))
+
+    @property
+    def children(self) -> tuple[Child, ...]:
+        return tuple(f for f in self.fields if isinstance(f, Child))
+
+    @property
+    def qualifier_names(self) -> frozenset[str]:
+        """Options that only tell apart what a reference names; no member of the object stands for them."""
+        return frozenset(own for ref in self.refs for own, _other in ref.qualifiers)
+
+    @property
+    def own_fields(self) -> tuple[Field, ...]:
+        """The fields that are members of the object itself."""
+        return tuple(f for f in self.fields if not isinstance(f, Child) and f.name not in self.qualifier_names)
+
+
+def members(f: Field, value: Values) -> tuple[Field, ...]:
+    """Return the fields of a mapping; those of a free one (`secret_keys`) follow from the keys it has."""
+    if not f.secret_keys:
+        return f.fields
+    return tuple(
+        Field(key, "", secret=re.search(f.secret_keys, key, re.IGNORECASE) is not None, readable="masked")
+        for key in value
+    )
+
+
+def values_from_wire(fields: t.Iterable[Field], wire: Values) -> Values:
+    """Turn a service's object into option names. Missing, null and unset are one; unknown members are dropped."""
+    values: Values = {}
+    for f in fields:
+        value = wire.get(f.wire_name)
+        if value is not None:
+            values[f.name] = _from_wire(f, value)
+    return values
+
+
+def _from_wire(f: Field, value: t.Any) -> t.Any:
+    if f.fields and isinstance(value, dict):
+        return values_from_wire(f.fields, value)
+    if f.fields and isinstance(value, list):
+        return [values_from_wire(f.fields, item) for item in value]
+    if f.type == "str" and isinstance(value, (int, float)) and not isinstance(value, bool):
+        return str(value)
+    return value
+
+
+def values_to_wire(fields: t.Iterable[Field], values: Values) -> Values:
+    """Turn option names into a request's members. References must have been replaced by ids before."""
+    return {f.wire_name: _to_wire(f, values[f.name]) for f in fields if f.name in values}
+
+
+def _to_wire(f: Field, value: t.Any) -> t.Any:
+    if f.fields and isinstance(value, dict):
+        return values_to_wire(f.fields, value)
+    if f.fields and isinstance(value, list):
+        return [values_to_wire(f.fields, item) for item in value]
+    return value
+
+
+def hide_secrets(fields: t.Iterable[Field], values: Values) -> Values:
+    """Return a copy in which every secret reads `HIDDEN`."""
+    return map_secrets(fields, values, lambda path, value: HIDDEN)
+
+
+def drop_secrets(fields: t.Iterable[Field], values: Values) -> Values:
+    """Return a copy without any secret: what a result may carry."""
+    return map_secrets(fields, values, lambda path, value: None)
+
+
+def map_secrets(
+    fields: t.Iterable[Field], values: Values, change: t.Callable[[str, t.Any], t.Any], path: str = ""
+) -> Values:
+    """Return a copy with every secret passed through `change` (option path, value); None leaves the member out."""
+    by_name = {f.name: f for f in fields}
+    result: Values = {}
+    for name, value in values.items():
+        f, here = by_name.get(name), f"{path}.{name}" if path else name
+        if f is None or value is None:
+            result[name] = value
+        elif f.secret:
+            changed = change(here, value)
+            if changed is not None:
+                result[name] = changed
+        elif isinstance(value, dict) and (f.fields or f.secret_keys):
+            result[name] = map_secrets(members(f, value), value, change, here)
+        elif f.fields and isinstance(value, list):
+            result[name] = [
+                map_secrets(f.fields, item, change, f"{here}[{i}]") if isinstance(item, dict) else item
+                for i, item in enumerate(value)
+            ]
+        else:
+            result[name] = value
+    return result
+
+
+def secrets_in(fields: t.Iterable[Field], values: Values) -> dict[str, t.Any]:
+    """Return option path → value of every secret that is given."""
+    found: dict[str, t.Any] = {}
+
+    def collect(path: str, value: t.Any) -> t.Any:
+        found[path] = value
+        return value
+
+    map_secrets(fields, values, collect)
+    return found
