@@ -1,0 +1,37 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, roma.connect contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: config_info
+short_description: Read a ROMA Connect instance into a document
+version_added: "1.0.0"
+description:
+  - Read a ROMA Connect instance into a document.
+author:
+  - roma.connect contributors (@roma-connect)
+extends_documentation_fragment:
+  - roma.connect._resource.config_info
+  - roma.connect._auth
+  - roma.connect._attributes.info
+"""
+
+EXAMPLES = r"""
+"""
+
+RETURN = r"""
+"""
+
+from ansible_collections.roma.connect.plugins.module_utils._module import run_module
+
+
+def main() -> None:
+    run_module("config_info")
+
+
+if __name__ == "__main__":
+    main()
