@@ -5,18 +5,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
-import requests
-from huaweicloudsdkcore.auth.credentials import BasicCredentials
 from huaweicloudsdkroma.v2 import RomaClient
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-
+from tests.contract.clients import Api, sdk_client
 from tests.emulator.identity import tenant
 from tests.emulator.process import EmulatorProcess
 
@@ -30,7 +24,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def emulator_process() -> Iterator[EmulatorProcess]:
-    with EmulatorProcess() as process:
+    with EmulatorProcess("--asset-job-seconds", "0.05") as process:
         yield process
 
 
@@ -41,11 +35,6 @@ def emulator(emulator_process: EmulatorProcess) -> Iterator[EmulatorProcess]:
     complaints = emulator_process.stderr()
     yield emulator_process
     assert emulator_process.stderr() == complaints
-
-
-def sdk_client(emulator: EmulatorProcess, user: tenant.User) -> RomaClient:
-    credentials = BasicCredentials(user.access_key, user.secret_key, tenant.PROJECT.id)
-    return RomaClient.new_builder().with_credentials(credentials).with_endpoint(emulator.url).build()
 
 
 @pytest.fixture
@@ -62,34 +51,6 @@ def alice_sdk(emulator: EmulatorProcess) -> RomaClient:
 @pytest.fixture
 def instance_id() -> str:
     return tenant.MAIN_INSTANCE.id
-
-
-class Api:
-    """Plain requests with a token, for what the vendor's client cannot send: paths are below the emulator's address.
-
-    `{project}`, `{instance}` and `{second}` in a path stand for the default tenant's ids.
-    """
-
-    def __init__(self, url: str, user: tenant.User) -> None:
-        self.url = url
-        self.user = user
-        self.session = requests.Session()
-
-    def login(self, scope: dict[str, Any] | None = None) -> requests.Response:
-        """A new token for the session."""
-        named = {"name": self.user.name, "password": self.user.password, "domain": {"name": tenant.TENANT.domain_name}}
-        identity = {"methods": ["password"], "password": {"user": named}}
-        body = {"auth": {"identity": identity, "scope": scope or {"project": {"id": tenant.PROJECT.id}}}}
-        answer = self.session.post(f"{self.url}/v3/auth/tokens", params={"nocatalog": "true"}, json=body)
-        if answer.ok:
-            self.session.headers["X-Auth-Token"] = answer.headers["X-Subject-Token"]
-        return answer
-
-    def __call__(self, method: str, path: str, **options: Any) -> requests.Response:
-        path = path.format(
-            project=tenant.PROJECT.id, instance=tenant.MAIN_INSTANCE.id, second=tenant.SECOND_INSTANCE.id
-        )
-        return self.session.request(method, self.url + path, **options)
 
 
 @pytest.fixture

@@ -82,14 +82,14 @@ def control_plane(gateway: Gateway) -> APIRouter:
 
     @router.get("/routes")
     async def routes() -> list[dict[str, Any]]:
-        """Every operation, and how often it was asked for since the start; a reset does not clear the count."""
+        """Every operation, and how often it worked since the start; a reset does not clear the count."""
         return [
             {
                 "family": item.family.name,
                 "operation": item.name,
                 "method": item.method,
                 "path": item.path,
-                "hits": item.hits,
+                "successes": item.successes,
             }
             for item in gateway.catalogue.operations
         ]

@@ -14,7 +14,6 @@ from typing import Any
 import uvicorn
 
 from .application import create_app
-from .certificate import Certificate
 from .frame.connection import ExposeTransport
 
 
@@ -48,6 +47,8 @@ def serve(host: str, port: int, tls_directory: Path | None, switches: Mapping[st
     listener = socket.create_server((host, port), backlog=2048, reuse_port=False)
     announcement = f"Emulator ready at http://{host}:{listener.getsockname()[1]}"
     if tls_directory is not None:
+        from .certificate import Certificate  # noqa: PLC0415 - needs cryptography, which plain HTTP does not
+
         certificate = Certificate.kept_in(tls_directory)
         config.load()
         config.ssl = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)

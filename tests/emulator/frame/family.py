@@ -21,7 +21,7 @@ Body = NoBody | JsonBody | FormBody | MultipartBody
 
 @dataclass(eq=False)
 class Operation:
-    """One operation as the vendor names it. `mutating` says how the request log counts it, `hits` how often it ran."""
+    """One operation as the vendor names it. `mutating` says how the request log counts it, `successes` how often it worked."""
 
     family: Family
     name: str
@@ -34,7 +34,7 @@ class Operation:
     auth: Authenticator
     headers: tuple[str, ...]
     mutating: bool
-    hits: int = 0
+    successes: int = 0
 
 
 class Family:

@@ -84,7 +84,6 @@ class Gateway:
         call = None
         if found is not None:
             call = self._call(exchange, *found, raw_path, query)
-            call.operation.hits += 1
             exchange.entry.update(
                 operation=call.operation.name, family=call.operation.family.name, mutating=call.operation.mutating
             )
@@ -142,7 +141,9 @@ class Gateway:
         if refusal is not None:
             return Reply(refusal.status, gateway_body(refusal, exchange.request_id), refusal.headers)
         try:
-            return await run_operation(call, exchange.receive)
+            reply = await run_operation(call, exchange.receive)
+            call.operation.successes += 1
+            return reply
         except ServiceError as error:
             return _error_reply(error, call)
         except Exception:  # an emulator's defect must look like a server's, and be seen

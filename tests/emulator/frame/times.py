@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime
+from datetime import datetime, timezone
 
 
 def utc_seconds(moment: float | None = None) -> str:
@@ -23,7 +23,13 @@ def utc_millis(moment: float | None = None) -> str:
 def utc_micros(moment: float | None = None) -> str:
     """2020-01-03T09:05:22.701000Z"""
     moment = time.time() if moment is None else moment
-    return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return datetime.fromtimestamp(moment, timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def utc_nanos(moment: float | None = None) -> str:
+    """2020-07-31T06:55:55.383169299Z"""
+    moment = time.time() if moment is None else moment
+    return f"{utc_micros(moment)[:-1]}{int(moment * 1e9) % 1000:03d}Z"
 
 
 def epoch_millis(moment: float | None = None) -> int:

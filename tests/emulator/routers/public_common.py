@@ -38,7 +38,7 @@ class PublicDialect(Dialect):
             code = f"{prefix}.{number:0>8}"
         return {
             "error_code": code,
-            "error_msg": error.message[:128],
+            "error_msg": error.message,
             "error_details": str(error.details or error.message)[:128],
             "request_id": call.request_id,
         }

@@ -1,0 +1,4 @@
+# Copyright: (c) 2026, roma.connect contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Asset packages: their contents, their format, and the jobs that make and read them."""
