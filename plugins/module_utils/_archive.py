@@ -161,5 +161,3 @@ def writable_directory(path: str, option: str) -> Path:
     except OSError as exc:
         raise RomaError(f"{option}: {directory} cannot be written: {exc.strerror or exc}") from exc
     return directory
-
-

@@ -95,7 +95,9 @@ class SignedRequests:
     def __init__(self, connection: Connection, project_id: str) -> None:
         self._signer = Signer(connection.access_key, connection.secret_key, connection.security_token, project_id)
 
-    def headers(self, method: str, url: str, query: Query, headers: dict[str, str], body: bytes | None) -> dict[str, str]:
+    def headers(
+        self, method: str, url: str, query: Query, headers: dict[str, str], body: bytes | None
+    ) -> dict[str, str]:
         return self._signer.headers(method, url, query, headers, body)
 
 
@@ -111,7 +113,9 @@ class Token:
     def renewable(self) -> bool:
         return self._login is not None
 
-    def headers(self, method: str, url: str, query: Query, headers: dict[str, str], body: bytes | None) -> dict[str, str]:
+    def headers(
+        self, method: str, url: str, query: Query, headers: dict[str, str], body: bytes | None
+    ) -> dict[str, str]:
         return {**headers, "X-Auth-Token": self._current()}
 
     def _current(self) -> str:

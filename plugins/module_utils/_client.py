@@ -174,9 +174,7 @@ class Client:
             answer = _json(self._send("GET", url, [("name", name)], None, False, self._iam_credentials()))
             projects = (answer or {}).get("projects") or []
             if len(projects) != 1:
-                raise RomaError(
-                    f"project_name: {len(projects)} projects are named {name!r}; give project_id instead"
-                )
+                raise RomaError(f"project_name: {len(projects)} projects are named {name!r}; give project_id instead")
             self._project_id = projects[0]["id"]
         return self._project_id
 

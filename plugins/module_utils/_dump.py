@@ -94,5 +94,3 @@ def _qualifiers(inventory: Inventory, record: Record) -> Values:
             for own, other in ref.qualifiers:
                 found[own] = target.values.get(other)
     return found
-
-

@@ -27,7 +27,9 @@ from ._spec import Child, Values, values_to_wire
 _WRONG_INSTANCE = {"APIG.3030", "APIC.7302"}
 
 
-def prepare(client: Client, entries: t.Sequence[Entry], update_secrets: str = "on_create") -> tuple[Inventory, list[Task]]:
+def prepare(
+    client: Client, entries: t.Sequence[Entry], update_secrets: str = "on_create"
+) -> tuple[Inventory, list[Task]]:
     """Read what is there and decide what has to be done.
 
     :raises InputError: a declaration is impossible; nothing has been written
@@ -169,7 +171,9 @@ class _Runner:
     def _converge(self, task: Task) -> None:
         """Bring an adopted object to its declared state."""
         entry = task.entry
-        own = {name: value for name, value in entry.values.items() if not isinstance(entry.resource.by_name[name], Child)}
+        own = {
+            name: value for name, value in entry.values.items() if not isinstance(entry.resource.by_name[name], Child)
+        }
         change = plan(entry.resource, task.present, own)
         if change.problems:
             raise InputError([f"{entry.at(option)}: {sentence}" for option, sentence in change.problems])
@@ -181,7 +185,9 @@ class _Runner:
     def _update(self, task: Task) -> None:
         resource = task.entry.resource
         changed = {path.partition(".")[0].partition("[")[0] for path in task.plan.changed}
-        fields = [f for f in resource.own_fields if f.replaceable and (resource.update == "replace" or f.name in changed)]
+        fields = [
+            f for f in resource.own_fields if f.replaceable and (resource.update == "replace" or f.name in changed)
+        ]
         if not any(f.name in changed for f in resource.own_fields):
             return
         body = self._body(task, fields)

@@ -160,7 +160,9 @@ class Linker:
             self._problems.add(entry.at(ref.name), f"there is no {title} named {name!r}, neither on the instance nor "
                                "in the document")  # fmt: skip
         elif len(found) > 1:
-            hint = "; tell them apart with " + ", ".join(own for own, _other in ref.qualifiers) if ref.qualifiers else ""
+            hint = (
+                "; tell them apart with " + ", ".join(own for own, _other in ref.qualifiers) if ref.qualifiers else ""
+            )
             self._problems.add(entry.at(ref.name), f"{len(found)} objects of the kind {title} are named {name!r}{hint}")
         elif found:
             (target,) = found

@@ -223,9 +223,7 @@ TYPES: dict[str, Type] = {
     "FIHDFS": _HDFS,
     "FIHIVE": _HDFS,
     "GAUSS200": _POSTGRES,
-    "GAUSS100": Type(
-        _LOGIN, (*_POSTGRES.optional, "gauss100_version"), (_DEFAULT, _PROFESSIONAL)
-    ),
+    "GAUSS100": Type(_LOGIN, (*_POSTGRES.optional, "gauss100_version"), (_DEFAULT, _PROFESSIONAL)),
     "LDAP": Type(("url", "ldap_security_auth_type"), (), (("ldap_security_auth_type", "simple", _LOGIN),)),
     "DB2": Type(_LOGIN, (), (_DEFAULT, _PROFESSIONAL)),
     "TAURUS": Type(_LOGIN, _MYSQL, (_DEFAULT, _PROFESSIONAL)),

@@ -101,9 +101,16 @@ def read(context: Context) -> Values:
         raise RomaError("include_secrets: the result would hold secrets; set no_log to true on the task")
     with Client(connection_from(context.params)) as client:
         document, placeholders = dump(client, kinds, include_secrets)
+        instance = {
+            "id": client.connection.instance_id,
+            "project_id": client.project_id,
+            "endpoint": client.connection.endpoint,
+        }
     return {
         "changed": False,
+        "instance": instance,
         "document": document,
+        "counts": {kind: len(entries) for kind, entries in document.items()},
         "placeholders": placeholders,
         "not_covered": [dict(item) for item in NOT_COVERED],
     }
