@@ -11,19 +11,116 @@ module: api_group
 short_description: Manage API groups of ROMA Connect
 version_added: "1.0.0"
 description:
-  - Manage API groups of ROMA Connect.
+  - Create, change and delete API groups.
+  - A group belongs to an integration application, or it is global. It is found by its name together with O(app), or
+    by O(id). Groups of the same name in different applications are different groups.
+  - The service refuses to delete a group that holds APIs. The variables of a group are deleted with it.
 author:
   - roma.connect contributors (@roma-connect)
 extends_documentation_fragment:
   - roma.connect._resource.api_group
   - roma.connect._auth
   - roma.connect._attributes
+seealso:
+  - module: roma.connect.api_group_info
+  - module: roma.connect.app
+  - module: roma.connect.env_variable
+  - module: roma.connect.config
 """
 
 EXAMPLES = r"""
+- name: Make sure that the application has the group
+  roma.connect.api_group:
+    name: orders-v1
+    app: orders
+    remark: Order intake, first version
+
+- name: Make sure that a global group exists
+  roma.connect.api_group:
+    name: address-check
+  register: address_check
+
+- name: Rename the global group
+  roma.connect.api_group:
+    id: "{{ address_check.api_group.id }}"
+    name: address-validation
+
+- name: Delete the global group
+  roma.connect.api_group:
+    name: address-validation
+    state: absent
+
+- name: Delete the group of the application
+  roma.connect.api_group:
+    name: orders-v1
+    app: orders
+    state: absent
 """
 
 RETURN = r"""
+api_group:
+  description: The API group as it is now, or as it would be in check mode; null when it does not exist.
+  returned: success
+  type: dict
+  contains:
+    id:
+      description: ID of the API group; null in check mode when it does not exist yet.
+      returned: always
+      type: str
+      sample: c77f5e81d9cb4424bf704ef2b0ac7600
+    name:
+      description: Name of the API group.
+      returned: always
+      type: str
+      sample: orders-v1
+    app:
+      description: Name of the application that the group belongs to; null when the group is global.
+      returned: always
+      type: str
+      sample: orders
+    remark:
+      description: Description of the API group; empty or null when it has none.
+      returned: always
+      type: str
+      sample: Order intake, first version
+error:
+  description: What the service answered, when this is why the task failed.
+  returned: on failure, when a service answered
+  type: dict
+  contains:
+    status:
+      description: HTTP status code.
+      returned: always
+      type: int
+      sample: 403
+    code:
+      description: Error code of the service; the HTTP status code when the answer holds none.
+      returned: always
+      type: str
+      sample: APIG.3101
+    request_id:
+      description: ID of the request, to be quoted to the vendor's support. Empty when the answer holds none.
+      returned: always
+      type: str
+      sample: 13760c1fe8655e61209b75665e9bef43
+    method:
+      description: Method of the request.
+      returned: always
+      type: str
+      sample: POST
+    path:
+      description: Path of the request.
+      returned: always
+      type: str
+      sample: /v2/0f3c7a9be1d24586a7c0d9e8f1b2a3c4/apic/instances/1c7a0d52-6f3e-4b8a-9d21-3e5f7a9b0c1d/api-groups
+problems:
+  description: Everything that is wrong with the options. Each sentence starts with the path of an option.
+  returned: on failure, when the options are wrong
+  type: list
+  elements: str
+  sample:
+    - >-
+      app: there is no application named 'ordres', neither on the instance nor in the document
 """
 
 from ansible_collections.roma.connect.plugins.module_utils._module import run_module

@@ -11,19 +11,94 @@ module: api_group_info
 short_description: Read API groups of ROMA Connect
 version_added: "1.0.0"
 description:
-  - Read API groups of ROMA Connect.
+  - Read all API groups of an instance, or those that fit all given options.
+  - The group that the service itself has made is among them.
 author:
   - roma.connect contributors (@roma-connect)
 extends_documentation_fragment:
   - roma.connect._resource.api_group_info
   - roma.connect._auth
   - roma.connect._attributes.info
+seealso:
+  - module: roma.connect.api_group
+  - module: roma.connect.env_variable_info
+  - module: roma.connect.config_info
 """
 
 EXAMPLES = r"""
+- name: Read all API groups
+  roma.connect.api_group_info:
+  register: all_groups
+
+- name: Read the API groups of an application
+  roma.connect.api_group_info:
+    app: orders
+  register: groups_of_orders
+
+- name: Read one API group
+  roma.connect.api_group_info:
+    name: orders-v1
+    app: orders
+  register: found
 """
 
 RETURN = r"""
+api_groups:
+  description: The API groups that fit; empty when none does.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    id:
+      description: ID of the API group.
+      returned: always
+      type: str
+      sample: c77f5e81d9cb4424bf704ef2b0ac7600
+    name:
+      description: Name of the API group.
+      returned: always
+      type: str
+      sample: orders-v1
+    app:
+      description: Name of the application that the group belongs to; null when the group is global.
+      returned: always
+      type: str
+      sample: orders
+    remark:
+      description: Description of the API group; empty or null when it has none.
+      returned: always
+      type: str
+      sample: Order intake, first version
+error:
+  description: What the service answered, when this is why the task failed.
+  returned: on failure, when a service answered
+  type: dict
+  contains:
+    status:
+      description: HTTP status code.
+      returned: always
+      type: int
+      sample: 403
+    code:
+      description: Error code of the service; the HTTP status code when the answer holds none.
+      returned: always
+      type: str
+      sample: APIG.1005
+    request_id:
+      description: ID of the request, to be quoted to the vendor's support. Empty when the answer holds none.
+      returned: always
+      type: str
+      sample: 13760c1fe8655e61209b75665e9bef43
+    method:
+      description: Method of the request.
+      returned: always
+      type: str
+      sample: GET
+    path:
+      description: Path of the request.
+      returned: always
+      type: str
+      sample: /v2/0f3c7a9be1d24586a7c0d9e8f1b2a3c4/apic/instances/1c7a0d52-6f3e-4b8a-9d21-3e5f7a9b0c1d/api-groups
 """
 
 from ansible_collections.roma.connect.plugins.module_utils._module import run_module

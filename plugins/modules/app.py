@@ -12,7 +12,8 @@ short_description: Manage integration applications of ROMA Connect
 version_added: "1.0.0"
 description:
   - Create, change and delete integration applications, which own API groups, data sources, topics and products.
-  - An application is found by its name. Its secret is managed by M(roma.connect.app_secret).
+  - An application is found by its name, or by O(id).
+  - The secret of an application is set with M(roma.connect.app_secret).
 author:
   - roma.connect contributors (@roma-connect)
 extends_documentation_fragment:
@@ -30,13 +31,35 @@ EXAMPLES = r"""
   roma.connect.app:
     name: orders
     remark: Order intake
+
+- name: Choose who may work with it, nobody else may afterwards
+  roma.connect.app:
+    name: orders
     members:
       - name: alice
         roles: [read, access]
+      - name: bob
+        roles: [admin]
 
-- name: Remove it
+- name: Take all members away, and leave everything else as it is
   roma.connect.app:
     name: orders
+    members: []
+
+- name: Create an application with a key of one's own
+  roma.connect.app:
+    name: order-archive
+    key: order-archive-2026
+  register: archive
+
+- name: Rename it
+  roma.connect.app:
+    id: "{{ archive.app.id }}"
+    name: order-history
+
+- name: Delete it
+  roma.connect.app:
+    name: order-history
     state: absent
 """
 
@@ -57,18 +80,22 @@ app:
       type: str
       sample: orders
     remark:
-      description: Description of the application.
+      description: Description of the application; empty or null when it has none.
       returned: always
       type: str
       sample: Order intake
     key:
-      description: Key by which the application identifies itself.
+      description: >-
+        Key by which the application identifies itself; null in check mode when the service has yet to make
+        it.
       returned: always
       type: str
+      sample: Xk2mPq8RtVw4Zb7n
     favorite:
       description: Whether the user that runs this sees the application among the favorites.
       returned: always
       type: bool
+      sample: false
     members:
       description: Users that may work with the application; null when O(members) was not given.
       returned: always
@@ -79,11 +106,51 @@ app:
           description: Name of the user.
           returned: always
           type: str
+          sample: alice
         roles:
           description: What the user may do.
           returned: always
           type: list
           elements: str
+          sample: [read, access]
+error:
+  description: What the service answered, when this is why the task failed.
+  returned: on failure, when a service answered
+  type: dict
+  contains:
+    status:
+      description: HTTP status code.
+      returned: always
+      type: int
+      sample: 403
+    code:
+      description: Error code of the service; the HTTP status code when the answer holds none.
+      returned: always
+      type: str
+      sample: ROMA.00012000
+    request_id:
+      description: ID of the request, to be quoted to the vendor's support. Empty when the answer holds none.
+      returned: always
+      type: str
+      sample: 13760c1fe8655e61209b75665e9bef43
+    method:
+      description: Method of the request.
+      returned: always
+      type: str
+      sample: POST
+    path:
+      description: Path of the request.
+      returned: always
+      type: str
+      sample: /v2/0f3c7a9be1d24586a7c0d9e8f1b2a3c4/instances/1c7a0d52-6f3e-4b8a-9d21-3e5f7a9b0c1d/apps
+problems:
+  description: Everything that is wrong with the options. Each sentence starts with the path of an option.
+  returned: on failure, when the options are wrong
+  type: list
+  elements: str
+  sample:
+    - >-
+      members[0].roles[1]: 'write' is not one of the choices; known are: read, access, delete, modify, admin
 """
 
 from ansible_collections.roma.connect.plugins.module_utils._module import run_module

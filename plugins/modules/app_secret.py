@@ -11,19 +11,100 @@ module: app_secret
 short_description: Manage the secrets of integration applications of ROMA Connect
 version_added: "1.0.0"
 description:
-  - Manage the secrets of integration applications of ROMA Connect.
+  - Set the secret of an integration application to a given value, or have the service make a new random one.
+  - The service gives the secret back. A given secret is therefore compared, and set only when it differs.
+  - The result holds the secret only when the task has C(no_log) set to V(true).
 author:
   - roma.connect contributors (@roma-connect)
 extends_documentation_fragment:
   - roma.connect._resource.app_secret
   - roma.connect._auth
   - roma.connect._attributes
+attributes:
+  idempotent:
+    support: partial
+    details:
+      - With O(rotate=true) every run makes a new secret.
+seealso:
+  - module: roma.connect.app
+  - module: roma.connect.app_secret_info
 """
 
 EXAMPLES = r"""
+- name: Set the secret
+  roma.connect.app_secret:
+    app: orders
+    secret: "{{ vault_orders_secret }}"
+
+- name: Have the service make a new one
+  roma.connect.app_secret:
+    app: orders
+    rotate: true
+  register: rotated
+  no_log: true
+
+- name: Hand the new secret to the systems that need it
+  ansible.builtin.copy:
+    content: "{{ rotated.app_secret.secret }}"
+    dest: "{{ orders_secret_file }}"
+    mode: "0600"
+  no_log: true
 """
 
 RETURN = r"""
+app_secret:
+  description: The application and its secret.
+  returned: success
+  type: dict
+  contains:
+    app:
+      description: Name of the application.
+      returned: always
+      type: str
+      sample: orders
+    secret:
+      description: >-
+        The secret; in check mode the one that it would have, or the present one with O(rotate=true).
+      returned: when the task has C(no_log) set to V(true)
+      type: str
+error:
+  description: What the service answered, when this is why the task failed.
+  returned: on failure, when a service answered
+  type: dict
+  contains:
+    status:
+      description: HTTP status code.
+      returned: always
+      type: int
+      sample: 403
+    code:
+      description: Error code of the service; the HTTP status code when the answer holds none.
+      returned: always
+      type: str
+      sample: ROMA.00012000
+    request_id:
+      description: ID of the request, to be quoted to the vendor's support. Empty when the answer holds none.
+      returned: always
+      type: str
+      sample: 13760c1fe8655e61209b75665e9bef43
+    method:
+      description: Method of the request.
+      returned: always
+      type: str
+      sample: GET
+    path:
+      description: Path of the request.
+      returned: always
+      type: str
+      sample: /v2/0f3c7a9be1d24586a7c0d9e8f1b2a3c4/instances/1c7a0d52-6f3e-4b8a-9d21-3e5f7a9b0c1d/apps
+problems:
+  description: Everything that is wrong with the options. Each sentence starts with the path of an option.
+  returned: on failure, when the options are wrong
+  type: list
+  elements: str
+  sample:
+    - >-
+      app: there is no application named 'ordres', neither on the instance nor in the document
 """
 
 from ansible_collections.roma.connect.plugins.module_utils._module import run_module

@@ -11,19 +11,107 @@ module: backup_manifest
 short_description: Complete a backup with a manifest and its final name
 version_added: "1.0.0"
 description:
-  - Complete a backup with a manifest and its final name.
+  - Write the file C(manifest.json) with size and SHA-256 of every file below a directory, flush all of them to the
+    disk, and give the directory its final name.
+  - A directory with the final name is therefore complete. One that was interrupted keeps its first name.
+  - All files are made readable for their owner only.
 author:
   - roma.connect contributors (@roma-connect)
 extends_documentation_fragment:
   - roma.connect._resource.backup_manifest
   - roma.connect._auth
   - roma.connect._attributes
+attributes:
+  check_mode:
+    support: full
+    details:
+      - In check mode only the names are checked, since a backup in check mode has not written any files.
+  diff_mode:
+    support: none
+  idempotent:
+    support: none
+    details:
+      - A second run fails, since a backup is never overwritten.
+notes:
+  - No service is asked, so the options of the connection have no effect. They are accepted so that C(module_defaults)
+    can be set for the whole action group.
+seealso:
+  - module: roma.connect.asset_export
+  - module: roma.connect.config_info
 """
 
 EXAMPLES = r"""
+- name: Complete the backup
+  roma.connect.backup_manifest:
+    path: /var/backups/roma/roma-main-20260314T020000Z.partial
+    target: /var/backups/roma/roma-main-20260314T020000Z
+    facts:
+      instance: roma-main
+      reason: nightly
+  register: backup
+
+- name: Show how many files it has
+  ansible.builtin.debug:
+    msg: "{{ backup.manifest.files | default([]) | length }} files in {{ backup.path }}"
 """
 
 RETURN = r"""
+path:
+  description: The final name of the directory.
+  returned: success
+  type: str
+  sample: /var/backups/roma/roma-main-20260314T020000Z
+manifest:
+  description: >-
+    What was written to C(manifest.json), with the members of O(facts) beside those below; null in check
+    mode.
+  returned: success
+  type: dict
+  contains:
+    format:
+      description: Version of the manifest's format.
+      returned: always
+      type: int
+      sample: 1
+    collection:
+      description: What has written the manifest.
+      returned: always
+      type: str
+      sample: roma.connect 1.0.0
+    completed:
+      description: When the backup was completed, UTC.
+      returned: always
+      type: str
+      sample: "2026-03-14T02:00:31Z"
+    files:
+      description: The files, in the order of their paths.
+      returned: always
+      type: list
+      elements: dict
+      contains:
+        path:
+          description: Path of the file, relative to the directory.
+          returned: always
+          type: str
+          sample: assets/assets-001.zip
+        size:
+          description: Size of the file in bytes.
+          returned: always
+          type: int
+          sample: 48213
+        sha256:
+          description: SHA-256 of the file, hexadecimal.
+          returned: always
+          type: str
+          sample: 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+problems:
+  description: Everything that is wrong with the options. Each sentence starts with the path of an option.
+  returned: on failure, when the options are wrong
+  type: list
+  elements: str
+  sample:
+    - >-
+      target: /var/backups/roma/roma-main-20260314T020000Z exists already; a backup is never overwritten
 """
 
 from ansible_collections.roma.connect.plugins.module_utils._module import run_module

@@ -11,19 +11,263 @@ module: config
 short_description: Bring a ROMA Connect instance to the state that a document declares
 version_added: "1.0.0"
 description:
-  - Bring a ROMA Connect instance to the state that a document declares.
+  - >-
+    Apply an instance document: a mapping from kinds to lists of entries. The kinds are C(apps), C(app_secrets),
+    C(environments), C(api_groups), C(env_variables) and C(datasources).
+  - An entry takes the options of the module for its kind, for example those of M(roma.connect.datasource) in
+    C(datasources), but for the options of the connection. Its C(state) is C(present) or C(absent), and C(present)
+    when omitted.
+  - >-
+    Entries name one another by name, never by id. Kinds and entries can stand in any order: what others depend on is
+    made first, and deleted last.
+  - An option that is omitted is left untouched. C(""), C([]) and C({}) clear it. What the document does not mention
+    is left alone, so nothing is deleted without C(state=absent).
+  - A secret can be a placeholder such as C(<secret:datasources/orders-db/orders/content.password>), made of the kind,
+    the names that identify the entry, and the option. O(secrets) gives the values. A placeholder without a value
+    counts as an omitted option when the object exists, and is refused when it has to be made.
+  - The whole document is checked before the first request, and again against the instance before anything is written.
+    All problems are reported together, each with the path of the option.
+  - When a write fails, all entries that do not depend on the failed one are still applied. Those that do are dropped.
+    The module fails at the end, and RV(results) says what became of every entry. The next run does what is left.
+  - Entries can refer to what the document itself declares. So check mode tells the truth on an empty instance too,
+    before anything that the entries refer to exists.
 author:
   - roma.connect contributors (@roma-connect)
 extends_documentation_fragment:
   - roma.connect._resource.config
   - roma.connect._auth
   - roma.connect._attributes
+attributes:
+  idempotent:
+    support: partial
+    details:
+      - With O(update_secrets=always) every run that gives a secret which cannot be compared sends it, and
+        reports a change.
+seealso:
+  - module: roma.connect.config_info
+  - module: roma.connect.app
+  - module: roma.connect.app_secret
+  - module: roma.connect.environment
+  - module: roma.connect.api_group
+  - module: roma.connect.env_variable
+  - module: roma.connect.datasource
 """
 
 EXAMPLES = r"""
+- name: Bring the instance to the declared state
+  roma.connect.config:
+    document:
+      apps:
+        - name: orders
+          remark: Order intake
+      environments:
+        - name: STAGE
+      api_groups:
+        - name: orders-v1
+          app: orders
+      env_variables:
+        - environment: STAGE
+          group: orders-v1
+          name: backend_host
+          value: 10.0.0.7:8080
+      datasources:
+        - name: orders-db
+          app: orders
+          type: MYSQL
+          content:
+            mode: default
+            host: db.orders.internal
+            port: "3306"
+            database_name: orders
+            user_name: intake
+            password: "{{ vault_orders_db_password }}"
+  register: applied
+
+- name: Show what was done
+  ansible.builtin.debug:
+    var: applied.summary
+
+- name: See what a document would change, without changing it
+  roma.connect.config:
+    document:
+      env_variables:
+        - environment: STAGE
+          group: orders-v1
+          name: backend_host
+          value: 10.0.0.8:8080
+  check_mode: true
+  diff: true
+
+- name: Apply a document from a file, with the secrets that it only names
+  roma.connect.config:
+    document: "{{ lookup('ansible.builtin.file', 'instance.yml') | ansible.builtin.from_yaml }}"
+    secrets:
+      datasources/orders-db/orders/content.password: "{{ vault_orders_db_password }}"
+
+- name: Set all secrets anew, also those that the service does not give back
+  roma.connect.config:
+    document:
+      app_secrets:
+        - app: orders
+          secret: "{{ vault_orders_secret }}"
+      datasources:
+        - name: orders-db
+          app: orders
+          content:
+            password: "{{ vault_orders_db_password }}"
+    update_secrets: always
+
+- name: Delete what is not used any more
+  roma.connect.config:
+    document:
+      env_variables:
+        - environment: STAGE
+          group: orders-v1
+          name: backend_host
+          state: absent
+      environments:
+        - name: STAGE
+          state: absent
 """
 
 RETURN = r"""
+results:
+  description: One record for every entry, in the order in which kinds depend on one another.
+  returned: when the document was applied, or would be in check mode
+  type: list
+  elements: dict
+  contains:
+    kind:
+      description: Kind of the entry.
+      returned: always
+      type: str
+      sample: datasources
+    name:
+      description: Name of the entry.
+      returned: always
+      type: str
+      sample: orders-db
+    path:
+      description: Where the entry stands in the document.
+      returned: always
+      type: str
+      sample: "datasources[0]"
+    action:
+      description: >-
+        What was done, or would be done in check mode: V(none), V(create), V(update) or V(delete).
+      returned: always
+      type: str
+      sample: update
+    changed:
+      description: The options that differ; for a new object all that are given.
+      returned: always
+      type: list
+      elements: str
+      sample: [content.host]
+    status:
+      description: >-
+        V(ok), V(failed), or V(dropped) when something that the entry depends on failed. In check mode
+        always V(ok).
+      returned: always
+      type: str
+      sample: ok
+    id:
+      description: ID of the object; empty for an application's secret.
+      returned: when the object exists
+      type: str
+      sample: acd5502992254b3ab2dfd5b6900159db
+    error:
+      description: Why the entry failed.
+      returned: when RV(results[].status) is V(failed)
+      type: dict
+      contains:
+        msg:
+          description: Why the entry failed.
+          returned: always
+          type: str
+          sample: "POST /v2/0f3c/apic/instances/1c7a/envs failed with HTTP 403: APIG.3104: The quota is used up"
+        error:
+          description: What the service answered; has the keys of RV(error).
+          returned: when a service answered
+          type: dict
+        problems:
+          description: What is wrong with the entry.
+          returned: when the entry is found to be impossible only while it is applied
+          type: list
+          elements: str
+summary:
+  description: Number of entries by outcome. In check mode the outcome is what would be done.
+  returned: when the document was applied, or would be in check mode
+  type: dict
+  contains:
+    created:
+      description: Objects that were made.
+      returned: always
+      type: int
+      sample: 2
+    updated:
+      description: Objects that were changed.
+      returned: always
+      type: int
+      sample: 1
+    deleted:
+      description: Objects that were deleted.
+      returned: always
+      type: int
+      sample: 0
+    unchanged:
+      description: Entries for which nothing was to be done.
+      returned: always
+      type: int
+      sample: 14
+    failed:
+      description: Entries that failed.
+      returned: always
+      type: int
+      sample: 0
+    dropped:
+      description: Entries that were not tried, because something that they depend on failed.
+      returned: always
+      type: int
+      sample: 0
+error:
+  description: What the service answered, when this is why the task failed.
+  returned: on failure, when a service answered
+  type: dict
+  contains:
+    status:
+      description: HTTP status code.
+      returned: always
+      type: int
+      sample: 403
+    code:
+      description: Error code of the service; the HTTP status code when the answer holds none.
+      returned: always
+      type: str
+      sample: APIG.3104
+    request_id:
+      description: ID of the request, to be quoted to the vendor's support. Empty when the answer holds none.
+      returned: always
+      type: str
+      sample: 13760c1fe8655e61209b75665e9bef43
+    method:
+      description: Method of the request.
+      returned: always
+      type: str
+      sample: POST
+    path:
+      description: Path of the request.
+      returned: always
+      type: str
+      sample: /v2/0f3c7a9be1d24586a7c0d9e8f1b2a3c4/apic/instances/1c7a0d52-6f3e-4b8a-9d21-3e5f7a9b0c1d/envs
+problems:
+  description: Everything that is wrong with the options. Each sentence starts with the path of an option.
+  returned: on failure, when the options are wrong
+  type: list
+  elements: str
+  sample:
+    - >-
+      datasources[3].content.port: '99999x' is not allowed: a port number
 """
 
 from ansible_collections.roma.connect.plugins.module_utils._module import run_module

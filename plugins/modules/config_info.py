@@ -11,19 +11,121 @@ module: config_info
 short_description: Read a ROMA Connect instance into a document
 version_added: "1.0.0"
 description:
-  - Read a ROMA Connect instance into a document.
+  - Read an instance, or some kinds of objects on it, into an instance document, which M(roma.connect.config) applies.
+  - The document names objects by name and holds no ids. Objects that the service itself has made are left out, such
+    as the environment C(RELEASE). So are options that are empty or have the value that the service gives them anyway.
+    Applying the document to the instance that it was read from changes nothing.
+  - In the place of a secret stands a placeholder such as C(<secret:datasources/orders-db/orders/content.password>).
+    RV(placeholders) lists them all. The values are given to O(roma.connect.config#module:secrets) when the document
+    is applied to another instance.
+  - With O(include_secrets=true) the document holds the secrets that the service gives back, which are those of
+    applications, and placeholders for all others. The task must have C(no_log) set to V(true) then, or the module
+    fails before it reads anything.
+  - RV(not_covered) says what an instance may hold besides.
 author:
   - roma.connect contributors (@roma-connect)
 extends_documentation_fragment:
   - roma.connect._resource.config_info
   - roma.connect._auth
   - roma.connect._attributes.info
+seealso:
+  - module: roma.connect.config
+  - module: roma.connect.asset_export
 """
 
 EXAMPLES = r"""
+- name: Read the whole instance
+  roma.connect.config_info:
+  register: instance
+
+- name: Store it as a file
+  ansible.builtin.copy:
+    content: "{{ instance.document | ansible.builtin.to_nice_yaml(indent=2, sort_keys=false) }}"
+    dest: instance.yml
+    mode: "0600"
+
+- name: Read the API groups and their variables only
+  roma.connect.config_info:
+    kinds: [api_groups, env_variables]
+  register: api_integration
+
+- name: Read the instance with the secrets that can be read
+  roma.connect.config_info:
+    include_secrets: true
+  register: instance_with_secrets
+  no_log: true
 """
 
 RETURN = r"""
+document:
+  description: The instance document, a mapping from kinds to lists of entries. Every kind that was read is there.
+  returned: success
+  type: dict
+  sample:
+    apps:
+      - name: orders
+        remark: Order intake
+        key: Xk2mPq8RtVw4Zb7n
+    env_variables:
+      - environment: STAGE
+        group: orders-v1
+        name: backend_host
+        value: 10.0.0.7:8080
+placeholders:
+  description: The placeholders in the document.
+  returned: success
+  type: list
+  elements: str
+  sample:
+    - "<secret:app_secrets/orders/secret>"
+    - "<secret:datasources/orders-db/orders/content.password>"
+not_covered:
+  description: >-
+    What an instance may hold that is neither in the document nor in the archives of M(roma.connect.asset_export).
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    what:
+      description: What is not covered.
+      returned: always
+      type: str
+      sample: AppCodes and client quotas
+    why:
+      description: Why it is not.
+      returned: always
+      type: str
+      sample: the service does not export them
+error:
+  description: What the service answered, when this is why the task failed.
+  returned: on failure, when a service answered
+  type: dict
+  contains:
+    status:
+      description: HTTP status code.
+      returned: always
+      type: int
+      sample: 403
+    code:
+      description: Error code of the service; the HTTP status code when the answer holds none.
+      returned: always
+      type: str
+      sample: APIG.1005
+    request_id:
+      description: ID of the request, to be quoted to the vendor's support. Empty when the answer holds none.
+      returned: always
+      type: str
+      sample: 13760c1fe8655e61209b75665e9bef43
+    method:
+      description: Method of the request.
+      returned: always
+      type: str
+      sample: GET
+    path:
+      description: Path of the request.
+      returned: always
+      type: str
+      sample: /v2/0f3c7a9be1d24586a7c0d9e8f1b2a3c4/apic/instances/1c7a0d52-6f3e-4b8a-9d21-3e5f7a9b0c1d/api-groups
 """
 
 from ansible_collections.roma.connect.plugins.module_utils._module import run_module

@@ -11,19 +11,97 @@ module: env_variable_info
 short_description: Read environment variables of API groups in ROMA Connect
 version_added: "1.0.0"
 description:
-  - Read environment variables of API groups in ROMA Connect.
+  - Read all environment variables of an instance, or those that fit all given options.
+  - The service lists the variables of one API group at a time. With O(group) only the groups of that name are asked.
 author:
   - roma.connect contributors (@roma-connect)
 extends_documentation_fragment:
   - roma.connect._resource.env_variable_info
   - roma.connect._auth
   - roma.connect._attributes.info
+seealso:
+  - module: roma.connect.env_variable
+  - module: roma.connect.config_info
 """
 
 EXAMPLES = r"""
+- name: Read all variables
+  roma.connect.env_variable_info:
+  register: all_variables
+
+- name: Read the variables of an API group in an environment
+  roma.connect.env_variable_info:
+    group: orders-v1
+    environment: STAGE
+  register: found
+
+- name: Show them as one mapping
+  ansible.builtin.debug:
+    msg: "{{ found.env_variables | ansible.builtin.items2dict(key_name='name', value_name='value') }}"
 """
 
 RETURN = r"""
+env_variables:
+  description: The variables that fit; empty when none does.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    id:
+      description: ID of the variable.
+      returned: always
+      type: str
+      sample: 0d5a3c7e9b1f4826a4c6e8f0b2d4a6c8
+    environment:
+      description: Name of the environment in which the variable has the value.
+      returned: always
+      type: str
+      sample: STAGE
+    group:
+      description: Name of the API group that the variable belongs to.
+      returned: always
+      type: str
+      sample: orders-v1
+    name:
+      description: Name of the variable.
+      returned: always
+      type: str
+      sample: backend_host
+    value:
+      description: Value of the variable.
+      returned: always
+      type: str
+      sample: 10.0.0.7:8080
+error:
+  description: What the service answered, when this is why the task failed.
+  returned: on failure, when a service answered
+  type: dict
+  contains:
+    status:
+      description: HTTP status code.
+      returned: always
+      type: int
+      sample: 403
+    code:
+      description: Error code of the service; the HTTP status code when the answer holds none.
+      returned: always
+      type: str
+      sample: APIG.1005
+    request_id:
+      description: ID of the request, to be quoted to the vendor's support. Empty when the answer holds none.
+      returned: always
+      type: str
+      sample: 13760c1fe8655e61209b75665e9bef43
+    method:
+      description: Method of the request.
+      returned: always
+      type: str
+      sample: GET
+    path:
+      description: Path of the request.
+      returned: always
+      type: str
+      sample: /v2/0f3c7a9be1d24586a7c0d9e8f1b2a3c4/apic/instances/1c7a0d52-6f3e-4b8a-9d21-3e5f7a9b0c1d/env-variables
 """
 
 from ansible_collections.roma.connect.plugins.module_utils._module import run_module

@@ -11,19 +11,88 @@ module: environment_info
 short_description: Read environments of API integration in ROMA Connect
 version_added: "1.0.0"
 description:
-  - Read environments of API integration in ROMA Connect.
+  - Read all environments of an instance, or those that fit all given options.
+  - The built-in environment C(RELEASE) is among them.
 author:
   - roma.connect contributors (@roma-connect)
 extends_documentation_fragment:
   - roma.connect._resource.environment_info
   - roma.connect._auth
   - roma.connect._attributes.info
+seealso:
+  - module: roma.connect.environment
+  - module: roma.connect.env_variable_info
+  - module: roma.connect.config_info
 """
 
 EXAMPLES = r"""
+- name: Read all environments
+  roma.connect.environment_info:
+  register: all_environments
+
+- name: Read one environment
+  roma.connect.environment_info:
+    name: STAGE
+  register: found
+
+- name: Stop unless it exists
+  ansible.builtin.assert:
+    that: found.environments | length == 1
+    fail_msg: There is no environment STAGE.
 """
 
 RETURN = r"""
+environments:
+  description: The environments that fit; empty when none does.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    id:
+      description: ID of the environment.
+      returned: always
+      type: str
+      sample: 4b1f0c9d8e7a4f5b9c3d2e1f0a9b8c7d
+    name:
+      description: Name of the environment.
+      returned: always
+      type: str
+      sample: STAGE
+    remark:
+      description: Description of the environment; empty or null when it has none.
+      returned: always
+      type: str
+      sample: Acceptance tests of order intake
+error:
+  description: What the service answered, when this is why the task failed.
+  returned: on failure, when a service answered
+  type: dict
+  contains:
+    status:
+      description: HTTP status code.
+      returned: always
+      type: int
+      sample: 403
+    code:
+      description: Error code of the service; the HTTP status code when the answer holds none.
+      returned: always
+      type: str
+      sample: APIG.1005
+    request_id:
+      description: ID of the request, to be quoted to the vendor's support. Empty when the answer holds none.
+      returned: always
+      type: str
+      sample: 13760c1fe8655e61209b75665e9bef43
+    method:
+      description: Method of the request.
+      returned: always
+      type: str
+      sample: GET
+    path:
+      description: Path of the request.
+      returned: always
+      type: str
+      sample: /v2/0f3c7a9be1d24586a7c0d9e8f1b2a3c4/apic/instances/1c7a0d52-6f3e-4b8a-9d21-3e5f7a9b0c1d/envs
 """
 
 from ansible_collections.roma.connect.plugins.module_utils._module import run_module
