@@ -21,7 +21,7 @@ Body = NoBody | JsonBody | FormBody | MultipartBody
 
 @dataclass(eq=False)
 class Operation:
-    """One operation as the vendor names it. `mutating` says how the request log counts it, `successes` how often it worked."""
+    """One operation as the vendor names it. `mutating` tells how the log counts it, `successes` how often it worked."""
 
     family: Family
     name: str
