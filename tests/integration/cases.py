@@ -1,0 +1,147 @@
+# Copyright: (c) 2026, roma.connect contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the tests know about each resource: options to give, and what the service must hold then."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.integration.judge import Judge, Wire
+
+Options = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Case:
+    """The life of one object.
+
+    :param kind: its key in a document
+    :param needs: what has to be there before it
+    :param name: the name by which the judge finds it
+    :param create: options of a complete new object
+    :param required: the option that is left out to be refused
+    :param created: what the service must hold then, in its own words
+    :param created_by: the operations that make it
+    :param update: the identity and what changes
+    :param updated: what the service must hold then
+    :param updated_by: the operations that change it
+    :param deleted_by: the operation that deletes it; empty for one that cannot be deleted
+    :param also: what else is to be seen after creation and after the update: (judge) → value
+    """
+
+    kind: str
+    module: str
+    name: str
+    create: Options
+    required: str
+    created: Wire
+    created_by: list[str]
+    update: Options
+    updated: Wire
+    updated_by: list[str]
+    deleted_by: str = ""
+    needs: dict[str, list[Options]] = field(default_factory=dict)
+    also: Callable[[Judge], Any] = lambda judge: None
+    also_created: Any = None
+    also_updated: Any = None
+
+    @property
+    def identity(self) -> Options:
+        """The options that an absent object is named with."""
+        return {name: value for name, value in self.update.items() if self.create.get(name) == value}
+
+
+APP = Case(
+    kind="apps",
+    module="app",
+    name="orders",
+    create={
+        "name": "orders",
+        "remark": "order intake",
+        "key": "orders-key-1",
+        "favorite": True,
+        "members": [{"name": "alice", "roles": ["access"]}, {"name": "bob", "roles": ["admin"]}],
+    },
+    required="name",
+    created={"name": "orders", "remark": "order intake", "key": "orders-key-1", "favorite": True},
+    created_by=["CreateRomaApp", "AddUserToApp"],
+    also=lambda judge: judge.members("orders"),
+    also_created={"alice": ["access", "read"], "bob": ["access", "admin", "delete", "modify", "read"]},
+    update={
+        "name": "orders",
+        "remark": "",
+        "favorite": False,
+        "members": [{"name": "alice", "roles": ["modify", "read"]}],
+    },
+    updated={"name": "orders", "remark": "", "key": "orders-key-1", "favorite": False},
+    updated_by=["UpdateRomaApp", "AddUserToApp"],
+    also_updated={"alice": ["modify", "read"]},
+    deleted_by="DeleteRomaApp",
+)
+
+APP_SECRET = Case(
+    kind="app_secrets",
+    module="app_secret",
+    name="orders",
+    needs={"apps": [{"name": "orders"}]},
+    create={"app": "orders", "secret": "First+Secret/1"},
+    required="app",
+    created={"secret": "First+Secret/1"},
+    created_by=["ResetRomaAppSecret"],
+    update={"app": "orders", "secret": "Second=Secret!2"},
+    updated={"secret": "Second=Secret!2"},
+    updated_by=["ResetRomaAppSecret"],
+)
+
+ENVIRONMENT = Case(
+    kind="environments",
+    module="environment",
+    name="STAGE",
+    create={"name": "STAGE", "remark": "the last stop"},
+    required="name",
+    created={"name": "STAGE", "remark": "the last stop"},
+    created_by=["CreateEnvironmentV2"],
+    update={"name": "STAGE", "remark": "the last stop \u4e2d\u6587"},
+    updated={"name": "STAGE", "remark": "the last stop \u4e2d\u6587"},
+    updated_by=["UpdateEnvironmentV2"],
+    deleted_by="DeleteEnvironmentV2",
+)
+
+API_GROUP = Case(
+    kind="api_groups",
+    module="api_group",
+    name="orders-v1",
+    needs={"apps": [{"name": "orders"}]},
+    create={"name": "orders-v1", "app": "orders", "remark": "first version"},
+    required="name",
+    created={"name": "orders-v1", "remark": "first version", "version": "V2", "roma_app_name": "orders"},
+    created_by=["CreateApiGroupV2"],
+    update={"name": "orders-v1", "app": "orders", "remark": "superseded"},
+    updated={"name": "orders-v1", "remark": "superseded", "roma_app_name": "orders"},
+    updated_by=["UpdateApiGroupV2"],
+    deleted_by="DeleteApiGroupV2",
+)
+
+ENV_VARIABLE = Case(
+    kind="env_variables",
+    module="env_variable",
+    name="backend_host",
+    needs={
+        "apps": [{"name": "orders"}],
+        "environments": [{"name": "STAGE"}],
+        "api_groups": [{"name": "orders-v1", "app": "orders"}],
+    },
+    create={"environment": "STAGE", "group": "orders-v1", "name": "backend_host", "value": "10.0.0.7:8080"},
+    required="environment",
+    created={"variable_name": "backend_host", "variable_value": "10.0.0.7:8080"},
+    created_by=["CreateEnvironmentVariableV2"],
+    update={"environment": "STAGE", "group": "orders-v1", "name": "backend_host", "value": "10.0.0.8:8080"},
+    updated={"variable_name": "backend_host", "variable_value": "10.0.0.8:8080"},
+    updated_by=["UpdateEnvironmentVariableV2"],
+    deleted_by="DeleteEnvironmentVariableV2",
+)
+
+CASES = {case.module: case for case in (APP, APP_SECRET, ENVIRONMENT, API_GROUP, ENV_VARIABLE)}

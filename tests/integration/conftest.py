@@ -1,0 +1,41 @@
+# Copyright: (c) 2026, roma.connect contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One emulator for each test process, back to its start before each test, and what runs playbooks against it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.emulator.process import EmulatorProcess
+from tests.integration.judge import Judge
+from tests.integration.playbook import Runner
+
+
+@pytest.fixture(scope="session")
+def emulator_process() -> Iterator[EmulatorProcess]:
+    with EmulatorProcess("--asset-job-seconds", "0.1") as process:
+        yield process
+
+
+@pytest.fixture
+def emulator(emulator_process: EmulatorProcess) -> Iterator[EmulatorProcess]:
+    """The emulator at its start; it must not have had an internal error when the test is over."""
+    emulator_process.reset()
+    complaints = emulator_process.stderr()
+    yield emulator_process
+    assert emulator_process.stderr() == complaints
+
+
+@pytest.fixture
+def run(emulator: EmulatorProcess, tmp_path: Path) -> Runner:
+    return Runner(emulator, tmp_path)
+
+
+@pytest.fixture
+def judge(emulator: EmulatorProcess) -> Judge:
+    """The vendor's client, which tells what the instance really holds."""
+    return Judge(emulator)

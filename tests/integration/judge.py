@@ -1,0 +1,94 @@
+# Copyright: (c) 2026, roma.connect contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The outside judge: the vendor's own client reads what an instance holds, in the service's words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from huaweicloudsdkcore.auth.credentials import BasicCredentials
+from huaweicloudsdkcore.utils.http_utils import sanitize_for_serialization
+from huaweicloudsdkroma import v2
+
+from tests.emulator.identity import tenant
+from tests.emulator.process import EmulatorProcess
+
+Wire = dict[str, Any]
+
+
+class Judge:
+    """Signs as the operator. `judge("apps")` gives all objects of a kind, by their names."""
+
+    def __init__(self, emulator: EmulatorProcess, instance_id: str = tenant.MAIN_INSTANCE.id) -> None:
+        user = tenant.OPERATOR
+        credentials = BasicCredentials(user.access_key, user.secret_key, tenant.PROJECT.id)
+        self.client = v2.RomaClient.new_builder().with_credentials(credentials).with_endpoint(emulator.url).build()
+        self.instance_id = instance_id
+        self._readers: dict[str, Callable[[], dict[str, Wire]]] = {
+            "apps": self._apps,
+            "app_secrets": self._app_secrets,
+            "environments": self._environments,
+            "api_groups": self._api_groups,
+            "env_variables": self._env_variables,
+            "datasources": self._datasources,
+        }
+
+    def __call__(self, kind: str) -> dict[str, Wire]:
+        return self._readers[kind]()
+
+    def members(self, app: str) -> dict[str, list[str]]:
+        """Name of a user → roles in an application."""
+        request = v2.CheckAuthUsersOfAppRequest(instance_id=self.instance_id, app_id=self._apps()[app]["id"])
+        users = sanitize_for_serialization(self.client.check_auth_users_of_app(request))["users"]
+        return {user["name"]: sorted(user["roles"]) for user in users}
+
+    def names(self, kind: str) -> list[str]:
+        return sorted(self(kind))
+
+    def _list(self, operation: str, items: str, **query: Any) -> list[Wire]:
+        """All objects of a list operation, whose request class is called like its method."""
+        request_class = getattr(v2, "".join(word.capitalize() for word in operation.split("_")) + "Request")
+        found: list[Wire] = []
+        while True:
+            request = request_class(instance_id=self.instance_id, offset=len(found), limit=500, **query)
+            answer = sanitize_for_serialization(getattr(self.client, operation)(request))
+            page = answer.get(items) or []
+            found += page
+            if not page or len(found) >= answer["total"]:
+                return found
+
+    @staticmethod
+    def _by_name(objects: list[Wire], member: str = "name") -> dict[str, Wire]:
+        """Two objects of one name must not be there unnoticed."""
+        named = {item[member]: item for item in objects}
+        assert len(named) == len(objects), f"names are not unique: {sorted(item[member] for item in objects)}"
+        return named
+
+    def _apps(self) -> dict[str, Wire]:
+        return self._by_name(self._list("list_roma_app", "apps"))
+
+    def _app_secrets(self) -> dict[str, Wire]:
+        def secret(app_id: str) -> Wire:
+            request = v2.CheckRomaAppSecretRequest(instance_id=self.instance_id, app_id=app_id)
+            return sanitize_for_serialization(self.client.check_roma_app_secret(request))
+
+        return {name: secret(app["id"]) for name, app in self._apps().items()}
+
+    def _environments(self) -> dict[str, Wire]:
+        found = self._by_name(self._list("list_environments_v2", "envs"))
+        return {name: item for name, item in found.items() if name != "RELEASE"}
+
+    def _api_groups(self) -> dict[str, Wire]:
+        found = self._list("list_api_groups_v2", "groups")
+        return self._by_name([group for group in found if group["is_default"] != 1])
+
+    def _env_variables(self) -> dict[str, Wire]:
+        found: list[Wire] = []
+        for group in self._api_groups().values():
+            found += self._list("list_environment_variables_v2", "variables", group_id=group["id"])
+        return self._by_name(found, "variable_name")
+
+    def _datasources(self) -> dict[str, Wire]:
+        return self._by_name(self._list("list_datasources", "entities"), "datasource_name")

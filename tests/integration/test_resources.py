@@ -1,0 +1,102 @@
+# Copyright: (c) 2026, roma.connect contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The life of each resource: refused without an argument, created, changed and deleted, each of it planned, done, and
+asked for again. Check mode and repetitions write nothing, and the vendor's client confirms what is there."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.integration.cases import CASES, Case, Options
+from tests.integration.judge import Judge
+from tests.integration.playbook import Run, Runner, Task
+
+EVERY = pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+DELETABLE = {name: case for name, case in CASES.items() if case.deleted_by}
+
+
+def thrice(case: Case, options: Options) -> list[Task]:
+    """The same wish as a plan, in earnest, and once more."""
+    module = f"roma.connect.{case.module}"
+    return [
+        {"name": "plan", module: options, "check_mode": True},
+        {"name": "do", module: options},
+        {"name": "again", module: options},
+    ]
+
+
+def needs(case: Case) -> Task:
+    return {"name": "needs", "roma.connect.config": {"document": case.needs}}
+
+
+def assert_thrice(result: Run, case: Case, operations: list[str]) -> None:
+    plan, do, again = result["plan"], result["do"], result["again"]
+    assert (plan.changed, do.changed, again.changed) == (True, True, False)
+    assert result.writes("plan") == []
+    assert [entry["operation"] for entry in result.requests("do", mutating=True)] == operations
+    assert result.writes("again") == []
+    assert plan["diff"] == do["diff"]
+    assert do["diff"]["before"] != do["diff"]["after"]
+    assert again["diff"]["before"] == again["diff"]["after"]
+    assert again[case.module] == do[case.module]
+
+
+def assert_holds(judge: Judge, case: Case, wire: Options, also: object) -> None:
+    assert wire.items() <= judge(case.kind)[case.name].items()
+    assert case.also(judge) == also
+
+
+@EVERY
+def test_life(run: Runner, judge: Judge, case: Case) -> None:
+    incomplete = {name: value for name, value in case.create.items() if name != case.required}
+    refusal = {"name": "refused", f"roma.connect.{case.module}": incomplete, "ignore_errors": True}
+    created = run([needs(case), refusal, *thrice(case, case.create)], diff=True)
+    assert created["refused"].failed
+    assert case.required in created["refused"].msg
+    assert created.requests("refused") == []
+    assert_thrice(created, case, case.created_by)
+    assert_holds(judge, case, case.created, case.also_created)
+
+    updated = run(thrice(case, case.update), diff=True)
+    assert_thrice(updated, case, case.updated_by)
+    assert_holds(judge, case, case.updated, case.also_updated)
+    if case.deleted_by:
+        assert updated["do"][case.module]["id"] == created["do"][case.module]["id"]
+
+
+@pytest.mark.parametrize("case", DELETABLE.values(), ids=DELETABLE)
+def test_end(run: Runner, judge: Judge, case: Case) -> None:
+    create = {"name": "create", f"roma.connect.{case.module}": case.create}
+    deleted = run([needs(case), create, *thrice(case, {**case.identity, "state": "absent"})], diff=True)
+    assert_thrice(deleted, case, [case.deleted_by])
+    assert deleted["do"][case.module] is None
+    assert deleted["do"]["diff"]["after"] == {}
+    assert judge(case.kind) == {}
+
+
+@EVERY
+def test_as_a_module(run: Runner, judge: Judge, case: Case) -> None:
+    result = run([needs(case), *thrice(case, case.create)], diff=True, in_process=False)
+    assert_thrice(result, case, case.created_by)
+    assert_holds(judge, case, case.created, case.also_created)
+
+
+@EVERY
+def test_info_shows_it(run: Runner, case: Case) -> None:
+    module = f"roma.connect.{case.module}"
+    filters = {case.required: case.create[case.required]}
+    if case.required != "app" and "app" in case.create:
+        filters["app"] = case.create["app"]
+    tasks = [
+        needs(case),
+        {"name": "create", module: case.create},
+        {"name": "one", f"{module}_info": filters},
+        {"name": "all", f"{module}_info": {}},
+        {"name": "none", f"{module}_info": {case.required: "another_name"}},
+    ]
+    result = run(tasks)
+    assert result["one"][case.kind] == [result["create"][case.module]]
+    assert result["create"][case.module] in result["all"][case.kind]
+    assert result["none"][case.kind] == []
+    assert not any(result.writes(name) for name in ("one", "all", "none"))
