@@ -18,8 +18,7 @@ from ansible.module_utils.common.parameters import remove_values
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
-
-from ansible_collections.roma.connect.plugins.module_utils._client import requests
+from ansible_collections.roma.connect.plugins.module_utils._client import HAS_REQUESTS
 from ansible_collections.roma.connect.plugins.module_utils._module import result_of, revealed, spec_of
 from ansible_collections.roma.connect.plugins.module_utils._run import OPERATIONS, Context
 
@@ -46,7 +45,7 @@ class ActionModule(ActionBase):
         wanted = boolean(self._templar.template(task_vars.get(_SWITCH, True)), strict=False)
         local = self._connection.transport == "local"
         become = bool(self._connection.become) if self._connection.become is not None else self._play_context.become
-        return not wanted or not local or bool(become) or bool(self._task.async_val) or requests is None
+        return not wanted or not local or bool(become) or bool(self._task.async_val) or not HAS_REQUESTS
 
     def _in_process(self) -> dict[str, t.Any]:
         operation = OPERATIONS[self._task.action.rpartition(".")[2]]

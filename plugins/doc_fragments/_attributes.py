@@ -14,13 +14,13 @@ attributes:
     description: Can run in C(check_mode) and return changed status prediction without modifying target.
     support: full
   diff_mode:
-    description: Will return details on what has changed (or possibly needs changing in C(check_mode)), when in diff mode.
+    description: Returns what has changed, or would change in C(check_mode), when in diff mode.
     support: full
   idempotent:
     description: When run twice in a row with the same options, the second run reports no change.
     support: full
   action_group:
-    description: Use C(group/roma.connect.roma) in C(module_defaults) to set the options of the connection for all modules.
+    description: Use C(group/roma.connect.roma) in C(module_defaults) to set options for all modules.
     support: full
     membership:
       - roma.connect.roma
@@ -34,7 +34,7 @@ attributes:
     details:
       - This module does not change anything.
   diff_mode:
-    description: Will return details on what has changed (or possibly needs changing in C(check_mode)), when in diff mode.
+    description: Returns what has changed, or would change in C(check_mode), when in diff mode.
     support: N/A
     details:
       - This module does not change anything.
@@ -42,7 +42,7 @@ attributes:
     description: When run twice in a row with the same options, the second run reports no change.
     support: full
   action_group:
-    description: Use C(group/roma.connect.roma) in C(module_defaults) to set the options of the connection for all modules.
+    description: Use C(group/roma.connect.roma) in C(module_defaults) to set options for all modules.
     support: full
     membership:
       - roma.connect.roma

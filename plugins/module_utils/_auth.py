@@ -66,10 +66,8 @@ class Signer:
     def _authorization(self, method: str, path: str, query: Query, headers: dict[str, str], body: bytes | None) -> str:
         lower = {name.lower(): value.strip() for name, value in headers.items() if "_" not in name}
         names = ";".join(sorted(lower))
-        if body is None:
-            payload = EMPTY_HASH
-        else:
-            payload = lower.get("x-sdk-content-sha256") or hashlib.sha256(body).hexdigest()
+        declared = lower.get("x-sdk-content-sha256")
+        payload = EMPTY_HASH if body is None else declared or hashlib.sha256(body).hexdigest()
         canonical = "\n".join(
             [
                 method,

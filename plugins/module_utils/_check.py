@@ -17,7 +17,7 @@ from ._spec import Field, Resource, Values, is_placeholder
 _TRUE, _FALSE = {"true", "yes", "on", "1"}, {"false", "no", "off", "0"}
 
 
-class Problems(list):
+class Problems(list[str]):
     """Collects (path, sentence) as the sentences that users read."""
 
     def add(self, path: str, sentence: str) -> None:
@@ -111,9 +111,12 @@ def _check_scalar(f: Field, value: t.Any, path: str, problems: Problems) -> None
             problems.add(path, f"{shown} has {len(value)} characters, {span} are allowed")
         elif f.pattern and not re.fullmatch(f.pattern, value):
             problems.add(path, f"{shown} is not allowed: {f.pattern_help}")
-    elif isinstance(value, (int, float)) and not isinstance(value, bool):
-        if (f.minimum is not None and value < f.minimum) or (f.maximum is not None and value > f.maximum):
-            problems.add(path, f"{shown} is out of range, {f.minimum} to {f.maximum} is allowed")
+    elif isinstance(value, (int, float)) and not isinstance(value, bool) and _outside(f, value):
+        problems.add(path, f"{shown} is out of range, {f.minimum} to {f.maximum} is allowed")
+
+
+def _outside(f: Field, value: float) -> bool:
+    return (f.minimum is not None and value < f.minimum) or (f.maximum is not None and value > f.maximum)
 
 
 def _convert(kind: str, value: t.Any) -> tuple[t.Any, str]:

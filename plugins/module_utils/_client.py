@@ -25,9 +25,11 @@ try:
     import requests
     from requests.adapters import HTTPAdapter
     from requests.structures import CaseInsensitiveDict
-    from urllib3.exceptions import NewConnectionError
-except ImportError:  # reported by the module and the action plugin before a client is made
-    requests = None
+    from urllib3.exceptions import HTTPError, NewConnectionError
+
+    HAS_REQUESTS = True
+except ImportError:
+    HAS_REQUESTS = False
 
 Item = t.TypeVar("Item")
 Result = t.TypeVar("Result")
@@ -37,7 +39,6 @@ _OVERLOADED = {502, 503, 504}
 # API integration: data not synchronised, a service behind it failed, internal error (error code appendix);
 # data integration: FDI.9999 is a network error; device integration: ROMA.00110000 and ROMA.00110003 are internal
 _PASSING_CODES = {"APIG.3500", "APIG.9008", "APIG.9999", "FDI.9999", "ROMA.00110000", "ROMA.00110003"}
-_TOKEN_REFUSED = {401}
 
 
 class Client:
@@ -133,9 +134,7 @@ class Client:
                     break
                 received += len(block)
                 sink(memoryview(block))
-        except Exception as exc:
-            if isinstance(exc, OSError) and exc.errno is not None and not _is_transport(exc):
-                raise
+        except (HTTPError, ConnectionError, TimeoutError) as exc:
             raise LostAnswer("GET", path, ConnectionFailed(f"the transfer broke after {received} bytes")) from exc
         finally:
             response.close()
@@ -215,18 +214,13 @@ class Client:
         repeatable = safe or (method != "POST" and not stream)
         renewed = False
         failures = 0
-        seen = self.gate.successes
+        served = self.gate.successes
         while True:
-            headers = {
-                "Accept": "*/*",
-                "Content-Type": "application/json;charset=UTF-8" if data is not None else "application/json",
-                "User-Agent": f"roma.connect/{VERSION}",
-            }
-            headers = credentials.headers(method, url, query, headers, data)
-            passed_at = self.gate.wait()
             if self._stopped.is_set():
                 raise RomaError("interrupted")
-            wait: float | None = None
+            headers = credentials.headers(method, url, query, _plain_headers(data), data)
+            passed_at = self.gate.wait()
+            pause: float | None = None
             try:
                 response = self._transmit(method, full_url, headers, data, stream)
             except _Unsent as exc:
@@ -239,30 +233,38 @@ class Client:
                 if response.status_code < 400:
                     self.gate.success()
                     return response
-                error = _error(response, method, path)
+                problem = _error(response, method, path)
                 response.close()
                 if response.status_code == 401 and credentials.renewable and not renewed:
                     t.cast(Token, credentials).renew(headers)
                     renewed = True
                     continue
-                wait = _retry_after(response)
-                if response.status_code == 429:
-                    self.gate.throttled(passed_at, wait)
-                    if self.gate.successes != seen:
-                        # others were served meanwhile: the service is alive, this request only has to queue
-                        seen, failures = self.gate.successes, 0
-                    wait = 0.0
-                elif not _may_pass(error):
-                    raise error
-                elif not repeatable and not (response.status_code == 503 and wait is not None):
-                    raise LostAnswer(method, path, error)
-                problem = error
+                pause = self._pause_after(problem, response, repeatable, passed_at)
+            if isinstance(problem, ApiError) and problem.status == 429 and self.gate.successes != served:
+                # others were served meanwhile: the service is alive, this request only has to queue
+                served, failures = self.gate.successes, 0
             failures += 1
             if failures > self.connection.api_retries:
                 raise problem
-            if wait is None:
-                wait = min(8.0, 0.5 * 2 ** (failures - 1)) * random.uniform(0.5, 1.0)
-            self._stopped.wait(wait)
+            if pause is None:
+                pause = min(8.0, 0.5 * 2 ** (failures - 1)) * random.uniform(0.5, 1.0)
+            self._stopped.wait(pause)
+
+    def _pause_after(self, error: ApiError, response: t.Any, repeatable: bool, passed_at: float) -> float | None:
+        """Return how long to wait before a refused request is sent again, None when the service does not say.
+
+        :raises ApiError: sending it again would not help
+        :raises LostAnswer: it may have been carried out
+        """
+        retry_after = _retry_after(response)
+        if error.status == 429:
+            self.gate.throttled(passed_at, retry_after)
+            return 0.0  # the gate makes everybody wait
+        if not _may_pass(error):
+            raise error
+        if not repeatable and not (error.status == 503 and retry_after is not None):
+            raise LostAnswer(error.method, error.path, error)
+        return retry_after
 
     def _transmit(self, method: str, url: str, headers: dict[str, str], data: bytes | None, stream: bool) -> t.Any:
         """Send one request once.
@@ -313,6 +315,14 @@ class _Broken(Exception):
     """The request was sent, the answer did not arrive."""
 
 
+def _plain_headers(data: bytes | None) -> dict[str, str]:
+    return {
+        "Accept": "*/*",
+        "Content-Type": "application/json;charset=UTF-8" if data is not None else "application/json",
+        "User-Agent": f"roma.connect/{VERSION}",
+    }
+
+
 def _pairs(query: t.Mapping[str, t.Any] | None) -> Query:
     def text(value: t.Any) -> str:
         return str(value).lower() if isinstance(value, bool) else str(value)
@@ -338,10 +348,6 @@ def _cause(exc: BaseException) -> str:
         if not isinstance(inner, BaseException):
             return str(reason).rpartition(": ")[2] or type(reason).__name__
         reason = inner
-
-
-def _is_transport(exc: BaseException) -> bool:
-    return isinstance(exc, (ConnectionError, TimeoutError))
 
 
 def _retry_after(response: t.Any) -> float | None:

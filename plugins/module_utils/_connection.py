@@ -46,7 +46,7 @@ CONNECTION = (
           env=("ROMA_API_TIMEOUT",)),
     Field("api_retries", ("How often a request is repeated after a failure that may pass: a broken connection, "
                           "throttling, an overloaded service.",
-                          "A request that makes a new object is repeated only when the first one surely had no effect."),
+                          "One that makes a new object is repeated only when the first surely had no effect."),
           type="int", default=5, env=("ROMA_API_RETRIES",)),
     Field("concurrency", "The largest number of requests under way at a time.", type="int", default=10,
           env=("ROMA_CONCURRENCY",)),
@@ -87,7 +87,7 @@ def connection_from(params: Values, needs_instance: bool = True, needs_project: 
 
     :raises InputError: naming every option that is missing or wrong
     """
-    given = {f.name: params.get(f.name) for f in CONNECTION if params.get(f.name) not in (None, "")}
+    given: Values = {f.name: params[f.name] for f in CONNECTION if params.get(f.name) not in (None, "")}
     problems = Problems()
     region = given.pop("region", "")
     endpoint = given.pop("endpoint", f"https://roma.{region}.myhuaweicloud.com" if region else "")

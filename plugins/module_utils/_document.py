@@ -16,7 +16,7 @@ from graphlib import CycleError, TopologicalSorter
 from ._catalog import BY_KIND, RESOURCES
 from ._check import Problems, check_entry, suggest
 from ._errors import InputError
-from ._spec import Resource, Values, is_placeholder, map_secrets
+from ._spec import Resource, Values, is_placeholder, map_secrets, references
 
 STATES = ("present", "absent")
 
@@ -135,9 +135,8 @@ def _check_cycles(entries: list[Entry], problems: Problems) -> None:
     graph = {
         index: [
             other
-            for ref in entry.resource.refs
-            if entry.values.get(ref.name)
-            for other in by_name.get((ref.kind, str(entry.values[ref.name])), [])
+            for _path, ref, _beside, name in references(entry.resource.fields, entry.values)
+            for other in by_name.get((ref.kind, name), [])
         ]
         for index, entry in enumerate(entries)
     }

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import typing as t
+from functools import partial
 
 from ._catalog import RESOURCES
 from ._client import Client
@@ -38,6 +39,7 @@ def dump(client: Client, kinds: t.Collection[str], include_secrets: bool = False
         inventory.load(kind)
     chosen = [resource for resource in RESOURCES if resource.kind in kinds]
     for resource in chosen:
+        inventory.read_details(resource.kind, inventory.records(resource.kind))
         names = [child.name for child in resource.children]
         inventory.read_children((record, names) for record in inventory.records(resource.kind))
     document: Values = {}
@@ -45,7 +47,7 @@ def dump(client: Client, kinds: t.Collection[str], include_secrets: bool = False
     for resource in chosen:
         records = [record for record in inventory.records(resource.kind) if not record.builtin]
         entries = [_entry(inventory, record, include_secrets, placeholders) for record in records]
-        document[resource.kind] = sorted(entries, key=lambda entry, r=resource: _sort_key(r, entry))
+        document[resource.kind] = sorted(entries, key=partial(_sort_key, resource))
     return document, sorted(placeholders)
 
 

@@ -15,6 +15,7 @@ import queue
 import typing as t
 from concurrent.futures import ThreadPoolExecutor
 
+from ._catalog import RESOURCES
 from ._check import Problems
 from ._client import Client
 from ._document import Entry
@@ -22,7 +23,7 @@ from ._errors import ApiError, InputError, LostAnswer, RomaError
 from ._inventory import Inventory, Record
 from ._link import Linker, Task, matches, read_for
 from ._plan import CREATE, DELETE, UPDATE, plan
-from ._spec import Child, Values, values_to_wire
+from ._spec import Child, Field, Ref, Request, Values, map_references, values_to_wire
 
 _WRONG_INSTANCE = {"APIG.3030", "APIC.7302"}
 
@@ -37,6 +38,8 @@ def prepare(
     inventory = read_for(client, entries)
     problems = Problems()
     tasks = Linker(inventory, entries, problems).link()
+    for kind in {task.entry.kind for task in tasks}:
+        inventory.read_details(kind, [task.record for task in tasks if task.record and task.entry.kind == kind])
     inventory.read_children(
         (task.record, task.entry.values) for task in tasks
         if task.record is not None and task.entry.state == "present"
@@ -62,7 +65,13 @@ def execute(client: Client, inventory: Inventory, tasks: t.Sequence[Task]) -> No
     depends = {id(task): [target for target in task.targets.values() if isinstance(target, Task)] for task in writes}
     _run_in_order(client, writes, depends, runner.write)
     deletions = [task for task in tasks if task.plan.action == DELETE]
-    _run_in_order(client, deletions, _dependants(deletions), runner.delete)
+    dependants = _dependants(deletions)
+    for resource in reversed(RESOURCES):
+        same_kind = [task for task in deletions if task.entry.resource is resource]
+        if resource.delete_many_with is None:
+            _run_in_order(client, same_kind, dependants, runner.delete)
+        else:
+            runner.delete_many(same_kind, dependants)
 
 
 def _dependants(deletions: t.Sequence[Task]) -> dict[int, list[Task]]:
@@ -90,7 +99,7 @@ def _run_in_order(
 
     def run(task: Task) -> None:
         try:
-            if all(other.status == "ok" for other in depends[id(task)]):
+            if _free(task, depends):
                 work(task)
             else:
                 task.status = "dropped"
@@ -119,6 +128,11 @@ def _run_in_order(
         pool.shutdown(wait=True, cancel_futures=True)
 
 
+def _free(task: Task, depends: dict[int, list[Task]]) -> bool:
+    """Tell whether everything that has to be done before a task has been done."""
+    return all(other.status == "ok" for other in depends[id(task)])
+
+
 class _Runner:
     """Carries out single plans. Used by several threads."""
 
@@ -142,13 +156,31 @@ class _Runner:
             if exc.status != 404 or exc.code in _WRONG_INSTANCE:
                 raise
 
+    def delete_many(self, tasks: list[Task], dependants: dict[int, list[Task]]) -> None:
+        """Delete all objects of a kind with as few requests as the service allows."""
+        for task in tasks:
+            if not _free(task, dependants):
+                task.status = "dropped"
+        todo = {t.cast(Record, task.record).id: task for task in tasks if task.status == "ok"}
+        if not todo:
+            return
+        delete = t.cast("t.Callable[..., dict[str, str]]", tasks[0].entry.resource.delete_many_with)
+        try:
+            failures = delete(self._client, [t.cast(Record, task.record).wire for task in todo.values()])
+        except RomaError as exc:
+            for task in todo.values():
+                task.status, task.error = "failed", exc
+            return
+        for object_id, why in failures.items():
+            todo[object_id].status, todo[object_id].error = "failed", RomaError(why)
+
     def _create(self, task: Task) -> None:
         resource = task.entry.resource
         body = {**self._body(task, resource.own_fields), **resource.created_with(task.plan.values)}
         attempts = self._client.connection.api_retries + 1
         while True:
             try:
-                wire = self._client.call("POST", resource.collection, self._ids(task), body=body)
+                wire = self._request(resource.create_with, "POST", resource.collection, self._ids(task), body)
             except (LostAnswer, ApiError) as exc:
                 # never two of the same: adopt what a lost request, or somebody else, has made
                 task.record = self._look_up(task) if _may_exist(exc) else None
@@ -159,8 +191,11 @@ class _Runner:
                 if isinstance(exc, ApiError) or not attempts:
                     raise
             else:
-                task.record = self._inventory.record(resource, {**self._scope_member(task), **(wire or {})})
+                task.record = self._inventory.record(resource, {**body, **self._scope_member(task), **(wire or {})})
                 return
+
+    def _request(self, own: Request | None, method: str, path: str, ids: dict[str, str], body: Values) -> t.Any:
+        return own(self._client, ids, body) if own is not None else self._client.call(method, path, ids, body=body)
 
     def _look_up(self, task: Task) -> Record | None:
         entry, fresh = task.entry, Inventory(self._client)
@@ -192,25 +227,46 @@ class _Runner:
             return
         body = self._body(task, fields)
         record_id = task.record.id if task.record is not None else ""
-        wire = self._client.call("PUT", resource.object_path, self._ids(task, record_id), body=body)
+        wire = self._request(resource.update_with, "PUT", resource.object_path, self._ids(task, record_id), body)
         before = task.record.wire if task.record is not None else {}
+        raw = task.record.raw if task.record is not None else {}
         task.record = self._inventory.record(resource, {**before, **self._scope_member(task), **(wire or {})})
+        task.record.raw = raw
 
     def _write_children(self, task: Task) -> None:
-        record = t.cast(Record, task.record)
+        resource, record = task.entry.resource, t.cast(Record, task.record)
         changed = {path.partition(".")[0].partition("[")[0] for path in task.plan.changed}
-        for child in task.entry.resource.children:
-            if child.name in changed and child.write is not None:
-                value = task.plan.values[child.name]
-                if value or task.plan.action != CREATE:
-                    child.write(self._client, record.id, value)
-                record.values[child.name] = value
+        own = any(f.name in changed for f in resource.own_fields)
+        for child in resource.children:
+            if child.name not in task.plan.values:
+                continue
+            value = task.plan.values[child.name]
+            due = child.name in changed or (child.follows and own)
+            if due and (value or task.plan.action != CREATE):
+                declared = map_references([child], {child.name: value}, self._on_wire(task))[child.name]
+                child.write(self._client, record.wire, record.raw.get(child.name), declared)
+                record.raw[child.name], record.values[child.name] = declared, value
 
-    def _body(self, task: Task, fields: t.Iterable[t.Any]) -> Values:
-        kept = task.record.refs if task.record is not None else {}
-        kept = {option: object_id for option, object_id in kept.items() if option not in task.entry.values}
-        values = {**task.plan.values, **kept, **task.target_ids()}
+    def _body(self, task: Task, fields: t.Sequence[Field]) -> Values:
+        values = map_references(fields, task.plan.values, self._on_wire(task))
         return values_to_wire(fields, {name: value for name, value in values.items() if value is not None})
+
+    def _on_wire(self, task: Task) -> t.Callable[[str, Ref, Values, t.Any], t.Any]:
+        """Return the function that puts ids in place of names."""
+
+        def change(path: str, ref: Ref, beside: Values, name: t.Any) -> t.Any:
+            target = task.targets.get(path)
+            if isinstance(target, Task):
+                target = target.record
+            if target is None and path not in task.entry.values:
+                kept = task.record.refs.get(path, "") if task.record is not None else ""
+                known = self._inventory.by_name(ref.kind, str(name))
+                target = self._inventory.by_id(ref.kind, kept) or (known[0] if len(known) == 1 else None)
+            if target is None:
+                return name  # an id that was not resolved to a name when it was read
+            return target.wire.get(ref.member) if ref.member else target.id
+
+        return change
 
     def _scope_member(self, task: Task) -> Values:
         """Objects that are listed below another one do not always name it."""

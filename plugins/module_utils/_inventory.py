@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from ._catalog import BY_KIND, RESOURCES
 from ._client import Client
-from ._spec import Ref, Resource, Values, values_from_wire
+from ._spec import Ref, Resource, Values, map_references, values_from_wire
 
 
 @dataclass
@@ -22,6 +22,7 @@ class Record:
 
     :param values: its options; references by name where the named object is known
     :param refs: option → id of what it refers to
+    :param raw: values of those parts that have requests of their own, with ids in place of names
     """
 
     resource: Resource
@@ -29,6 +30,7 @@ class Record:
     wire: Values = field(repr=False)
     values: Values = field(repr=False)
     refs: dict[str, str]
+    raw: Values = field(default_factory=dict, repr=False)
 
     @property
     def name(self) -> str:
@@ -46,6 +48,7 @@ class Inventory:
         self.client = client
         self._records: dict[str, dict[str, Record]] = {}
         self._by_name: dict[str, dict[str, list[Record]]] = {}
+        self._by_member: dict[tuple[str, str], dict[str, Record]] = {}
 
     def load(self, kind: str, names: t.Collection[str] | None = None, parents: t.Collection[str] | None = None) -> None:
         """Read a kind.
@@ -62,7 +65,7 @@ class Inventory:
             found = self.client.map(lambda parent: self._read_below(resource, scope, parent, query), list(parents))
             wires = [wire for below in found for wire in below]
         else:
-            wires = self.client.pages(resource.collection, resource.items, query=query, page_size=resource.page_size)
+            wires = self._list(resource, {}, query)
         for wire in wires:
             self.add(self.record(resource, wire))
 
@@ -73,10 +76,13 @@ class Inventory:
         in_path = "{" + scope.wire_name + "}" in resource.collection
         if not in_path:
             query = {**query, scope.wire_name: parent}
-        wires = self.client.pages(
-            resource.collection, resource.items, {scope.wire_name: parent}, query, resource.page_size
-        )
+        wires = self._list(resource, {scope.wire_name: parent}, query)
         return [{**wire, scope.wire_name: parent} for wire in wires]
+
+    def _list(self, resource: Resource, ids: dict[str, str], query: Values) -> list[Values]:
+        if resource.list_with is not None:
+            return resource.list_with(self.client, ids, query)
+        return self.client.pages(resource.collection, resource.items, ids, query, resource.page_size)
 
     def record(self, resource: Resource, wire: Values) -> Record:
         """Make a record of an object of the service."""
@@ -84,13 +90,28 @@ class Inventory:
         values = values_from_wire(resource.own_fields, wire)
         refs: dict[str, str] = {}
         for ref in resource.refs:
-            target_id = values.pop(ref.name, None)
-            if target_id:
-                refs[ref.name] = str(target_id)
-                target = self.by_id(ref.kind, str(target_id))
+            on_wire = values.pop(ref.name, None)
+            if on_wire:
+                target = self.find(ref, str(on_wire))
+                refs[ref.name] = target.id if target is not None else str(on_wire)
                 if target is not None:
                     values[ref.name] = target.name
+        nested = [f for f in resource.own_fields if not isinstance(f, Ref)]
+        values = map_references(nested, values, self._named)
         return Record(resource, str(wire.get(resource.id_member, "")), wire, values, refs)
+
+    def find(self, ref: Ref, on_wire: str) -> Record | None:
+        """Return what a reference on the wire stands for, if it has been read."""
+        if not ref.member:
+            return self.by_id(ref.kind, on_wire)
+        index = self._by_member.setdefault((ref.kind, ref.member), {})
+        if len(index) != len(self._records.get(ref.kind, {})):
+            index.update((str(record.wire.get(ref.member)), record) for record in self.records(ref.kind))
+        return index.get(on_wire)
+
+    def _named(self, path: str, ref: Ref, beside: Values, on_wire: t.Any) -> t.Any:
+        target = self.find(ref, str(on_wire))
+        return target.name if target is not None else on_wire
 
     def add(self, record: Record) -> None:
         kind = record.resource.kind
@@ -110,11 +131,27 @@ class Inventory:
 
     def read_children(self, records: t.Iterable[tuple[Record, t.Collection[str]]]) -> None:
         """Read those parts of objects that have requests of their own: pairs of record and option names."""
-        todo = [(record, child) for record, names in records for child in record.resource.children
-                if child.name in names and child.read is not None]  # fmt: skip
-        values = self.client.map(lambda pair: pair[1].read(self.client, pair[0].id), todo)
-        for (record, child), value in zip(todo, values):
-            record.values[child.name] = value
+        todo = [
+            (record, child) for record, names in records for child in record.resource.children if child.name in names
+        ]
+        values = self.client.map(lambda pair: pair[1].read(self.client, pair[0].wire), todo)
+        for (record, child), value in zip(todo, values, strict=True):
+            record.raw[child.name] = value
+            record.values.update(map_references([child], {child.name: value}, self._named))
+
+    def read_details(self, kind: str, records: t.Sequence[Record]) -> None:
+        """Read the rest of objects of which a list shows only a part."""
+        resource = BY_KIND[kind]
+        if not resource.detail:
+            return
+
+        def detail(record: Record) -> Record:
+            scope = {resource.by_name[resource.scope].wire_name: record.refs[resource.scope]} if resource.scope else {}
+            wire = self.client.call("GET", resource.object_path, {"id": record.id, **scope})
+            return self.record(resource, {**record.wire, **wire})
+
+        for record, whole in zip(records, self.client.map(detail, records), strict=True):
+            record.wire, record.values, record.refs = whole.wire, whole.values, whole.refs
 
 
 def _narrow(resource: Resource, names: t.Collection[str] | None) -> Values:
@@ -135,8 +172,8 @@ def with_references(kinds: t.Iterable[str]) -> list[str]:
     def visit(kind: str) -> None:
         if kind not in needed:
             needed.add(kind)
-            for ref in BY_KIND[kind].refs:
-                visit(ref.kind)
+            for other in BY_KIND[kind].kinds:
+                visit(other)
 
     for kind in kinds:
         visit(kind)

@@ -17,7 +17,7 @@ from ._client import Client
 from ._document import Entry
 from ._inventory import Inventory, Record, with_references
 from ._plan import NONE, Plan
-from ._spec import Ref, Values
+from ._spec import Ref, Values, references
 
 
 @dataclass(eq=False)
@@ -25,19 +25,19 @@ class Task:
     """One entry on its way through the engine.
 
     :param record: the object that it stands for, if there is one
-    :param targets: option → what it refers to
+    :param targets: option path → what it refers to
     :param status: ``ok``, ``failed`` or ``dropped`` (something that it depends on failed)
     """
 
     entry: Entry
     record: Record | None = None
     targets: dict[str, Task | Record] = field(default_factory=dict)
-    plan: Plan = Plan(NONE)
+    plan: Plan = field(default_factory=lambda: Plan(NONE))
     status: str = "ok"
     error: Exception | None = None
 
     def target_ids(self) -> dict[str, str]:
-        """Return option → id of what it refers to, as far as that exists."""
+        """Return option path → id of what it refers to, as far as that exists."""
         ids = {option: _id_of(target) for option, target in self.targets.items()}
         return {option: object_id for option, object_id in ids.items() if object_id}
 
@@ -62,7 +62,7 @@ def _id_of(target: Task | Record) -> str:
 
 
 def read_for(client: Client, entries: t.Sequence[Entry]) -> Inventory:
-    """Read just what the entries need: their kinds, what they refer to, and nothing else where a list can be narrowed."""
+    """Read just what the entries need: their kinds and what they refer to, narrowed where the service can."""
     inventory = Inventory(client)
     names = _names(entries)
     for kind in with_references(names):
@@ -82,13 +82,12 @@ def _names(entries: t.Sequence[Entry]) -> dict[str, set[str] | None]:
 
     for entry in entries:
         want(entry.kind, entry.name)
-        for ref in entry.resource.refs:
-            if entry.values.get(ref.name):
-                want(ref.kind, entry.values[ref.name])
+        for _path, ref, beside, name in references(entry.resource.fields, entry.values):
+            want(ref.kind, name)
             for own, other in ref.qualifiers:
                 other_ref = next((r for r in BY_KIND[ref.kind].refs if r.name == other), None)
-                if entry.values.get(own) and other_ref is not None:
-                    want(other_ref.kind, entry.values[own])
+                if beside.get(own) and other_ref is not None:
+                    want(other_ref.kind, beside[own])
     for entry in entries:
         if entry.id:
             names[entry.kind] = None
@@ -132,18 +131,16 @@ class Linker:
             return
         self._linked.add(id(task))
         entry = task.entry
-        for ref in entry.resource.refs:
-            if entry.values.get(ref.name):
-                target = self._resolve(entry, ref)
-                if target is not None:
-                    task.targets[ref.name] = target
+        for path, ref, beside, name in references(entry.resource.fields, entry.values):
+            target = self._resolve(entry, path, ref, beside, name)
+            if target is not None:
+                task.targets[path] = target
         task.record = self._find(task)
         if task.record is not None:
             self._by_record[(entry.kind, task.record.id)] = task
 
-    def _resolve(self, entry: Entry, ref: Ref) -> Task | Record | None:
-        name = str(entry.values[ref.name])
-        wanted = {other: str(entry.values[own]) for own, other in ref.qualifiers if entry.values.get(own)}
+    def _resolve(self, entry: Entry, path: str, ref: Ref, beside: Values, name: str) -> Task | Record | None:
+        wanted = {other: str(beside[own]) for own, other in ref.qualifiers if beside.get(own)}
         declared = self._by_name.get((ref.kind, name), [])
         for task in declared:
             self._link(task)
@@ -157,17 +154,17 @@ class Linker:
         title = BY_KIND[ref.kind].title
         absent = entry.state == "absent"
         if not found and not absent:
-            self._problems.add(entry.at(ref.name), f"there is no {title} named {name!r}, neither on the instance nor "
+            self._problems.add(entry.at(path), f"there is no {title} named {name!r}, neither on the instance nor "
                                "in the document")  # fmt: skip
         elif len(found) > 1:
             hint = (
                 "; tell them apart with " + ", ".join(own for own, _other in ref.qualifiers) if ref.qualifiers else ""
             )
-            self._problems.add(entry.at(ref.name), f"{len(found)} objects of the kind {title} are named {name!r}{hint}")
+            self._problems.add(entry.at(path), f"{len(found)} objects of the kind {title} are named {name!r}{hint}")
         elif found:
             (target,) = found
             if isinstance(target, Task) and target.entry.state == "absent" and not absent:
-                self._problems.add(entry.at(ref.name), f"{title} {name!r} is to be deleted by {target.entry.path}")
+                self._problems.add(entry.at(path), f"{title} {name!r} is to be deleted by {target.entry.path}")
             return target
         return None
 

@@ -13,7 +13,7 @@ import typing as t
 
 from ansible.module_utils.basic import AnsibleModule, env_fallback, missing_required_lib
 
-from ._client import requests
+from ._client import HAS_REQUESTS
 from ._errors import RomaError
 from ._options import argument_spec
 from ._run import OPERATIONS, Context, Operation
@@ -58,6 +58,8 @@ def revealed(context: Context, result: Values) -> set[str]:
 class RomaModule(AnsibleModule):
     """An AnsibleModule that logs its options without the secrets that stand inside a document."""
 
+    params: Values
+
     def __init__(self, operation: Operation) -> None:
         self._operation = operation
         super().__init__(
@@ -79,7 +81,7 @@ def run_module(name: str) -> None:
     """Be the module of this name."""
     operation = OPERATIONS[name]
     module = RomaModule(operation)
-    if requests is None:
+    if not HAS_REQUESTS:
         module.fail_json(msg=missing_required_lib("requests"))
     context = Context(module.params, module.check_mode, module._diff, module.no_log)
     result = result_of(operation, context)

@@ -36,7 +36,7 @@ def is_placeholder(value: t.Any) -> bool:
 class Field:
     """One option, and the member of the service's objects that it stands for.
 
-    :param wire: the member's name in requests and answers; the option's name when empty
+    :param wire: the member's name in requests and answers, with dots where it lies deeper; the option's name when empty
     :param default: default of a plain option; a managed field has none, since an omitted option is left untouched
     :param unset: what the service keeps when the member was never given; left out of dumps
     :param compare: ``scalar``, ``members`` (a mapping, the given members only), ``json`` (a mapping as a whole),
@@ -86,26 +86,34 @@ class Field:
 
 @dataclass(frozen=True)
 class Ref(Field):
-    """A field that holds the name of another object, and its id on the wire.
+    """A field that holds the name of another object (or a list of names), and its id on the wire.
 
     :param kind: the kind it names
-    :param qualifiers: pairs (option of this entry, option of the named entry) that tell apart objects of one name
+    :param member: the member of the named object that stands on the wire; its id when empty
+    :param qualifiers: pairs (option beside this one, option of the named entry) that tell apart objects of one name
     """
 
     kind: str = ""
+    member: str = ""
     qualifiers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
-class Child(Field):
-    """A field that is read and written by requests of its own, below the object's path.
+class Child(Ref):
+    """A field that is read and written by requests of its own. With a `kind` it holds names of objects.
 
-    :param read: (client, object id) → value in option names
-    :param write: (client, object id, value in option names) → None
+    :param read: (client, object as the service has it) → value, with ids in place of names
+    :param write: (client, object, present value or None, declared value) → None; both with ids in place of names
+    :param follows: it is written anew whenever the object's own members change
     """
 
-    read: t.Callable[[t.Any, str], t.Any] | None = None
-    write: t.Callable[[t.Any, str, t.Any], None] | None = None
+    read: t.Callable[[t.Any, Values], t.Any] = field(default=lambda client, wire: None)
+    write: t.Callable[[t.Any, Values, t.Any, t.Any], None] = field(default=lambda client, wire, have, want: None)
+    follows: bool = False
+
+
+#: (client, ids for the path, body) → the object as the service has it afterwards, or None
+Request = t.Callable[[t.Any, t.Mapping[str, str], Values], t.Any]
 
 
 @dataclass(frozen=True)
@@ -129,6 +137,9 @@ class Resource:
     :param created_with: members that a create request carries beside the fields
     :param check: rules between fields: (entry) → (option path, problem) pairs
     :param detail: a list shows only part of an object; the rest is read one by one, for the declared ones only
+    :param list_with: reads the list where a paged GET does not do: (client, ids for the path, query) → objects
+    :param create_with, update_with: send what a POST to `collection` and a PUT to the object do not
+    :param delete_many_with: deletes several at once: (client, objects) → id of what failed → why
     """
 
     kind: str
@@ -151,6 +162,10 @@ class Resource:
     builtin: t.Callable[[Values], bool] = field(default=lambda wire: False)
     created_with: t.Callable[[Values], Values] = field(default=lambda values: {})
     check: t.Callable[[Values], t.Iterable[tuple[str, str]]] = field(default=lambda values: ())
+    list_with: t.Callable[[t.Any, t.Mapping[str, str], Values], list[Values]] | None = None
+    create_with: Request | None = None
+    update_with: Request | None = None
+    delete_many_with: t.Callable[[t.Any, list[Values]], dict[str, str]] | None = None
 
     @property
     def object_path(self) -> str:
@@ -163,7 +178,13 @@ class Resource:
 
     @property
     def refs(self) -> tuple[Ref, ...]:
-        return tuple(f for f in self.fields if isinstance(f, Ref))
+        """The references among the members of the object itself."""
+        return tuple(f for f in self.fields if isinstance(f, Ref) and not isinstance(f, Child))
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds that it refers to, in whatever depth."""
+        return frozenset(_kinds(self.fields))
 
     @property
     def children(self) -> tuple[Child, ...]:
@@ -180,6 +201,13 @@ class Resource:
         return tuple(f for f in self.fields if not isinstance(f, Child) and f.name not in self.qualifier_names)
 
 
+def _kinds(fields: t.Iterable[Field]) -> t.Iterator[str]:
+    for f in fields:
+        if isinstance(f, Ref) and f.kind:
+            yield f.kind
+        yield from _kinds(f.fields)
+
+
 def members(f: Field, value: Values) -> tuple[Field, ...]:
     """Return the fields of a mapping; those of a free one (`secret_keys`) follow from the keys it has."""
     if not f.secret_keys:
@@ -194,7 +222,9 @@ def values_from_wire(fields: t.Iterable[Field], wire: Values) -> Values:
     """Turn a service's object into option names. Missing, null and unset are one; unknown members are dropped."""
     values: Values = {}
     for f in fields:
-        value = wire.get(f.wire_name)
+        value: t.Any = wire
+        for part in f.wire_name.split("."):
+            value = value.get(part) if isinstance(value, dict) else None
         if value is not None:
             values[f.name] = _from_wire(f, value)
     return values
@@ -212,7 +242,19 @@ def _from_wire(f: Field, value: t.Any) -> t.Any:
 
 def values_to_wire(fields: t.Iterable[Field], values: Values) -> Values:
     """Turn option names into a request's members. References must have been replaced by ids before."""
-    return {f.wire_name: _to_wire(f, values[f.name]) for f in fields if f.name in values}
+    wire: Values = {}
+    for f in fields:
+        if f.name in values:
+            place = wire
+            *outer, last = f.wire_name.split(".")
+            for part in outer:
+                place = place.setdefault(part, {})
+            value = _to_wire(f, values[f.name])
+            if isinstance(value, dict) and isinstance(place.get(last), dict):
+                place[last].update(value)
+            else:
+                place[last] = value
+    return wire
 
 
 def _to_wire(f: Field, value: t.Any) -> t.Any:
@@ -221,6 +263,45 @@ def _to_wire(f: Field, value: t.Any) -> t.Any:
     if f.fields and isinstance(value, list):
         return [values_to_wire(f.fields, item) for item in value]
     return value
+
+
+def map_references(
+    fields: t.Iterable[Field], values: Values, change: t.Callable[[str, Ref, Values, t.Any], t.Any], path: str = ""
+) -> Values:
+    """Return a copy with every reference passed through `change` (option path, field, options beside it, value)."""
+    by_name = {f.name: f for f in fields}
+    result: Values = {}
+    for name, value in values.items():
+        f, here = by_name.get(name), f"{path}.{name}" if path else name
+        if f is None or value in (None, ""):
+            result[name] = value
+        elif isinstance(f, Ref) and f.kind:
+            if isinstance(value, list):
+                result[name] = [change(f"{here}[{i}]", f, values, item) for i, item in enumerate(value)]
+            else:
+                result[name] = change(here, f, values, value)
+        elif f.fields and isinstance(value, dict):
+            result[name] = map_references(f.fields, value, change, here)
+        elif f.fields and isinstance(value, list):
+            result[name] = [
+                map_references(f.fields, item, change, f"{here}[{i}]") if isinstance(item, dict) else item
+                for i, item in enumerate(value)
+            ]
+        else:
+            result[name] = value
+    return result
+
+
+def references(fields: t.Iterable[Field], values: Values) -> list[tuple[str, Ref, Values, str]]:
+    """Return (option path, field, options beside it, name) of every reference that is given."""
+    found: list[tuple[str, Ref, Values, str]] = []
+
+    def collect(path: str, ref: Ref, beside: Values, value: t.Any) -> t.Any:
+        found.append((path, ref, beside, str(value)))
+        return value
+
+    map_references(fields, values, collect)
+    return found
 
 
 def hide_secrets(fields: t.Iterable[Field], values: Values) -> Values:

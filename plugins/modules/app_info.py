@@ -38,7 +38,7 @@ EXAMPLES = r"""
 - name: Show its key
   ansible.builtin.debug:
     msg: "{{ found.apps[0].key }}"
-  when: found.apps
+  when: found.apps | length > 0
 """
 
 RETURN = r"""

@@ -172,7 +172,7 @@ results:
       type: str
       sample: ok
     id:
-      description: ID of the object; empty for an application's secret.
+      description: ID of the object; for the secret of an application, the ID of the application.
       returned: when the object exists
       type: str
       sample: acd5502992254b3ab2dfd5b6900159db

@@ -28,14 +28,14 @@ def complete_roles(roles: list[str] | None) -> list[str]:
     return [role for role in _ROLES if role in given | {"read"}]
 
 
-def read_members(client: t.Any, app_id: str) -> list[Values]:
-    answer = client.call("GET", _APPS + "/{app_id}/users", {"app_id": app_id})
+def read_members(client: t.Any, app: Values) -> list[Values]:
+    answer = client.call("GET", _APPS + "/{app_id}/users", {"app_id": app["id"]})
     return [{"name": user["name"], "roles": complete_roles(user["roles"])} for user in answer.get("users") or []]
 
 
-def write_members(client: t.Any, app_id: str, members: list[Values]) -> None:
+def write_members(client: t.Any, app: Values, present: list[Values] | None, members: list[Values]) -> None:
     """Replace the members. The service takes ids of users, which `CheckCanAuthUsersOfApp` gives by name."""
-    path, ids = _APPS + "/{app_id}/", {"app_id": app_id}
+    path, ids = _APPS + "/{app_id}/", {"app_id": app["id"]}
     known = client.call("GET", path + "candidates", ids).get("users") or []
     known += client.call("GET", path + "users", ids).get("users") or []
     by_name = {user["name"]: user["id"] for user in known}

@@ -12,7 +12,6 @@ import datetime
 import hashlib
 import json
 import os
-import typing as t
 from pathlib import Path
 
 from .._errors import InputError, RomaError
@@ -75,7 +74,7 @@ def _write(path: Path, text: str) -> None:
         os.fsync(handle)
 
 
-def _sync(directory: t.Union[Path, str]) -> None:
+def _sync(directory: Path) -> None:
     handle = os.open(directory, os.O_RDONLY)
     try:
         os.fsync(handle)

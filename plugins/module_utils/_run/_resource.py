@@ -113,6 +113,7 @@ def read(resource: Resource, context: Context) -> Values:
             if (not object_id or record.id == object_id)
             and all(record.values.get(name) == value for name, value in wanted.items())
         ]
+        inventory.read_details(resource.kind, records)
         children = [child.name for child in resource.children]
         inventory.read_children((record, children) for record in records)
     objects = [shown_object(resource, record.values, record, context.no_log) for record in records]

@@ -11,12 +11,12 @@ from __future__ import annotations
 import typing as t
 
 from .._catalog import BY_KIND
+from .._check import Problems
 from .._client import Client
 from .._connection import connection_from
+from .._document import entry_from
 from .._engine import prepare
 from .._errors import InputError, RomaError
-from .._document import entry_from
-from .._check import Problems
 from .._inventory import Record
 from .._spec import HIDDEN, Field, Values
 from ._operation import Context, Operation
