@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, roma.connect contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the MQS modules share: error wording, the declarations of a topic's members, and finding topics and applications."""
+"""What the MQS modules share: error wording, the members of a topic, and finding topics and applications."""
 
 from __future__ import annotations
 
@@ -119,9 +119,9 @@ def topic_with_role(call: Call, name: str, role: str, member: str = "name") -> T
 def check_limits(call: Call, values: dict[str, Any], where: str = "") -> None:
     """The limits that differ between the older and the newer pages."""
     if call.world.switches[MqsSwitches].mqs_older_limits:
-        limits = (("partition", 50), ("new_partition_numbers", 50), ("retention_time", 720))
+        limits = (("partition", 50), ("new_partition_numbers", 50), ("retention_time", 720), ("replication", 3))
     else:
-        limits = (("partition", 100), ("new_partition_numbers", 100), ("retention_time", 168))
+        limits = (("retention_time", 168),)
         problems: list[Problem] = []
         NEWER_TAG.check(values.get("tag", ""), f"{where}tag", problems)
         NEWER_DESCRIPTION.check(values.get("description", ""), f"{where}description", problems)

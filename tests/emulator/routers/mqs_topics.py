@@ -14,7 +14,6 @@ from ..frame.fields import Int, ListOf, Text, members
 from ..frame.paging import page
 from ..frame.reply import Reply
 from ..identity.authentication import project_user
-from ..state.apps import App, AppStore
 from ..state.topics import MqsSwitches, Topic, TopicStore
 from .mqs_common import (
     ACCESS,
@@ -157,11 +156,10 @@ def batch_delete_topics(call: Call) -> dict[str, Any]:
 
 def _delete(call: Call, names: list[str]) -> dict[str, Any]:
     """Both delete operations answer 200 with a result for each topic, whatever became of it."""
-    store, apps, me, results = call.world[TopicStore], call.world[AppStore], call.caller.user_id, []
+    store, me, results = call.world[TopicStore], call.caller.user_id, []
     for name in names:
         topic = store.get(call.instance_id, name)
-        app: App | None = topic and apps.get(call.instance_id, topic.app_id)
-        success = app is not None and "delete" in app.roles_of(me)
+        success = topic is not None and "delete" in owner_of(call, topic).roles_of(me)
         if success:
             store.delete(call.instance_id, topic)
         results.append({"id": name, "success": success})
