@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import os
 import shlex
 import tempfile
@@ -33,6 +32,7 @@ def parser() -> argparse.ArgumentParser:
     options.add_argument("--rate-limit", type=float, help="requests a second, more get 429")
     options.add_argument("--asset-job-seconds", type=float, help="how long asset jobs run")
     options.add_argument("--token-seconds", type=float, help="lifetime of an IAM token")
+    options.add_argument("--stop-with-stdin", action="store_true", help="end when stdin is closed")
     options.add_argument("--env", action="store_true", help="print export lines for the default tenant and exit")
     return options
 
@@ -43,8 +43,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
         print_environment(options)
         return
     switches: dict[str, Any] = {name: getattr(options, name) for name in SWITCHES if getattr(options, name) is not None}
-    with contextlib.suppress(KeyboardInterrupt):
-        serve(options.host, options.port, options.tls_dir if options.tls else None, switches)
+    try:
+        serve(
+            options.host,
+            options.port,
+            tls_directory=options.tls_dir if options.tls else None,
+            switches=switches,
+            stop_with_stdin=options.stop_with_stdin,
+        )
+    except KeyboardInterrupt:
+        pass
+    except OSError as error:
+        raise SystemExit(f"cannot listen on {options.host}:{options.port}: {error.strerror}") from None
 
 
 def print_environment(options: argparse.Namespace) -> None:

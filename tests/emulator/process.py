@@ -33,7 +33,7 @@ class EmulatorProcess:
 
     def __init__(self, *arguments: str, python: str = sys.executable) -> None:
         self._command = [python, "-m", "tests.emulator"]
-        self._arguments = ["--port", "0", *arguments]
+        self._arguments = ["--port", "0", "--stop-with-stdin", *arguments]
         self._process: subprocess.Popen[str] | None = None
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
         self.url = ""
@@ -52,7 +52,12 @@ class EmulatorProcess:
             self._arguments += ["--tls-dir", self._temporary.name]
         self._log = (Path(self._temporary.name) / "stderr").open("w+")
         self._process = subprocess.Popen(
-            self._command + self._arguments, cwd=CHECKOUT, stdout=subprocess.PIPE, stderr=self._log, text=True
+            self._command + self._arguments,
+            cwd=CHECKOUT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._log,
+            text=True,
         )
         atexit.register(self.stop)
         watchdog = threading.Timer(START_TIMEOUT, self._process.kill)
@@ -84,6 +89,7 @@ class EmulatorProcess:
                 self._process.kill()
                 self._process.wait()
         if self._process is not None:
+            self._process.stdin.close()
             self._process.stdout.close()
             self._log.close()
         self._process = None

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import socket
 import ssl
+import sys
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -24,14 +26,26 @@ class AnnouncingServer(uvicorn.Server):
         super().__init__(config)
         self._announcement = announcement
 
+    def stop_with_stdin(self) -> None:
+        """End when stdin does, so that no emulator outlives the process that holds its other end."""
+
+        def wait() -> None:
+            sys.stdin.read()
+            self.should_exit = True
+
+        threading.Thread(target=wait, daemon=True).start()
+
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if not self.should_exit:
             print(self._announcement, flush=True)
 
 
-def serve(host: str, port: int, tls_directory: Path | None, switches: Mapping[str, Any]) -> None:
-    """Runs until interrupted. Port 0 picks a free one."""
+def serve(
+    host: str, port: int, *, tls_directory: Path | None, switches: Mapping[str, Any], stop_with_stdin: bool
+) -> None:
+    """Runs until interrupted. Port 0 picks a free one; OSError when the port is taken."""
+    listener = socket.create_server((host, port), backlog=2048)
     config = uvicorn.Config(
         ExposeTransport(create_app(switches)),
         host=host,
@@ -44,7 +58,6 @@ def serve(host: str, port: int, tls_directory: Path | None, switches: Mapping[st
         timeout_keep_alive=75,
         timeout_graceful_shutdown=1,
     )
-    listener = socket.create_server((host, port), backlog=2048, reuse_port=False)
     announcement = f"Emulator ready at http://{host}:{listener.getsockname()[1]}"
     if tls_directory is not None:
         from .certificate import Certificate  # noqa: PLC0415 - needs cryptography, which plain HTTP does not
@@ -54,4 +67,7 @@ def serve(host: str, port: int, tls_directory: Path | None, switches: Mapping[st
         config.ssl = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
         config.ssl.load_cert_chain(certificate.chain)
         announcement = f"CA certificate: {certificate.ca}\n{announcement.replace('http:', 'https:')}"
-    AnnouncingServer(config, announcement).run(sockets=[listener])
+    server = AnnouncingServer(config, announcement)
+    if stop_with_stdin:
+        server.stop_with_stdin()
+    server.run(sockets=[listener])
