@@ -8,7 +8,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 export ARGS CORES
 
-.PHONY: help test lint sanity units matrix contract integration release-check docs bench demo emulator venv runtime clean
+.PHONY: help test lint sanity units matrix contract integration release-check docs bench demo emulator venv generate clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
@@ -52,8 +52,8 @@ emulator: ## serve the emulator, and print what a shell needs to use it
 venv: ## the development environment, in .venv
 	@scripts/venv && scripts/tree
 
-runtime: ## write meta/runtime.yml anew, after a module came or went
-	@scripts/runtime
+generate: ## write anew what repeats the code: meta/runtime.yml, and the variables of roles/provision
+	@scripts/venv && scripts/tree && scripts/runtime && .venv/bin/python scripts/role-specs
 
 clean: ## remove everything that was built
 	rm -rf .venv build .ansible collections changelogs/.plugin-cache.yaml
