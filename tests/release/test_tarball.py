@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from tests.emulator.process import EmulatorProcess
 
 CHECKOUT = Path(__file__).resolve().parents[2]
