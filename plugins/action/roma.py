@@ -15,6 +15,7 @@ import typing as t
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.parameters import remove_values
+from ansible.module_utils.errors import AnsibleValidationErrorMultiple, UnsupportedError
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
@@ -61,8 +62,8 @@ class ActionModule(ActionBase):
             params = validated.validated_parameters
             hidden = validated._no_log_values | operation.hidden_values(params)
             if validated.error_messages:
-                result = {"failed": True, "msg": _sentence(validated.error_messages),
-                          "invocation": {"module_args": operation.shown(params)}}  # fmt: skip
+                shown = {"module_args": operation.shown(params)}
+                result = {"failed": True, "msg": _refusal(operation.name, validated.errors), "invocation": shown}
             else:
                 context = Context(params, self._task.check_mode, self._task.diff, bool(self._task.no_log), self._tell)
                 result = result_of(operation, context)
@@ -75,8 +76,11 @@ class ActionModule(ActionBase):
             display.display(f"roma.connect: {line}")
 
 
-def _sentence(messages: list[str]) -> str:
-    return ", ".join(messages)
+def _refusal(name: str, errors: AnsibleValidationErrorMultiple) -> str:
+    """Word the first problem in the way of a module."""
+    if isinstance(errors[0], UnsupportedError):
+        return f"Unsupported parameters for (roma.connect.{name}) module: {errors.msg}"
+    return str(errors.msg)
 
 
 @contextlib.contextmanager

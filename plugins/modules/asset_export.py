@@ -62,7 +62,10 @@ EXAMPLES = r"""
 
 - name: Show where it is
   ansible.builtin.debug:
-    msg: "{{ exported.archives[0].path }} has {{ exported.archives[0].size }} bytes"
+    msg: "{{ item.path }} has {{ item.size }} bytes"
+  loop: "{{ exported.archives }}"
+  loop_control:
+    label: "{{ item.path }}"
 
 - name: Start a job, and do not wait for it
   roma.connect.asset_export:

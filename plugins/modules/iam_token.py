@@ -28,7 +28,7 @@ attributes:
   check_mode:
     support: full
     details:
-      - In check mode there is no login, and nothing is returned that tasks which follow could use.
+      - In check mode there is no login, and RV(token) is null. Tasks that take it use the other credentials then.
   diff_mode:
     support: N/A
     details:

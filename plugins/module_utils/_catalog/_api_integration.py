@@ -47,7 +47,7 @@ API_GROUP = Resource(
         Field("name", "Name of the API group, unique in its application, or among the global groups.", required=True,
               minimum=3, maximum=255,
               pattern=r"[a-zA-Z0-9\u4e00-\u9fa5][a-zA-Z0-9:._()/\-\u4e00-\u9fa5\uff08\uff09\uff1a\u3001]*",
-              pattern_help="3 to 255 letters, digits, Chinese characters, parentheses or any of C(: . _ / -), "
+              pattern_help="3 to 255 letters, digits, Chinese characters, parentheses or any of : . _ / -, "
               "beginning with a letter, a digit or a Chinese character"),
         Ref("app", "Name of the application that the group belongs to. A group without one is global.", kind="apps",
             wire="roma_app_id", mutable=False),
@@ -74,9 +74,9 @@ ENV_VARIABLE = Resource(
               "that name."),
         Field("name", "Name of the variable. Names are case-sensitive.", required=True, wire="variable_name",
               mutable=False, minimum=3, maximum=32, pattern=r"[A-Za-z][A-Za-z0-9_\-]*",
-              pattern_help="3 to 32 letters, digits or any of C(_ -), beginning with a letter"),
+              pattern_help="3 to 32 letters, digits or any of _ -, beginning with a letter"),
         Field("value", "Value of the variable. A new value is deployed to every published API that uses the "
               "variable in its back-end address.", wire="variable_value", on_create=True, minimum=1, maximum=255,
-              pattern=r"[A-Za-z0-9_\-/.:]+", pattern_help="1 to 255 letters, digits or any of C(_ - / . :)"),
+              pattern=r"[A-Za-z0-9_\-/.:]+", pattern_help="1 to 255 letters, digits or any of _ - / . :"),
     ),
 )  # fmt: skip

@@ -60,11 +60,11 @@ APP = Resource(
     fields=(
         Field("name", "Name of the application, unique in the instance.", required=True, maximum=256,
               pattern=r"[\u4e00-\u9fffA-Za-z0-9\-_. ()\uff08\uff09]+",
-              pattern_help="1 to 256 letters, digits, Chinese characters, spaces or any of C(- _ .) and parentheses"),
+              pattern_help="1 to 256 letters, digits, Chinese characters, spaces or any of - _ . and parentheses"),
         Field("remark", "Description of the application.", maximum=255, unset=""),
         Field("key", "Key by which the application identifies itself. Made by the service when omitted.",
               mutable=False, pattern=r"[\u4e00-\u9fffA-Za-z0-9][\u4e00-\u9fffA-Za-z0-9\-_@.]{2,199}",
-              pattern_help="3 to 200 letters, digits, Chinese characters or any of C(- _ @ .), beginning with none "
+              pattern_help="3 to 200 letters, digits, Chinese characters or any of - _ @ ., beginning with none "
               "of these four"),
         Field("favorite", "Whether the user that runs this sees the application among the favorites.", type="bool",
               unset=False),
@@ -93,6 +93,6 @@ APP_SECRET = Resource(
         Ref("app", "Name of the application.", required=True, kind="apps", wire="app_id", mutable=False),
         Field("secret", "The secret. It can be read back, so it is changed only when it differs.", secret=True,
               on_create=True, pattern=r"[A-Za-z0-9!@#$%+=.\-/]{8,128}",
-              pattern_help="8 to 128 letters, digits or any of C(! @ # $ % + = . - /)"),
+              pattern_help="8 to 128 letters, digits or any of ! @ # $ % + = . - /"),
     ),
 )  # fmt: skip

@@ -49,7 +49,7 @@ DATASOURCE = Resource(
     fields=(
         Field("name", "Name of the data source, unique in its application.", required=True, wire="datasource_name",
               maximum=255, pattern=r"""[^&<>"'()]+""",
-              pattern_help="""1 to 255 characters, none of which is one of C(& < > " ') or a parenthesis"""),
+              pattern_help="""1 to 255 characters, none of which is one of & < > " ' or a parenthesis"""),
         Ref("app", "Name of the application that the data source belongs to.", required=True, kind="apps",
             wire="app_id", mutable=False, sent_on_update=True),
         Field("type", "Kind of system that the data source stands for.", wire="datasource_type",
