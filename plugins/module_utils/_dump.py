@@ -15,6 +15,7 @@ from ._catalog import RESOURCES
 from ._client import Client
 from ._document import secret_path
 from ._inventory import Inventory, Record, with_references
+from ._plan import is_unset
 from ._spec import Field, Resource, Values, map_secrets, placeholder
 
 #: What neither a document nor an archive of the service holds (user guide: restoring and migrating assets).
@@ -58,7 +59,7 @@ def _sort_key(resource: Resource, entry: Values) -> tuple[str, ...]:
 def _entry(inventory: Inventory, record: Record, include_secrets: bool, placeholders: list[str]) -> Values:
     resource = record.resource
     values = {**record.values, **_qualifiers(inventory, record)}
-    entry = {f.name: _without_unset(f, values[f.name]) for f in resource.fields if not _is_unset(f, values.get(f.name))}
+    entry = {f.name: _without_unset(f, values[f.name]) for f in resource.fields if not is_unset(f, values.get(f.name))}
     labels = [str(entry.get(name, "")) for name in resource.identity]
     readable = {f.name for f in resource.fields if f.secret and f.readable == "yes"} if include_secrets else set()
 
@@ -72,15 +73,11 @@ def _entry(inventory: Inventory, record: Record, include_secrets: bool, placehol
     return map_secrets(resource.fields, entry, name_secret)
 
 
-def _is_unset(f: Field, value: t.Any) -> bool:
-    return value in (None, "", [], {}) or (f.unset is not None and value == f.unset)
-
-
 def _without_unset(f: Field, value: t.Any) -> t.Any:
     if not f.fields:
         return value
     if isinstance(value, dict):
-        return {m.name: _without_unset(m, value[m.name]) for m in f.fields if not _is_unset(m, value.get(m.name))}
+        return {m.name: _without_unset(m, value[m.name]) for m in f.fields if not is_unset(m, value.get(m.name))}
     if isinstance(value, list):
         items = [_without_unset(Field("", "", type="dict", fields=f.fields), item) for item in value]
         return sorted(items, key=lambda item: str(item[f.key])) if f.key else items

@@ -54,10 +54,14 @@ def plan(
     if state == "absent":
         if have is None:
             return Plan(NONE)
-        return Plan(DELETE, before=hide_secrets(resource.fields, have))
+        return Plan(DELETE, before=hide_secrets(resource.fields, _given(resource, have)))
     if have is None:
         return _plan_create(resource, want)
     return _plan_update(resource, have, want, update_secrets)
+
+
+def _given(resource: Resource, have: Values) -> Values:
+    return {f.name: have[f.name] for f in resource.fields if not is_unset(f, have.get(f.name))}
 
 
 def _plan_create(resource: Resource, want: Values) -> Plan:
@@ -110,14 +114,15 @@ def same(f: Field, have: t.Any, want: t.Any) -> bool:
     """Tell whether a field has its declared value. Missing, null and empty are one."""
     if f.canonical is not None:
         have, want = f.canonical(have), f.canonical(want)
-    if _is_unset(f, have) and _is_unset(f, want):
+    if is_unset(f, have) and is_unset(f, want):
         return True
     if f.compare == "set":
         return sorted(map(str, have or [])) == sorted(map(str, want or []))
     return bool(have == want)
 
 
-def _is_unset(f: Field, value: t.Any) -> bool:
+def is_unset(f: Field, value: t.Any) -> bool:
+    """Tell whether a value is what the service has when none was given."""
     return value in (None, "", [], {}) or (f.unset is not None and value == f.unset)
 
 
@@ -135,7 +140,7 @@ def differences(f: Field, have: t.Any, want: t.Any, path: str, update_secrets: s
         ]
     if f.compare == "keyed":
         return _keyed_differences(f, have or [], want or [], path, update_secrets)
-    return [] if same(f, have, want) else [path]
+    return [] if same(f, have, want) or (f.silent and have is None) else [path]
 
 
 def _keyed_differences(f: Field, have: list[Values], want: list[Values], path: str, update_secrets: str) -> list[str]:

@@ -43,6 +43,7 @@ class Field:
         ``set``, ``ordered`` or ``keyed`` (a list of mappings told apart by ``key``)
     :param readable: whether a secret can be read back: ``yes``, ``masked`` or ``no``
     :param secret_keys: pattern of the keys of a free mapping whose values are secrets (masked, not readable)
+    :param silent: some editions of the service do not give it back; it is compared only where it is given
     :param mutable: whether an existing object can be given another value
     :param sent_on_update: whether a full replacement carries the member; by default only when it is mutable
     :param on_create: needed to make a new object, though not to change one
@@ -70,6 +71,7 @@ class Field:
     secret: bool = False
     readable: str = "yes"
     secret_keys: str = ""
+    silent: bool = False
     mutable: bool = True
     sent_on_update: bool | None = None
     canonical: t.Callable[[t.Any], t.Any] | None = None
