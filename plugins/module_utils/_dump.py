@@ -18,17 +18,6 @@ from ._inventory import Inventory, Record, with_references
 from ._plan import is_unset
 from ._spec import Field, Resource, Values, map_secrets, placeholder
 
-#: What neither a document nor an archive of the service holds (user guide: restoring and migrating assets).
-NOT_COVERED: tuple[dict[str, str], ...] = (
-    {"what": "APIs that are not published in RELEASE", "why": "the service leaves them out of its archives"},
-    {"what": "throttling and access control policies, signature keys", "why": "the service cannot export them"},
-    {"what": "independent domain names and members of load channels", "why": "the service does not export them"},
-    {"what": "AppCodes and client quotas", "why": "the service does not export them"},
-    {"what": "devices and rules", "why": "the service does not count them among the assets"},
-    {"what": "data dictionaries", "why": "the service does not count them among the assets"},
-    {"what": "instance configuration: security group, routes, parameters", "why": "it belongs to the target instance"},
-)
-
 
 def dump(client: Client, kinds: t.Collection[str], include_secrets: bool = False) -> tuple[Values, list[str]]:
     """Return a document, and the placeholders of the secrets that it does not hold.

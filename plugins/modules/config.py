@@ -12,11 +12,11 @@ short_description: Bring a ROMA Connect instance to the state that a document de
 version_added: "1.0.0"
 description:
   - >-
-    Apply an instance document: a mapping from kinds to lists of entries. The kinds are C(apps), C(app_secrets),
-    C(environments), C(api_groups), C(env_variables) and C(datasources).
-  - An entry takes the options of the module for its kind, for example those of M(roma.connect.datasource) in
-    C(datasources), but for the options of the connection. Its C(state) is C(present) or C(absent), and C(present)
-    when omitted.
+    Apply an instance document: a mapping from kinds to lists of entries. The kinds are the choices of
+    O(roma.connect.config_info#module:kinds), each the plural of a module's name.
+  - An entry takes the options of the module for its kind, but for those of the connection. An entry of
+    C(datasources), for example, takes the options of M(roma.connect.datasource). Its C(state) is C(present) or
+    C(absent), and C(present) when omitted.
   - >-
     Entries name one another by name, never by id. Kinds and entries can stand in any order: what others depend on is
     made first, and deleted last.
@@ -45,12 +45,7 @@ attributes:
         reports a change.
 seealso:
   - module: roma.connect.config_info
-  - module: roma.connect.app
-  - module: roma.connect.app_secret
-  - module: roma.connect.environment
-  - module: roma.connect.api_group
-  - module: roma.connect.env_variable
-  - module: roma.connect.datasource
+  - module: roma.connect.asset_export
 """
 
 EXAMPLES = r"""

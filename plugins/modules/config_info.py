@@ -79,6 +79,31 @@ placeholders:
   sample:
     - "<secret:app_secrets/orders/secret>"
     - "<secret:datasources/orders-db/orders/content.password>"
+instance:
+  description: The instance that was read.
+  returned: success
+  type: dict
+  contains:
+    id:
+      description: ID of the instance.
+      returned: always
+      type: str
+      sample: 1c7a0d52-6f3e-4b8a-9d21-3e5f7a9b0c1d
+    project_id:
+      description: ID of the project that it belongs to.
+      returned: always
+      type: str
+      sample: 0f3c7a9be1d24586a7c0d9e8f1b2a3c4
+    endpoint:
+      description: URL of the ROMA Connect API.
+      returned: always
+      type: str
+      sample: https://roma.cn-north-4.myhuaweicloud.com
+counts:
+  description: Number of entries of each kind that was read.
+  returned: success
+  type: dict
+  sample: {apps: 1, env_variables: 1}
 not_covered:
   description: >-
     What an instance may hold that is neither in the document nor in the archives of M(roma.connect.asset_export).
@@ -126,6 +151,14 @@ error:
       returned: always
       type: str
       sample: /v2/0f3c7a9be1d24586a7c0d9e8f1b2a3c4/apic/instances/1c7a0d52-6f3e-4b8a-9d21-3e5f7a9b0c1d/api-groups
+problems:
+  description: Everything that is wrong with the options. Each sentence starts with the path of an option.
+  returned: on failure, when the options are wrong
+  type: list
+  elements: str
+  sample:
+    - >-
+      instance_id: is required; set the option or ROMA_INSTANCE_ID
 """
 
 from ansible_collections.roma.connect.plugins.module_utils._module import run_module

@@ -198,6 +198,14 @@ error:
       returned: always
       type: str
       sample: /v2/0f3c7a9be1d24586a7c0d9e8f1b2a3c4/instances
+problems:
+  description: Everything that is wrong with the options. Each sentence starts with the path of an option.
+  returned: on failure, when the options are wrong
+  type: list
+  elements: str
+  sample:
+    - >-
+      access_key: is required, because the other half of the key pair is given
 """
 
 from ansible_collections.roma.connect.plugins.module_utils._module import run_module

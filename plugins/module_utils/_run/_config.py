@@ -12,10 +12,11 @@ import typing as t
 from collections import Counter
 
 from .._catalog import BY_KIND, RESOURCES
+from .._catalog._coverage import NOT_COVERED
 from .._client import Client
 from .._connection import connection_from
 from .._document import parse
-from .._dump import NOT_COVERED, dump
+from .._dump import dump
 from .._engine import execute, prepare
 from .._errors import RomaError
 from .._link import Task

@@ -1,0 +1,19 @@
+# Copyright: (c) 2026, roma.connect contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# This module utility is private to the roma.connect collection: it may change in any release.
+
+"""What a backup does not hold, so that nobody believes it does."""
+
+from __future__ import annotations
+
+#: What neither a document nor an archive of the service holds (user guide: restoring and migrating assets).
+NOT_COVERED: tuple[dict[str, str], ...] = (
+    {"what": "APIs that are not published in RELEASE", "why": "the service leaves them out of its archives"},
+    {"what": "throttling and access control policies, signature keys", "why": "the service cannot export them"},
+    {"what": "independent domain names and members of load channels", "why": "the service does not export them"},
+    {"what": "AppCodes and client quotas", "why": "the service does not export them"},
+    {"what": "devices and rules", "why": "the service does not count them among the assets"},
+    {"what": "instance configuration: security group, routes, parameters", "why": "it belongs to the target instance"},
+)
