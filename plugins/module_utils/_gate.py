@@ -79,10 +79,9 @@ class RateGate:
             now = self._clock()
             if self._allowed is not None and passed_at < self._resume:
                 return  # sent before the pause that an earlier 429 began
-            if self._allowed is not None:
-                self._period = max(self._period, 2 * (retry_after or 0))  # where pauses are long, 429s have to be rare
             self._learn(now)
             pause = self._pause if retry_after is None else retry_after
+            self._period = max(self._period, 2 * pause)  # where pauses are long, 429s have to be rare
             self._resume = self._next = now + pause
             self._began = self._resume - min(pause, _COUNTED_PAUSE)
 
