@@ -44,7 +44,7 @@ bench: ## how fast it is, as ratios
 	@scripts/venv && scripts/tree && .venv/bin/python -m tests.benchmarks
 
 demo: ## a tour of the collection against the emulator
-	@scripts/venv demo && scripts/tree && scripts/demo
+	@scripts/venv demo && scripts/tree && .venv/bin/python scripts/demo
 
 emulator: ## serve the emulator, and print what a shell needs to use it
 	@scripts/venv demo && .venv/bin/python -m tests.emulator --env && exec .venv/bin/python -m tests.emulator
