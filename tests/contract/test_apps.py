@@ -194,9 +194,9 @@ def test_list_refuses(api: Api, query: str) -> None:
 
 def test_filters(sdk: RomaClient, alice_sdk: RomaClient) -> None:
     create(sdk, "Orders-A", favorite=True)
-    shared = create(sdk, "orders-b")
+    lent = create(sdk, "orders-b")
     create(alice_sdk, "alice-own")
-    share(sdk, shared.id, alice=["modify"])
+    share(sdk, lent.id, alice=["modify"])
     assert names(sdk, name="ORDERS") == ["Orders-A", "orders-b"]
     assert names(sdk, favorite=False) == ["orders-b"]
     assert names(sdk, favorite=True, name="b") == []

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import time
@@ -14,6 +15,7 @@ import pytest
 import requests
 
 from tests.contract.clients import Api
+from tests.emulator.cli import parser
 from tests.emulator.identity import tenant
 from tests.emulator.process import CHECKOUT, EmulatorProcess
 
@@ -67,7 +69,8 @@ def test_status_fault(emulator: EmulatorProcess, api: Api) -> None:
 
 def test_status_fault_after_the_work(emulator: EmulatorProcess, api: Api) -> None:
     emulator.fault("POST", status=504, after_work=True)
-    assert api("POST", APPS, json={"name": "orders"}).status_code == 504
+    answer = api("POST", APPS, json={"name": "orders"})
+    assert (answer.status_code, answer.json()["error_msg"]) == (504, "Backend timeout.")
     assert count(api) == 1
 
 
@@ -264,3 +267,15 @@ def test_a_taken_port_is_told(emulator: EmulatorProcess) -> None:
     port = emulator.url.rpartition(":")[2]
     with pytest.raises(RuntimeError, match="cannot listen on"):
         EmulatorProcess("--port", port).start()
+
+
+def test_readme_agrees_with_the_code() -> None:
+    readme = (CHECKOUT / "tests" / "emulator" / "README.md").read_text()
+    default = tenant.TENANT
+    facts = [default.domain_id, default.domain_name, default.occ_application_key]
+    facts += [value for item in (*default.projects, *default.instances) for value in (item.id, item.name)]
+    for user in default.users:
+        facts += [user.id, user.name]
+        facts += [value for value in (user.access_key, user.secret_key) if value]
+    facts += re.findall(r"--[a-z][a-z-]+", parser().format_help().replace("--help", ""))
+    assert [fact for fact in facts if f"`{fact}" not in readme] == []

@@ -73,6 +73,9 @@ class FilePart(Field):
     def check(self, value: Any, name: str, problems: Problems, where: str = "body") -> Any:
         if not isinstance(value, UploadFile):
             problems.append(Problem(where, name, "type"))
+        elif not hasattr(value.file, "seekable"):
+            # zipfile asks for it, and Python 3.10 does not give it to spooled files
+            value.file.seekable = lambda: True
         return value
 
 

@@ -41,6 +41,15 @@ from .throttle import Throttle
 from .world import World
 
 LONGEST_URI = 32 * 1024
+FAULT_TEXTS = {
+    401: ("APIGW.0307", "The token must be updated."),
+    429: ("APIGW.0308", "The throttling threshold has been reached."),
+    500: ("APIGW.0201", "An unexpected error occurred"),
+    502: ("APIGW.0201", "Backend unavailable."),
+    503: ("APIGW.0613", "The IAM service is currently unavailable."),
+    504: ("APIGW.0201", "Backend timeout."),
+}
+"""What the gateway says with a status, for faults that bring no body."""
 
 
 @dataclass
@@ -139,7 +148,8 @@ class Gateway:
         """Refusals of the gateway itself, then the operation's own answer."""
         refusal = self._refusal(exchange, call)
         if refusal is not None:
-            return Reply(refusal.status, gateway_body(refusal, exchange.request_id), refusal.headers)
+            body = gateway_body(refusal, exchange.request_id) if call is None else call.dialect.render(refusal, call)
+            return Reply(refusal.status, body, refusal.headers)
         try:
             reply = await run_operation(call, exchange.receive)
             call.operation.successes += 1
@@ -198,5 +208,6 @@ def _error_reply(error: ServiceError, call: Call) -> Reply:
 def _fault_reply(fault: Fault, request_id: str) -> Reply:
     body = fault.body
     if body is None:
-        body = gateway_body(GatewayError(fault.status, "APIGW.0201", "Backend unavailable."), request_id)
+        error = GatewayError(fault.status, *FAULT_TEXTS.get(fault.status, ("APIGW.0201", "API request error.")))
+        body = gateway_body(error, request_id)
     return Reply(fault.status, body, fault.headers)
