@@ -20,7 +20,6 @@ from ansible_collections.roma.connect.plugins.module_utils._catalog import BY_KI
 from ansible_collections.roma.connect.plugins.module_utils._check import Problems, check_values
 from ansible_collections.roma.connect.plugins.module_utils._connection import CONNECTION
 from ansible_collections.roma.connect.plugins.module_utils._document import Entry, parse
-from ansible_collections.roma.connect.plugins.module_utils._dump import NOT_COVERED
 from ansible_collections.roma.connect.plugins.module_utils._errors import ApiError, InputError
 from ansible_collections.roma.connect.plugins.module_utils._inventory import Record
 from ansible_collections.roma.connect.plugins.module_utils._jobs import Job
@@ -274,8 +273,14 @@ def test_config_documents_its_records() -> None:
     assert set(_config._summary([])) == set(docs["summary"]["contains"])
 
 
-def test_config_info_documents_what_is_not_covered() -> None:
-    assert {key for item in NOT_COVERED for key in item} == set(returned("config_info")["not_covered"]["contains"])
+def test_config_info_documents_its_result(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_config, "dump", lambda *_: ({"apps": []}, []))
+    connection = {"endpoint": "https://roma.example.com", "project_id": "p", "instance_id": "i", "token": "t"}
+    result = _config.read(Context(connection))
+    docs = returned("config_info")
+    assert set(result) - {"changed"} == set(docs) - {"problems", "error"}
+    assert set(result["instance"]) == set(docs["instance"]["contains"])
+    assert {key for item in result["not_covered"] for key in item} == set(docs["not_covered"]["contains"])
 
 
 def test_asset_export_documents_archives_and_jobs() -> None:
