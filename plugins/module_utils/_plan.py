@@ -81,8 +81,9 @@ def _plan_update(resource: Resource, have: Values, want: Values, update_secrets:
     changed = [path for f in own for path in differences(f, have.get(f.name), want[f.name], f.name, update_secrets)]
     if not changed:
         return Plan(NONE)
+    shown = hide_secrets(resource.fields, have)
     problems = [
-        (f.name, f"cannot be changed from {have.get(f.name)!r} on an existing {resource.title}")
+        (f.name, f"cannot be changed from {shown.get(f.name)!r} on an existing {resource.title}")
         for f in own
         if not f.mutable and f.name in changed
     ]
@@ -107,7 +108,18 @@ def placeholders_in(fields: t.Iterable[Field], values: Values) -> list[str]:
 
 def without_placeholders(fields: t.Iterable[Field], values: Values) -> Values:
     """A placeholder says nothing about the secret: the option counts as omitted."""
-    return map_secrets(fields, values, lambda path, value: None if is_placeholder(value) else value)
+    kept = map_secrets(fields, values, lambda path, value: None if is_placeholder(value) else value)
+    return _without_emptied(kept, values)
+
+
+def _without_emptied(kept: Values, given: Values) -> Values:
+    """A mapping that held placeholders only is omitted as well: an empty one would clear the option."""
+    result: Values = {}
+    for name, value in kept.items():
+        left = _without_emptied(value, given[name]) if isinstance(value, dict) else value
+        if left != {} or given[name] == {}:
+            result[name] = left
+    return result
 
 
 def same(f: Field, have: t.Any, want: t.Any) -> bool:
