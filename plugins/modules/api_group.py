@@ -21,6 +21,11 @@ extends_documentation_fragment:
   - roma.connect._resource.api_group
   - roma.connect._auth
   - roma.connect._attributes
+attributes:
+  check_mode:
+    support: full
+    details:
+      - The application must exist in check mode too. M(roma.connect.config) can do without.
 seealso:
   - module: roma.connect.api_group_info
   - module: roma.connect.app

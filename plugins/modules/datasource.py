@@ -25,6 +25,10 @@ extends_documentation_fragment:
   - roma.connect._auth
   - roma.connect._attributes
 attributes:
+  check_mode:
+    support: full
+    details:
+      - The application must exist in check mode too. M(roma.connect.config) can do without.
   idempotent:
     support: partial
     details:

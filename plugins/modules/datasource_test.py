@@ -47,8 +47,8 @@ EXAMPLES = r"""
   roma.connect.datasource_test:
     name: orders-db
     app: orders
-  register: connection
-  failed_when: connection is failed and connection.error.code | default('') != 'FDI.3016'
+  register: tested
+  failed_when: tested is failed and tested.error.code | default('') != 'FDI.3016'
 """
 
 RETURN = r"""

@@ -21,6 +21,11 @@ extends_documentation_fragment:
   - roma.connect._resource.dictionary
   - roma.connect._auth
   - roma.connect._attributes
+attributes:
+  check_mode:
+    support: full
+    details:
+      - The dictionary above must exist in check mode too. M(roma.connect.config) can do without.
 seealso:
   - module: roma.connect.dictionary_info
   - module: roma.connect.config

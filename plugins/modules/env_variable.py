@@ -20,6 +20,11 @@ extends_documentation_fragment:
   - roma.connect._resource.env_variable
   - roma.connect._auth
   - roma.connect._attributes
+attributes:
+  check_mode:
+    support: full
+    details:
+      - Environment and group must exist in check mode too. M(roma.connect.config) can do without.
 seealso:
   - module: roma.connect.env_variable_info
   - module: roma.connect.environment

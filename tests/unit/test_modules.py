@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 import yaml
+from ansible.vars.reserved import get_reserved_names
 from ansible_collections.roma.connect.plugins.module_utils._archive import Archive
 from ansible_collections.roma.connect.plugins.module_utils._catalog import BY_KIND, RESOURCES
 from ansible_collections.roma.connect.plugins.module_utils._check import Problems, check_values
@@ -141,6 +142,7 @@ def test_examples_are_tasks_with_full_names(name: str) -> None:
         for action in found:
             assert action.removeprefix(PREFIX) in OPERATIONS or action.startswith("ansible.builtin."), action
         used.update(found)
+        assert not {task.get("register"), *task.get("vars", {})} & get_reserved_names()
         defaults = task.get("module_defaults", {})
         assert set(defaults) <= {"group/roma.connect.roma"}
         assert set(defaults.get("group/roma.connect.roma", {})) <= {f.name for f in CONNECTION}
