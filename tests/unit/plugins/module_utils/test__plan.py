@@ -50,6 +50,7 @@ FIELDS = (
     ),
     Field("secret", "", secret=True),
     Field("password", "", secret=True, readable="no"),
+    Field("order", "", type="int", silent=True),
     Field("needed", "", on_create=True),
 )
 THING = Resource(
@@ -124,6 +125,10 @@ COMPARED = [
         {"members": [{"user": "x", "roles": ["b"]}]},
         ["members[x].roles"],
     ),
+    # what some editions do not give back is compared only where it is given
+    ({}, {"order": 3}, []),
+    ({"order": 2}, {"order": 3}, ["order"]),
+    ({"order": 3}, {"order": 3}, []),
     # secrets that can be read are compared
     ({"secret": "s"}, {"secret": "s"}, []),
     ({"secret": "s"}, {"secret": "t"}, ["secret"]),

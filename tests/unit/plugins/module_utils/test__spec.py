@@ -15,9 +15,11 @@ from ansible_collections.roma.connect.plugins.module_utils._spec import (
     drop_secrets,
     hide_secrets,
     is_placeholder,
+    map_references,
     map_secrets,
     members,
     placeholder,
+    references,
     secrets_in,
     values_from_wire,
     values_to_wire,
@@ -75,6 +77,33 @@ TO_WIRE = [
 @pytest.mark.parametrize(("values", "wire"), TO_WIRE)
 def test_to_the_wire(values: dict, wire: dict) -> None:
     assert values_to_wire(FIELDS, values) == wire
+
+
+DEEP = (
+    Field("user", "", wire="auth.login.user"),
+    Field("method", "", wire="auth.method"),
+    Field("extra", "", wire="auth", type="dict"),
+)
+
+
+@pytest.mark.parametrize(
+    ("values", "wire"),
+    [
+        ({"user": "u", "method": "m"}, {"auth": {"login": {"user": "u"}, "method": "m"}}),
+        ({"user": "u"}, {"auth": {"login": {"user": "u"}}}),
+        ({"method": "m", "extra": {"x": 1}}, {"auth": {"method": "m", "x": 1}}),
+        ({}, {}),
+    ],
+)
+def test_members_that_lie_deeper(values: dict, wire: dict) -> None:
+    assert values_to_wire(DEEP, values) == wire
+    shallow = {name: value for name, value in values.items() if name != "extra"}
+    assert values_from_wire(DEEP[:2], wire) == shallow
+
+
+@pytest.mark.parametrize("wire", [{"auth": None}, {"auth": "text"}, {"auth": {"login": []}}])
+def test_what_does_not_lie_deeper(wire: dict) -> None:
+    assert values_from_wire(DEEP[:2], wire) == {}
 
 
 SECRETIVE = {
@@ -195,3 +224,52 @@ def test_what_a_resource_says_of_itself() -> None:
     assert [f.name for f in resource.own_fields] == ["name", "group"]
     assert resource.builtin({}) is False
     assert resource.created_with({}) == {}
+
+
+REFERRING = (
+    Ref("app", "", kind="apps"),
+    Ref("groups", "", type="list", kind="groups"),
+    Field("backend", "", type="dict", fields=(Ref("channel", "", kind="channels"), Field("path", ""))),
+    Field("rules", "", type="list", fields=(Ref("user", "", kind="users"),)),
+    Field("plain", ""),
+)
+NAMING = {
+    "app": "a",
+    "groups": ["g", "h"],
+    "backend": {"channel": "c", "path": "/p"},
+    "rules": [{"user": "u"}, {"user": None}, "odd"],
+    "plain": "x",
+    "unknown": "y",
+}
+
+
+def test_every_reference_is_found() -> None:
+    found = [(path, ref.kind, name) for path, ref, _beside, name in references(REFERRING, NAMING)]
+    assert found == [
+        ("app", "apps", "a"),
+        ("groups[0]", "groups", "g"),
+        ("groups[1]", "groups", "h"),
+        ("backend.channel", "channels", "c"),
+        ("rules[0].user", "users", "u"),
+    ]
+    assert references(REFERRING, {"app": "", "groups": [], "backend": {}, "plain": "x"}) == []
+
+
+def test_what_stands_beside_a_reference_is_told() -> None:
+    beside = {path: beside for path, _ref, beside, _name in references(REFERRING, NAMING)}
+    assert beside["backend.channel"] == {"channel": "c", "path": "/p"}
+    assert beside["app"] == NAMING
+
+
+def test_references_are_replaced_and_nothing_else() -> None:
+    before = repr(NAMING)
+    replaced = map_references(REFERRING, NAMING, lambda path, ref, beside, name: f"id-{name}")
+    assert repr(NAMING) == before
+    assert replaced == {
+        "app": "id-a",
+        "groups": ["id-g", "id-h"],
+        "backend": {"channel": "id-c", "path": "/p"},
+        "rules": [{"user": "id-u"}, {"user": None}, "odd"],
+        "plain": "x",
+        "unknown": "y",
+    }

@@ -1,0 +1,202 @@
+# Copyright: (c) 2026, roma.connect contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The instance document: everything that is wrong is told at once, without a request."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from ansible_collections.roma.connect.plugins.module_utils import _document
+from ansible_collections.roma.connect.plugins.module_utils._catalog import RESOURCES
+from ansible_collections.roma.connect.plugins.module_utils._check import Problems
+from ansible_collections.roma.connect.plugins.module_utils._document import entry_from, parse, secret_path
+from ansible_collections.roma.connect.plugins.module_utils._errors import InputError
+from ansible_collections.roma.connect.plugins.module_utils._spec import Field, Ref, Resource
+
+APP = Resource(
+    kind="apps",
+    name="app",
+    title="application",
+    description="",
+    identity=("name",),
+    fields=(Field("name", "", required=True), Field("remark", ""), Field("secret", "", secret=True)),
+    collection="/apps",
+)
+GROUP = Resource(
+    kind="groups",
+    name="group",
+    title="group",
+    description="",
+    identity=("name", "app"),
+    fields=(
+        Field("name", "", required=True, pattern="[a-z]+", pattern_help="letters"),
+        Ref("app", "", kind="apps"),
+        Ref("above", "", kind="groups"),
+        Field("content", "", type="dict", fields=(Field("password", "", secret=True), Field("host", ""))),
+    ),
+    collection="/groups",
+)
+
+
+@pytest.fixture(autouse=True)
+def _catalogue(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_document, "RESOURCES", (APP, GROUP))
+    monkeypatch.setattr(_document, "BY_KIND", {"apps": APP, "groups": GROUP})
+
+
+def problems_of(document: object, secrets: dict | None = None) -> list[str]:
+    with pytest.raises(InputError) as caught:
+        parse(document, secrets)
+    assert str(caught.value) == "; ".join(caught.value.problems)
+    return caught.value.problems
+
+
+def test_entries_come_in_the_order_of_dependency() -> None:
+    entries = parse({"groups": [{"name": "g", "app": "a"}], "apps": [{"name": "a"}, {"name": "b", "state": "absent"}]})
+    assert [(entry.path, entry.name, entry.state) for entry in entries] == [
+        ("apps[0]", "a", "present"),
+        ("apps[1]", "b", "absent"),
+        ("groups[0]", "g", "present"),
+    ]
+    assert entries[2].kind == "groups"
+    assert entries[2].identity == ("g", "a")
+    assert entries[2].at("content.host") == "groups[0].content.host"
+
+
+def test_state_and_id_are_no_values() -> None:
+    (entry,) = parse({"apps": [{"name": "a", "state": "absent", "id": 12, "remark": None}]})
+    assert (entry.values, entry.state, entry.id) == ({"name": "a"}, "absent", "12")
+
+
+@pytest.mark.parametrize("document", [{}, {"apps": None}, {"apps": []}, {"apps": [], "groups": None}])
+def test_empty_documents(document: dict) -> None:
+    assert parse(document) == []
+
+
+@pytest.mark.parametrize("document", [None, [], "apps", 5])
+def test_a_document_is_a_mapping(document: object) -> None:
+    assert problems_of(document) == ["document: must be a mapping from kinds to lists of entries"]
+
+
+def test_all_problems_are_told_at_once() -> None:
+    document = {
+        "app": [],
+        "apps": [{"name": "a", "nmae": "b"}, "text", {"remark": "r"}, {"name": "c", "state": "gone"}],
+        "groups": {"name": "g"},
+    }
+    assert problems_of(document, {"unused": "x"}) == [
+        """app: unknown kind; did you mean "apps"?""",
+        """apps[0].nmae: unknown option; did you mean "name"?""",
+        "apps[1]: must be a mapping of options",
+        "apps[2].name: is required for application",
+        "apps[3].state: 'gone' is not one of the choices; known are: present, absent",
+        "groups: must be a list of entries",
+        "secrets.unused: no placeholder of the document has this name",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("document", "expected"),
+    [
+        (
+            {"apps": [{"name": "a"}, {"name": "b"}, {"name": "a", "remark": "other"}]},
+            ["apps[2]: declares the same application as apps[0]"],
+        ),
+        ({"apps": [{"name": "1"}, {"name": 1}]}, ["apps[1]: declares the same application as apps[0]"]),
+        (
+            {"groups": [{"name": "g"}, {"name": "g", "state": "absent"}]},
+            ["groups[1]: declares the same group as groups[0]"],
+        ),
+    ],
+)
+def test_two_entries_cannot_stand_for_one_object(document: dict, expected: list[str]) -> None:
+    assert problems_of(document) == expected
+
+
+def test_the_whole_identity_counts() -> None:
+    entries = parse({"groups": [{"name": "g"}, {"name": "g", "app": "a"}, {"name": "g", "app": "b"}]})
+    assert len(entries) == 3
+
+
+@pytest.mark.parametrize(
+    ("above", "cycle"),
+    [
+        ({"a": "a"}, {"a"}),
+        ({"a": "b", "b": "a"}, {"a", "b"}),
+        ({"a": "b", "b": "c", "c": "b"}, {"b", "c"}),
+        ({"a": "b", "b": "c", "c": "d", "d": "a", "e": "a"}, {"a", "b", "c", "d"}),
+    ],
+)
+def test_cycles(above: dict[str, str], cycle: set[str]) -> None:
+    names = sorted(above)
+    (problem,) = problems_of({"groups": [{"name": name, "above": above[name]} for name in names]})
+    path, _colon, chain = problem.partition(": the references form a cycle: ")
+    paths = chain.split(" -> ")
+    assert paths[0] == paths[-1]
+    assert path in paths
+    assert {names[int(p.removeprefix("groups[").removesuffix("]"))] for p in paths} == cycle
+
+
+def test_no_cycle() -> None:
+    document = {
+        "groups": [{"name": "a", "above": "b"}, {"name": "b", "above": "c"}, {"name": "c", "above": "elsewhere"}]
+    }
+    assert len(parse(document)) == 3
+
+
+DOCUMENT = {
+    "apps": [{"name": "a", "secret": "<secret:one>"}],
+    "groups": [{"name": "g", "content": {"host": "<secret:host>", "password": "<secret:two>"}}],
+}
+
+
+def test_secrets_are_put_in_the_place_of_their_placeholders() -> None:
+    app, group = parse(DOCUMENT, {"one": "first", "two": "second"})
+    assert app.values["secret"] == "first"
+    assert group.values["content"] == {"host": "<secret:host>", "password": "second"}
+    assert DOCUMENT["apps"][0]["secret"] == "<secret:one>"
+
+
+def test_placeholders_without_a_secret_stay() -> None:
+    app, group = parse(DOCUMENT, {"two": "second"})
+    assert app.values["secret"] == "<secret:one>"
+    assert group.values["content"]["password"] == "second"
+
+
+def test_one_secret_may_fill_several_placeholders() -> None:
+    document = {"apps": [{"name": name, "secret": "<secret:one>"} for name in ("a", "b")]}
+    assert [entry.values["secret"] for entry in parse(document, {"one": "x"})] == ["x", "x"]
+
+
+def test_secrets_are_checked_like_others() -> None:
+    strict = replace(APP, fields=(*APP.fields[:2], Field("secret", "", secret=True, minimum=8)))
+    problems = Problems()
+    assert entry_from(strict, {"name": "a", "secret": "canary"}, "", problems) is not None
+    assert problems == ["secret: the value has 6 characters, at least 8 are allowed"]
+
+
+def test_no_value_is_printed() -> None:
+    (entry,) = parse({"apps": [{"name": "a", "secret": "canary"}]})
+    assert "canary" not in repr(entry)
+
+
+@pytest.mark.parametrize(
+    ("labels", "path"),
+    [
+        (["a"], "apps/a/secret"),
+        (["a", "b"], "apps/a/b/secret"),
+        (["a", ""], "apps/a/secret"),
+        (["<a>", "b>c"], "apps/_a_/b_c/secret"),
+    ],
+)
+def test_names_of_placeholders(labels: list[str], path: str) -> None:
+    assert secret_path("apps", labels, "secret") == path
+
+
+def test_the_real_catalogue_is_in_the_order_of_dependency() -> None:
+    seen: set[str] = set()
+    for resource in RESOURCES:
+        seen.add(resource.kind)
+        assert resource.kinds <= seen, f"{resource.kind} stands before a kind that it refers to"

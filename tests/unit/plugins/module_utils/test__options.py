@@ -1,0 +1,110 @@
+# Copyright: (c) 2026, roma.connect contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Argument specs and documentation come from the same fields, and agree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible_collections.roma.connect.plugins.module_utils._module import spec_of
+from ansible_collections.roma.connect.plugins.module_utils._options import argument_spec, option_docs
+from ansible_collections.roma.connect.plugins.module_utils._run import OPERATIONS, Operation
+from ansible_collections.roma.connect.plugins.module_utils._spec import Field, Ref
+
+each_operation = pytest.mark.parametrize("operation", OPERATIONS.values(), ids=lambda operation: operation.name)
+SOUNDS_SECRET = ("pass", "secret", "token", "key", "cred")
+
+
+def walk(fields: tuple[Field, ...], spec: dict, docs: dict, path: str = "") -> Iterator[tuple[str, Field, dict, dict]]:
+    assert list(spec) == [f.name for f in fields], path
+    assert list(docs) == [f.name for f in fields], path
+    for f in fields:
+        here = f"{path}.{f.name}" if path else f.name
+        yield here, f, spec[f.name], docs[f.name]
+        if f.fields:
+            yield from walk(f.fields, spec[f.name]["options"], docs[f.name]["suboptions"], here)
+
+
+@each_operation
+def test_spec_and_documentation_agree(operation: Operation) -> None:
+    for path, _f, spec, doc in walk(operation.fields, argument_spec(operation.fields), option_docs(operation.fields)):
+        for fact in ("type", "required", "default", "choices", "elements"):
+            assert spec.get(fact) == doc.get(fact), f"{path}: {fact}"
+        assert ("options" in spec) is ("suboptions" in doc), path
+        assert doc["description"], path
+        assert all(text and text[0].isupper() and text.endswith(".") for text in doc["description"]), (
+            f"{path}: {doc['description']}"
+        )
+
+
+@each_operation
+def test_secrets_are_not_logged(operation: Operation) -> None:
+    for path, f, spec, _doc in walk(operation.fields, argument_spec(operation.fields), option_docs(operation.fields)):
+        if f.secret:
+            assert spec["no_log"] is True, path
+        elif any(word in f.name for word in SOUNDS_SECRET):
+            assert spec["no_log"] is False, f"{path}: Ansible would warn"
+        else:
+            assert "no_log" not in spec, path
+
+
+@each_operation
+def test_ansible_takes_the_spec(operation: Operation, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ROMA_ENDPOINT", "https://from.environment")
+    monkeypatch.setenv("ROMA_CONCURRENCY", "3")
+    given = {f.name: _sample(f) for f in operation.fields if f.required}
+    result = ArgumentSpecValidator(spec_of(operation)).validate(given)
+    assert result.error_messages == []
+    assert result.validated_parameters["endpoint"] == "https://from.environment"
+    assert result.validated_parameters["concurrency"] == 3
+
+
+def _sample(f: Field) -> object:
+    if f.choices:
+        return f.choices[0]
+    return {"list": [], "dict": {}, "int": 1, "bool": True}.get(f.type, "sample")
+
+
+@each_operation
+def test_managed_options_have_no_default(operation: Operation) -> None:
+    """An omitted option is left untouched."""
+    if "state" in {f.name for f in operation.options}:
+        defaults = {f.name for f in operation.options if f.default is not None}
+        assert defaults <= {"state", "update_secrets", "rotate"}
+
+
+REMARKS = [
+    (Field("a", "Text."), ["Text."]),
+    (Field("a", ("One.", "Two.")), ["One.", "Two."]),
+    (Field("a", "Text.", pattern="x", pattern_help="an x"), ["Text.", "Must be an x."]),
+    (Field("a", "Text.", on_create=True), ["Text.", "Required when the object is created."]),
+    (Field("a", "Text.", mutable=False), ["Text.", "Cannot be changed afterwards."]),
+    (Field("a", "Text.", mutable=False, required=True), ["Text."]),
+    (Field("a", "Text.", compare="set"), ["Text.", "The order does not matter; the list is exact."]),
+    (
+        Field("a", "Text.", compare="keyed", key="k"),
+        ["Text.", "The list is exact; entries are told apart by their C(k)."],
+    ),
+    (Field("a", "Text.", secret=True), ["Text."]),
+    (
+        Field("a", "Text.", secret=True, readable="no"),
+        ["Text.", "The service does not give this secret back, see O(update_secrets)."],
+    ),
+    (Ref("a", "Text.", kind="apps"), ["Text.", "Given by name, never by id."]),
+    (
+        Field("a", "Text.", env=("A", "B")),
+        ["Text.", "Taken from the environment when omitted: E(A), E(B), the first that is set."],
+    ),
+]
+
+
+@pytest.mark.parametrize(("field", "description"), REMARKS)
+def test_what_the_documentation_adds(field: Field, description: list[str]) -> None:
+    assert option_docs([field])["a"]["description"] == description
+
+
+def test_the_environment_is_handed_on() -> None:
+    assert argument_spec([Field("a", "", env=("A", "B"))])["a"]["env"] == ["A", "B"]
