@@ -35,7 +35,7 @@ def dump(client: Client, kinds: t.Collection[str], include_secrets: bool = False
     document: Values = {}
     placeholders: list[str] = []
     for resource in chosen:
-        records = [record for record in inventory.records(resource.kind) if not record.builtin]
+        records = [record for record in inventory.records(resource.kind) if record.declarable]
         entries = [_entry(inventory, record, include_secrets, placeholders) for record in records]
         document[resource.kind] = sorted(entries, key=partial(_sort_key, resource))
     return document, sorted(placeholders)

@@ -23,7 +23,7 @@ from ._errors import ApiError, InputError, LostAnswer, RomaError
 from ._inventory import Inventory, Record
 from ._link import Linker, Task, matches, read_for
 from ._plan import CREATE, DELETE, UPDATE, plan
-from ._spec import Child, Field, Ref, Request, Values, map_references, values_to_wire
+from ._spec import Child, Field, Ref, Request, Values, canonical_form, map_references, values_to_wire
 
 _WRONG_INSTANCE = {"APIG.3030", "APIC.7302"}
 
@@ -50,6 +50,9 @@ def prepare(
         task.plan = plan(entry.resource, have, entry.values, entry.state, update_secrets)
         for option, sentence in task.plan.problems:
             problems.add(entry.at(option), sentence)
+        if task.plan.action == DELETE and task.record is not None and task.record.builtin:
+            problems.add(entry.at(entry.resource.identity[0]), f"{entry.resource.title} {entry.name!r} is built in and "
+                         "cannot be deleted")  # fmt: skip
     if problems:
         raise InputError(problems)
     return inventory, tasks
@@ -220,11 +223,11 @@ class _Runner:
     def _update(self, task: Task) -> None:
         resource = task.entry.resource
         changed = {path.partition(".")[0].partition("[")[0] for path in task.plan.changed}
-        fields = [
-            f for f in resource.own_fields if f.replaceable and (resource.update == "replace" or f.name in changed)
-        ]
         if not any(f.name in changed for f in resource.own_fields):
             return
+        # what cannot be compared goes along with what differs
+        sent = changed | {f.name for f in resource.own_fields if f.silent and f.name in task.entry.values}
+        fields = [f for f in resource.own_fields if f.replaceable and (resource.update == "replace" or f.name in sent)]
         body = self._body(task, fields)
         record_id = task.record.id if task.record is not None else ""
         wire = self._request(resource.update_with, "PUT", resource.object_path, self._ids(task, record_id), body)
@@ -245,7 +248,7 @@ class _Runner:
             if due and (value or task.plan.action != CREATE):
                 declared = map_references([child], {child.name: value}, self._on_wire(task))[child.name]
                 child.write(self._client, record.wire, record.raw.get(child.name), declared)
-                record.raw[child.name], record.values[child.name] = declared, value
+                record.raw[child.name], record.values[child.name] = declared, canonical_form(child, value)
 
     def _body(self, task: Task, fields: t.Sequence[Field]) -> Values:
         values = map_references(fields, task.plan.values, self._on_wire(task))

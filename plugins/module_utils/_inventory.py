@@ -40,6 +40,11 @@ class Record:
     def builtin(self) -> bool:
         return self.resource.builtin(self.wire)
 
+    @property
+    def declarable(self) -> bool:
+        """Whether a document has to hold it so that another instance can be made alike."""
+        return not self.builtin or self.resource.edited(self.wire)
+
 
 class Inventory:
     """Reads kinds and finds objects in them."""

@@ -124,7 +124,22 @@ class Linker:
     def link(self) -> list[Task]:
         for task in self._tasks:
             self._link(task)
+        for task in self._tasks:
+            self._check_parents(task)
         return self._tasks
+
+    def _check_parents(self, task: Task) -> None:
+        """What an object belongs to must not be deleted under it, even where the entry does not name it."""
+        entry = task.entry
+        if task.record is None or entry.state == "absent":
+            return
+        for option, object_id in task.record.refs.items():
+            ref = t.cast(Ref, entry.resource.by_name[option])
+            other = self._by_record.get((ref.kind, object_id))
+            if other is not None and other.entry.state == "absent" and option not in entry.values:
+                needed = f"{other.entry.resource.title} {other.entry.name!r}"
+                self._problems.add(entry.at(option), f"{needed}, which this {entry.resource.title} refers to, is to be "
+                                   f"deleted by {other.entry.path}")  # fmt: skip
 
     def _link(self, task: Task) -> None:
         if id(task) in self._linked:

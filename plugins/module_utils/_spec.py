@@ -135,7 +135,8 @@ class Resource:
     :param singleton: exactly one object exists in each ``scope`` object; it is neither created nor deleted
     :param update: ``replace`` sends all members, ``merge`` only the changed ones
     :param received: mends an object as the service gives it, before its members are read
-    :param builtin: tells an object that the service made and that nobody can delete
+    :param builtin: tells an object that the service made and that nobody can delete; it is left out of dumps
+    :param edited: tells a built-in object that somebody has changed, which makes it part of dumps
     :param created_with: members that a create request carries beside the fields
     :param check: rules between fields: (entry) → (option path, problem) pairs
     :param detail: a list shows only part of an object; the rest is read one by one, for the declared ones only
@@ -162,6 +163,7 @@ class Resource:
     detail: bool = False
     received: t.Callable[[Values], Values] = field(default=lambda wire: wire)
     builtin: t.Callable[[Values], bool] = field(default=lambda wire: False)
+    edited: t.Callable[[Values], bool] = field(default=lambda wire: False)
     created_with: t.Callable[[Values], Values] = field(default=lambda values: {})
     check: t.Callable[[Values], t.Iterable[tuple[str, str]]] = field(default=lambda values: ())
     list_with: t.Callable[[t.Any, t.Mapping[str, str], Values], list[Values]] | None = None
@@ -304,6 +306,17 @@ def references(fields: t.Iterable[Field], values: Values) -> list[tuple[str, Ref
 
     map_references(fields, values, collect)
     return found
+
+
+def canonical_form(f: Field, value: t.Any) -> t.Any:
+    """Return a given value in the form in which the service gives it back."""
+    if f.canonical is not None:
+        return f.canonical(value)
+    if f.fields and isinstance(value, list):
+        return [canonical_form(f, item) for item in value]
+    if f.fields and isinstance(value, dict):
+        return {**value, **{m.name: canonical_form(m, value[m.name]) for m in f.fields if m.name in value}}
+    return value
 
 
 def hide_secrets(fields: t.Iterable[Field], values: Values) -> Values:

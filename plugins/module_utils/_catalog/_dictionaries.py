@@ -29,6 +29,17 @@ def _walk(client: t.Any, ids: t.Mapping[str, str], query: Values) -> list[Values
     return found
 
 
+def _received(wire: Values) -> Values:
+    """An answer without `order` says nothing about it, one with null says that there is none: 0 stands for that."""
+    return {**wire, "order": 0} if "order" in wire and wire["order"] is None else wire
+
+
+def _edited(wire: Values) -> bool:
+    return bool(wire.get("update_time")) and wire.get("update_time") != wire.get("create_time")
+
+
+_TEXT = r"[\u4e00-\u9fffA-Za-z0-9_ ]+"
+
 DICTIONARY = Resource(
     kind="dictionaries",
     name="dictionary",
@@ -39,19 +50,26 @@ DICTIONARY = Resource(
     items="dictionaries",
     list_with=_walk,
     update="merge",
+    received=_received,
     builtin=lambda wire: wire.get("type") == "system",
+    edited=_edited,
     fields=(
+        # the page allows no dashes, but its example of an answer has some
         Field("code", "Code of the dictionary, unique in the instance.", required=True, mutable=False, minimum=2,
-              maximum=64, pattern=r"[A-Za-z0-9_ \-]+", pattern_help="2 to 64 letters, digits, underscores or spaces"),
+              maximum=64, pattern=r"[A-Za-z0-9_ \-]+",
+              pattern_help="2 to 64 letters, digits, underscores, spaces or dashes"),
         Field("name", "Name of the dictionary, unique in the instance.", on_create=True, minimum=2, maximum=64,
-              pattern=r"[\u4e00-\u9fffA-Za-z0-9_ ]+",
-              pattern_help="2 to 64 letters, digits, Chinese characters, underscores or spaces"),
+              pattern=_TEXT, pattern_help="2 to 64 letters, digits, Chinese characters, underscores or spaces"),
         Ref("parent", "Code of the dictionary above. One without it is at the top.", kind="dictionaries",
             member="code", wire="parent_code", mutable=False),
         Field("remark", "Description of the dictionary.", maximum=200, unset=""),
-        Field("order", "Position among its siblings; smaller ones come first.", type="int", minimum=1, maximum=100,
-              silent=True),
-        Field("extend_one", "First additional value.", maximum=5000, unset=""),
-        Field("extend_two", "Second additional value.", maximum=5000, unset=""),
+        Field("order", ("Position among its siblings; smaller ones come first.",
+                        "Where the service does not give it back, it is sent when the dictionary is created, or "
+                        "changed for another reason."),
+              type="int", minimum=1, maximum=100, unset=0, silent=True),
+        Field("extend_one", "First additional value.", maximum=5000, unset="", pattern=_TEXT,
+              pattern_help="letters, digits, Chinese characters, underscores or spaces"),
+        Field("extend_two", "Second additional value.", maximum=5000, unset="", pattern=_TEXT,
+              pattern_help="letters, digits, Chinese characters, underscores or spaces"),
     ),
 )  # fmt: skip
