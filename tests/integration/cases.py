@@ -144,4 +144,38 @@ ENV_VARIABLE = Case(
     deleted_by="DeleteEnvironmentVariableV2",
 )
 
-CASES = {case.module: case for case in (APP, APP_SECRET, ENVIRONMENT, API_GROUP, ENV_VARIABLE)}
+DICTIONARY = Case(
+    kind="dictionaries",
+    module="dictionary",
+    name="order status",
+    create={
+        "code": "order status",
+        "name": "Order status",
+        "parent": "industry",  # the service's own
+        "remark": "what becomes of an order",
+        "order": 3,
+        "extend_one": "\u72b6\u6001",
+    },
+    required="code",
+    created={
+        "name": "Order status",
+        "parent_code": "industry",
+        "remark": "what becomes of an order",
+        "extend_one": "\u72b6\u6001",
+        "extend_two": "",
+        "type": "user",
+    },
+    created_by=["CreateDictionary"],
+    update={"code": "order status", "name": "State of an order", "remark": "", "order": 4, "extend_two": "x"},
+    updated={
+        "name": "State of an order",
+        "parent_code": "industry",
+        "remark": "",
+        "extend_one": "\u72b6\u6001",
+        "extend_two": "x",
+    },
+    updated_by=["UpdateDictionary"],
+    deleted_by="DeleteDictionary",
+)
+
+CASES = {case.module: case for case in (APP, APP_SECRET, ENVIRONMENT, API_GROUP, ENV_VARIABLE, DICTIONARY)}

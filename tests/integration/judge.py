@@ -33,6 +33,7 @@ class Judge:
             "api_groups": self._api_groups,
             "env_variables": self._env_variables,
             "datasources": self._datasources,
+            "dictionaries": self._dictionaries,
         }
 
     def __call__(self, kind: str) -> dict[str, Wire]:
@@ -43,6 +44,15 @@ class Judge:
         request = v2.CheckAuthUsersOfAppRequest(instance_id=self.instance_id, app_id=self._apps()[app]["id"])
         users = sanitize_for_serialization(self.client.check_auth_users_of_app(request))["users"]
         return {user["name"]: sorted(user["roles"]) for user in users}
+
+    def variables(self) -> dict[tuple[str, str, str], str]:
+        """Environment, group and name of every variable → its value."""
+        environments = {item["id"]: item["name"] for item in self._list("list_environments_v2", "envs")}
+        groups = {item["id"]: item["name"] for item in self._list("list_api_groups_v2", "groups")}
+        return {
+            (environments[item["env_id"]], groups[item["group_id"]], item["variable_name"]): item["variable_value"]
+            for item in self._list_variables()
+        }
 
     def names(self, kind: str) -> list[str]:
         return sorted(self(kind))
@@ -85,10 +95,26 @@ class Judge:
         return self._by_name([group for group in found if group["is_default"] != 1])
 
     def _env_variables(self) -> dict[str, Wire]:
-        found: list[Wire] = []
-        for group in self._api_groups().values():
-            found += self._list("list_environment_variables_v2", "variables", group_id=group["id"])
-        return self._by_name(found, "variable_name")
+        return self._by_name(self._list_variables(), "variable_name")
+
+    def _list_variables(self) -> list[Wire]:
+        groups = self._list("list_api_groups_v2", "groups")
+        return [
+            variable
+            for group in groups
+            for variable in self._list("list_environment_variables_v2", "variables", group_id=group["id"])
+        ]
 
     def _datasources(self) -> dict[str, Wire]:
         return self._by_name(self._list("list_datasources", "entities"), "datasource_name")
+
+    def _dictionaries(self) -> dict[str, Wire]:
+        """Those on all levels that the service did not make itself. Paging parameters are texts there."""
+        found: list[Wire] = []
+        parents = [""]
+        for parent in parents:
+            request = v2.ListDictionaryRequest(instance_id=self.instance_id, limit="500", parent_code=parent)
+            level = sanitize_for_serialization(self.client.list_dictionary(request))["dictionaries"]
+            found += level
+            parents += [item["code"] for item in level]
+        return self._by_name([item for item in found if item["type"] == "user"], "code")

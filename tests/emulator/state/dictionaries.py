@@ -14,6 +14,7 @@ from typing import Any
 from ..frame.errors import Invalid
 from ..frame.world import Store, World
 
+LONG_AGO = 1575614944.0  # 2019-12-06T06:49:04Z
 UPDATABLE = ("name", "remark", "order", "extend_one", "extend_two")
 
 
@@ -42,7 +43,8 @@ class DictionaryStore(Store):
     def all(self, instance_id: str) -> dict[str, Dictionary]:
         """By id, in order of creation. Every instance is born with one dictionary of the system's own."""
         if instance_id not in self._instances:
-            born_with = Dictionary(name="Industry", code="industry", remark="system dictionary", type="system")
+            born_with = Dictionary("Industry", "industry", "system dictionary", type="system")
+            born_with.created = born_with.updated = LONG_AGO
             self._instances[instance_id] = {born_with.id: born_with}
         return self._instances[instance_id]
 
