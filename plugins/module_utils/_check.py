@@ -107,7 +107,7 @@ def _check_scalar(f: Field, value: t.Any, path: str, problems: Problems) -> None
             return
         low, high = f.minimum or 0, f.maximum
         if len(value) < low or (high is not None and len(value) > high):
-            span = f"{low} to {high}" if high is not None else f"at least {low}"
+            span = f"at least {low}" if high is None else f"{low} to {high}" if low else f"at most {high}"
             problems.add(path, f"{shown} has {len(value)} characters, {span} are allowed")
         elif f.pattern and not re.fullmatch(f.pattern, value):
             problems.add(path, f"{shown} is not allowed: {f.pattern_help}")
