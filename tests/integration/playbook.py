@@ -179,6 +179,9 @@ class Runner:
             "LANG": "C.UTF-8",
             "HOME": str(self.work),
             "TMPDIR": str(self.work / "tmp"),
+            # these two are looked for in the home directory of the account, whatever HOME says
+            "ANSIBLE_REMOTE_TEMP": str(self.work / "tmp"),
+            "ANSIBLE_ASYNC_DIR": str(self.work / "async"),
             "NO_PROXY": "127.0.0.1,localhost",
             "ANSIBLE_COLLECTIONS_PATH": os.environ.get("ANSIBLE_COLLECTIONS_PATH", str(CHECKOUT / "build" / "tree")),
             "ANSIBLE_NOCOLOR": "1",

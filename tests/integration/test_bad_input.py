@@ -1,0 +1,168 @@
+# Copyright: (c) 2026, roma.connect contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Bad input is refused in a sentence that begins with the option's path and says what to do; nothing is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from tests.emulator.process import EmulatorProcess
+from tests.integration.judge import Judge
+from tests.integration.playbook import Runner
+
+Options = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Bad:
+    """Options of a module, and all that its message has to hold. `asks`: it takes a look at the instance to know."""
+
+    module: str
+    options: Options
+    says: tuple[str, ...]
+    asks: bool = False
+
+
+def document(asks: bool = False, **kinds: Any) -> tuple[str, Options, bool]:
+    return "config", {"document": kinds}, asks
+
+
+def bad(where: tuple[str, Options, bool], *says: str) -> Bad:
+    module, options, asks = where
+    return Bad(module, options, says, asks)
+
+
+MODULES = {
+    "no name": Bad("app", {}, ("missing required arguments: name",)),
+    "misspelt option": Bad("app", {"name": "a", "remarks": "x"}, ("Unsupported parameters", "remarks", "remark")),
+    "misspelt state": Bad("app", {"name": "a", "state": "gone"}, ("state", "present", "absent", "gone")),
+    "name breaks the pattern": Bad("app", {"name": "or&ders"}, ("name: 'or&ders' is not allowed", "letters, digits")),
+    "name too long": Bad("app", {"name": "x" * 257}, ("name: ", "257 characters, at most 256 are allowed")),
+    "remark too long": Bad("app", {"name": "a", "remark": "x" * 256}, ("remark: ", "256 characters, at most 255 are allowed")),
+    "short key": Bad("app", {"name": "a", "key": "x"}, ("key: 'x' is not allowed: 3 to 200",)),
+    "role": Bad("app", {"name": "a", "members": [{"name": "bob", "roles": ["reed"]}]}, ("roles", "read", "reed")),
+    "member twice": Bad(
+        "app",
+        {"name": "a", "members": [{"name": "bob", "roles": ["read"]}, {"name": "bob", "roles": ["admin"]}]},
+        ("members: has two entries with name bob",),
+    ),
+    "secret": Bad("app_secret", {"app": "a", "secret": "b\u00e4d secret"}, ("secret: the value is not allowed: 8 to 128",)),
+    "environment": Bad("environment", {"name": "9-stage"}, ("name: '9-stage' is not allowed", "beginning with a letter")),
+    "value": Bad(
+        "env_variable",
+        {"environment": "STAGE", "group": "g", "name": "host", "value": "a b"},
+        ("value: 'a b' is not allowed", "letters, digits"),
+    ),
+    "no such application": Bad(
+        "api_group",
+        {"name": "orders-v1", "app": "ordres"},
+        ("app: there is no application named 'ordres'",),
+        asks=True,
+    ),
+    "no such id": Bad("app", {"name": "a", "id": "4711"}, ("id: there is no application with the id 4711",), asks=True),
+    "no such member": Bad(
+        "app",
+        {"name": "known", "members": [{"name": "zoe", "roles": ["read"]}]},
+        ("members: no user of this account is named zoe",),
+        asks=True,
+    ),
+    "incomplete variable": Bad(
+        "env_variable",
+        {"environment": "RELEASE", "group": "known-group", "name": "host"},
+        ("value: is needed to create",),
+        asks=True,
+    ),
+    "fixed key": Bad("app", {"name": "known", "key": "another"}, ("key: cannot be changed from",), asks=True),
+    "export of nothing": Bad("asset_export", {"directory": "out"}, ("apps: choose what to export",)),
+    "export of an unknown application": Bad(
+        "asset_export",
+        {"directory": "out", "apps": ["knwon"]},
+        ("apps[0]: there is no application named 'knwon'", 'did you mean "known"?'),
+        asks=True,
+    ),
+    "relative URL": Bad("app_info", {"endpoint": "roma.example"}, ("endpoint: 'roma.example' is not a URL", "https://")),
+    "half a key pair": Bad(
+        "app_info", {"access_key": "AK", "secret_key": ""}, ("secret_key: is required, because the other half",)
+    ),
+    "no time": Bad("app_info", {"api_timeout": 0}, ("api_timeout: must be 1 or more",)),
+    "a negative number of repetitions": Bad("app_info", {"api_retries": -1}, ("api_retries: must be 0 or more",)),
+}  # fmt: skip
+
+DOCUMENTS = {
+    "unknown kind": bad(document(app=[]), 'app: unknown kind; did you mean "apps"?'),
+    "no list": bad(document(apps={"name": "a"}), "apps: must be a list of entries"),
+    "no mapping": bad(document(apps=["a"]), "apps[0]: must be a mapping of options"),
+    "unknown option": bad(document(apps=[{"name": "a", "remrak": "x"}]), "apps[0].remrak: unknown option",
+                          'did you mean "remark"?'),
+    "missing option": bad(document(env_variables=[{"name": "host", "group": "g"}]),
+                          "env_variables[0].environment: is required"),
+    "wrong type": bad(document(apps=[{"name": "a", "favorite": "perhaps"}]),
+                      "apps[0].favorite: must be true or false, not a text"),
+    "text expected": bad(document(apps=[{"name": ["a"]}]), "apps[0].name: must be a text, not a list", "quotes"),
+    "a version that lost its zero": bad(document(env_variables=[
+        {"name": "host", "group": "g", "environment": "STAGE", "value": 1.10}]),
+        "env_variables[0].value: must be a text, not a number with a fraction; put it in quotes"),
+    "nested": bad(document(apps=[{"name": "a", "members": [{"name": "bob", "roles": "read"}]}]),
+                  "apps[0].members[0].roles: must be a list, not a text"),
+    "nested choice": bad(document(apps=[{"name": "a", "members": [{"name": "bob", "roles": ["reed"]}]}]),
+                         "apps[0].members[0].roles[0]: 'reed' is not one of the choices", 'did you mean "read"?'),
+    "state": bad(document(apps=[{"name": "a", "state": "deleted"}]), "apps[0].state: 'deleted' is not one of"),
+    "two of the same": bad(document(apps=[{"name": "a"}, {"name": "b"}, {"name": "a"}]),
+                           "apps[2]: declares the same application as apps[0]"),
+    "reference to nothing": bad(document(asks=True, api_groups=[{"name": "orders-v1", "app": "ordres"}]),
+                                "api_groups[0].app: there is no application named 'ordres'"),
+    "reference to what goes": bad(document(asks=True, apps=[{"name": "known", "state": "absent"}],
+                                           api_groups=[{"name": "orders-v1", "app": "known"}]),
+                                  "api_groups[0].app: application 'known' is to be deleted by apps[0]"),
+    "placeholder": bad(document(asks=True, apps=[{"name": "new"}],
+                                app_secrets=[{"app": "new", "secret": "<secret:app_secrets/new/secret>"}]),
+                       "app_secrets[0].secret: is a placeholder; supply the secret"),
+    "all at once": bad(document(apps=[{"nam": "a"}], ap=[], environments=[{"name": "x"}]), "ap: unknown kind",
+                       "apps[0].nam: unknown option", "apps[0].name: is required", "environments[0].name: 'x' has 1"),
+}  # fmt: skip
+
+EVERY = {**MODULES, **DOCUMENTS}
+
+
+def test_refusals(run: Runner, judge: Judge, emulator: EmulatorProcess) -> None:
+    needs = {"apps": [{"name": "known"}], "api_groups": [{"name": "known-group"}]}
+    tasks = [
+        {"name": title, f"roma.connect.{bad.module}": bad.options, "ignore_errors": True}
+        for title, bad in EVERY.items()
+    ]
+    result = run([{"name": "needs", "roma.connect.config": {"document": needs}}, *tasks])
+    wrong = []
+    for title, expected in EVERY.items():
+        told = result[title]
+        missing = [text for text in expected.says if text not in told.msg]
+        if not told.failed or missing:
+            wrong.append(f"{title}: {told.status}: {told.msg}")
+        assert not told.data.get("changed"), title
+        assert told.msg.count("\n") == 0, title
+        if not expected.asks:
+            assert result.requests(title) == [], title
+        assert result.writes(title) == [], title
+    assert not wrong, "\n".join(wrong)
+    assert judge.names("apps") == ["known"]
+    assert "Traceback" not in result.output
+
+
+def test_a_refusal_ends_the_play(run: Runner) -> None:
+    result = run([{"name": "bad", "roma.connect.app": {"name": "or&ders"}}, {"name": "next", "ansible.builtin.debug": {}}],
+                 fails=True)  # fmt: skip
+    assert result.rc == 2
+    assert "is not allowed" in result.output
+    assert len(result.results) == 1
+
+
+def test_what_is_not_given_at_all(run: Runner) -> None:
+    """Without any variable of the environment the message names what to set."""
+    nothing = {name: None for name in ("ROMA_ENDPOINT", "ROMA_INSTANCE_ID", "ROMA_PROJECT_ID", "ROMA_PROJECT_NAME",
+                                       "ROMA_ACCESS_KEY", "ROMA_SECRET_KEY", "ROMA_USERNAME", "ROMA_PASSWORD",
+                                       "ROMA_DOMAIN_NAME", "ROMA_IAM_ENDPOINT")}  # fmt: skip
+    result = run([{"name": "lost", "roma.connect.app_info": {}}], env=nothing, fails=True)
+    for hint in ("endpoint: is required (or region)", "ROMA_ENDPOINT", "instance_id: is required", "ROMA_INSTANCE_ID",
+                 "project_id: is required", "access_key: credentials are missing: give token, or access_key"):  # fmt: skip
+        assert hint in result["lost"].msg

@@ -1,0 +1,211 @@
+# Copyright: (c) 2026, roma.connect contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The action plugin and the module are two doors to the same room: nobody can tell by the results which one was taken."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ansible_collections.roma.connect.plugins.module_utils._run import OPERATIONS
+
+from tests.emulator.identity import tenant
+from tests.emulator.process import EmulatorProcess
+from tests.integration.cases import CASES
+from tests.integration.playbook import Run, Runner, Task
+
+#: what differs from run to run: ids, keys that the service makes up, times, the durations of jobs
+VOLATILE = re.compile(
+    r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\b[0-9a-f]{32}\b|\b[0-9a-f]{64}\b"
+    r"|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.\d]*Z"
+)
+MADE_UP = {"key", "token", "size", "progress_percent", "status"}
+#: what ansible-core adds to a result on one of the two ways
+OWN = {"_ansible_no_log", "_ansible_parsed", "_ansible_verbose_always", "ansible_facts", "deprecations", "warnings"}
+
+#: tasks in which every module is used, some of them in check mode, with the options that it takes
+DOCUMENT: dict[str, Any] = {}
+for case in CASES.values():
+    for kind, entries in {**case.needs, case.kind: [case.create]}.items():
+        known = DOCUMENT.setdefault(kind, [])
+        identity = OPERATIONS and {"app_secrets": "app"}.get(kind, "name")
+        known[:] = [entry for entry in known if all(entry[identity] != new[identity] for new in entries)] + entries
+
+
+def module(name: str, options: dict[str, Any] | None = None, title: str = "", **keywords: Any) -> Task:
+    return {"name": title or name, f"roma.connect.{name}": options or {}, **keywords}
+
+
+def every_module(directory: Path) -> list[Task]:
+    """A play that uses each module at least once."""
+    lives = [
+        task
+        for name, case in CASES.items()
+        for task in (
+            module(name, case.create, check_mode=True, title=f"{name}: plan"),
+            module(name, case.create, title=f"{name}: create"),
+            module(name, case.create, title=f"{name}: again"),
+            module(f"{name}_info", title=f"{name}: info"),
+        )
+    ]
+    archives = directory / "archives"
+    return [
+        *lives,
+        module("config", {"document": {"environments": [{"name": "STAGE", "remark": "new"}]}}, title="config: change"),
+        module("config", {"document": DOCUMENT, "update_secrets": "always"}, check_mode=True, title="config: plan"),
+        module("config_info", {"kinds": ["apps", "api_groups"]}),
+        module("instance_info", {"name": "roma-main"}),
+        module("iam_token", no_log=True),
+        module("asset_export", {"all_apps": True, "directory": str(archives)}, title="asset_export: plan", check_mode=True),
+        module("asset_export", {"all_apps": True, "directory": str(archives)}),
+        module("backup_manifest", {"path": str(archives), "target": str(directory / "backup"), "facts": {"a": 1}}),
+    ]  # fmt: skip
+
+
+def normal(value: Any) -> Any:
+    """A result without what is different in every run."""
+    if isinstance(value, dict):
+        return {
+            name: "*" if name in MADE_UP and item is not None else normal(item)
+            for name, item in value.items()
+            if name not in OWN
+        }
+    if isinstance(value, list):
+        return [normal(item) for item in value]
+    return VOLATILE.sub("*", value) if isinstance(value, str) else value
+
+
+def assert_alike(one: Run, other: Run) -> None:
+    assert [(item.name, item.status) for item in one.results] == [(item.name, item.status) for item in other.results]
+    for left, right in zip(one.results, other.results, strict=True):
+        assert normal(left.data) == normal(right.data), left.name
+
+
+@pytest.fixture
+def both(run: Runner, emulator: EmulatorProcess, tmp_path: Path) -> Any:
+    """Run the same tasks through both doors, each time on an instance and in a directory that are like new."""
+
+    def run_both(tasks: Any, **options: Any) -> tuple[Run, Run]:
+        runs = []
+        for in_process in (True, False):
+            emulator.reset()
+            directory = tmp_path / "place"
+            directory.mkdir()
+            made = tasks(directory) if callable(tasks) else tasks
+            runs.append(run(made, in_process=in_process, **options))
+            runs[-1].log = emulator.requests()
+            directory.rename(tmp_path / f"place-{in_process}")
+        return runs[0], runs[1]
+
+    return run_both
+
+
+def test_every_module_gives_the_same(both: Any) -> None:
+    inside, outside = both(every_module, diff=True)
+    assert_alike(inside, outside)
+    used = {item.action.rpartition(".")[2] for item in inside.results}
+    assert used == set(OPERATIONS)
+    # the same requests in the same order, except for those that go side by side
+    operations = [sorted(str(entry["operation"]) for entry in result.log) for result in (inside, outside)]
+    assert operations[0] == operations[1]
+    assert json.dumps(inside["config: plan"].data).count("changed)") >= 1
+
+
+REFUSED = [
+    module("app", title="missing"),
+    module("app", {"name": "orders", "rmark": "x"}, title="unknown"),
+    module("app", {"name": "orders", "state": "gone"}, title="choice"),
+    module("app", {"name": "or&ders", "key": "x"}, title="pattern"),
+    module("app", {"name": "orders", "members": [{"name": "alice"}]}, title="nested"),
+    module("app", {"name": "orders", "members": [{"name": "alice", "roles": ["reed"]}]}, title="nested choice"),
+    module("app", {"name": "orders", "members": "alice"}, title="not a list"),
+    module("app", {"name": "orders", "favorite": "perhaps"}, title="not a truth value"),
+    module("app", {"name": "orders", "api_timeout": "soon"}, title="not a number"),
+    module("app", {"name": ["orders"], "remark": {"a": 1}}, title="not a text"),
+    module("app_secret", {"app": "orders", "secret": "Good-secret-1", "rotate": True}, title="exclusive"),
+    module("app_secret", {"app": "orders"}, title="one of"),
+    module("app_secret", {"app": "orders", "secret": "Bad secret <1>"}, title="bad secret"),
+    module("app_secret", {"app": "orders", "secret": "Good-secret-1"}, title="no such application"),
+    module("config", {"document": {"apps": [{"nam": "orders"}], "ap": []}}, title="document"),
+    module("config", {"document": []}, title="not a document"),
+    module("config_info", {"include_secrets": True}, title="shown secrets"),
+    module("config_info", {"kinds": ["app"]}, title="kind"),
+    module("iam_token", title="shown token"),
+    module("asset_export", {"all_apps": True}, title="no directory"),
+    module("asset_export", {"apps": ["a"], "all_apps": True, "directory": "x"}, title="too much chosen"),
+    module("backup_manifest", {"path": "/a/b", "target": "/c/d"}, title="other directory"),
+    module("app", {"name": "orders", "endpoint": "ftp://x", "project_id": ""}, title="connection"),
+]
+
+
+def test_the_same_refusals(both: Any) -> None:
+    inside, outside = both([{**task, "ignore_errors": True} for task in REFUSED])
+    assert all(item.failed for item in inside.results)
+    for left, right in zip(inside.results, outside.results, strict=True):
+        assert left.msg == right.msg, left.name
+    assert_alike(inside, outside)
+
+
+def test_keywords_of_tasks(both: Any) -> None:
+    """`no_log`, `environment`, `module_defaults` and `timeout` mean the same."""
+    second = {"ROMA_INSTANCE_ID": tenant.SECOND_INSTANCE.id}
+    defaults = {"group/roma.connect.roma": {"instance_id": tenant.SECOND_INSTANCE.id, "region": "x"}}
+    tasks = [
+        module("app", {"name": "here"}),
+        module("app", {"name": "there"}, title="environment", environment=second),
+        module("app_info", title="defaults", module_defaults=defaults),
+        module("app_info", title="given", environment=second),
+        module("app_info", title="not given"),
+        module("app_info", title="hidden", no_log=True, register="hidden"),
+        {"name": "seen", "ansible.builtin.assert": {"that": ["hidden.apps | length == 1"]}},
+        module("app_secret", {"app": "here", "secret": "Known-secret-1"}, title="quiet", no_log=True, register="quiet"),
+        {"name": "known", "ansible.builtin.assert": {"that": ["quiet.app_secret.secret == 'Known-secret-1'"]}},
+        module("app_secret", {"app": "here", "secret": "Known-secret-1"}, title="loud"),
+        {"name": "slow", "emulator": {"switches": {"latency_ms": 8000}}},
+        module("app_info", title="late", timeout=1, ignore_errors=True),
+    ]
+    inside, outside = both(tasks, warnings=True)  # the abandoned module of the last task
+    assert_alike_but_timeouts(inside, outside)
+    for result in (inside, outside):
+        assert [app["name"] for app in result["defaults"]["apps"]] == ["there"]
+        assert [app["name"] for app in result["given"]["apps"]] == ["there"]
+        assert [app["name"] for app in result["not given"]["apps"]] == ["here"]
+        assert "apps" not in result["hidden"].data
+        assert "censored" in result["hidden"].data
+        assert "secret" not in result["loud"]["app_secret"]
+        assert result["late"].failed
+        assert result["late"].ended - result["late"].started < 6
+
+
+def assert_alike_but_timeouts(one: Run, other: Run) -> None:
+    """ansible-core words a timeout by the place in which it happened."""
+    one.results, other.results = [
+        [item for item in result.results if item.name != "late"] + [result["late"]] for result in (one, other)
+    ]
+    for left, right in zip(one.results[:-1], other.results[:-1], strict=True):
+        assert (left.name, normal(left.data)) == (right.name, normal(right.data))
+
+
+def test_check_mode_of_the_whole_run(both: Any, emulator: EmulatorProcess) -> None:
+    tasks = [module(name, CASES[name].create) for name in ("app", "environment")]
+    inside, outside = both(tasks, check=True, diff=True)
+    assert_alike(inside, outside)
+    assert inside.stdout.replace(str(inside.directory), "") == outside.stdout.replace(str(outside.directory), "")
+    assert [item.changed for item in inside.results] == [True, True]
+    assert emulator.state()["apps"] == 0
+
+
+def test_background_and_other_users_need_the_module(run: Runner, judge: Any) -> None:
+    """What cannot be done inside the controller is left to the module without being told."""
+    result = run(
+        [
+            module("app", {"name": "later"}, title="asynchronous", **{"async": 30, "poll": 1}),
+            module("app", {"name": "loop-{{ item }}"}, title="loop", loop=["a", "b"], environment={"X": "{{ item }}"}),
+        ]
+    )
+    assert result["asynchronous"]["finished"]
+    assert judge.names("apps") == ["later", "loop-a", "loop-b"]
