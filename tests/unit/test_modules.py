@@ -71,7 +71,7 @@ def test_every_module_is_an_operation_and_every_operation_a_module() -> None:
 def test_every_module_is_in_the_action_group_and_has_a_route() -> None:
     runtime = yaml.safe_load((ROOT / "meta/runtime.yml").read_text(encoding="utf-8"))
     assert runtime["action_groups"]["roma"] == list(MODULES)
-    assert runtime["plugin_routing"]["action"] == {name: {"redirect": "roma.connect.roma"} for name in MODULES}
+    assert runtime["plugin_routing"]["modules"] == {name: {"action_plugin": "roma.connect.roma"} for name in MODULES}
 
 
 @each_module
