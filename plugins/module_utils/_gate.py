@@ -92,7 +92,7 @@ class RateGate:
             allowed = served / span
         elif served < _FEW:
             allowed = 0.7 * self._rate(self._allowed, now)
-            self._pause = min(_LONGEST_PAUSE, 2 * self._pause)
+            self._pause = min(_LONGEST_PAUSE, (2 if served else 4) * self._pause)
         else:
             # too low when the rate was rising, too high when the service had saved up: between what was tried and seen
             tried = self._rate(self._allowed, now)

@@ -175,3 +175,18 @@ def test_idle_time_opens_the_gate_again() -> None:
     time.now = 60.0
     time.run(16, lambda: gate.wait() and None)
     assert time.now == pytest.approx(60.0, abs=0.01)
+
+
+def test_pauses_grow_while_nothing_is_served() -> None:
+    time = VirtualTime()
+    gate = RateGate(time.clock, time.sleep)
+    began: list[float] = []
+
+    def work() -> None:
+        for _ in range(7):
+            began.append(gate.wait())
+            gate.throttled(began[-1], None)
+
+    time.run(1, work)
+    pauses = [round(after - before, 2) for before, after in zip(began, began[1:], strict=False)]
+    assert pauses == [0.05, 0.2, 0.8, 3.2, 5.0, 5.0]
