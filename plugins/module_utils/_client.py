@@ -143,10 +143,7 @@ class Client:
             raise LostAnswer("GET", path, cause)
 
     def map(self, function: t.Callable[[Item], Result], items: t.Iterable[Item]) -> list[Result]:
-        """Call ``function`` for every item with a bounded number of workers; results in the order of the items.
-
-        Must not be called from within itself.
-        """
+        """Call ``function`` for every item with a bounded number of workers; results in the order of the items."""
         todo = list(items)
         if len(todo) < 2 or self.connection.concurrency == 1:
             return [function(item) for item in todo]
@@ -191,7 +188,8 @@ class Client:
         if self._credentials is None:
             connection = self.connection
             if connection.token or not connection.access_key:
-                self._credentials = Token(connection.token, None if connection.token else lambda: self.login()[0])
+                login = connection.username and not connection.token
+                self._credentials = Token(connection.token, (lambda: self.login()[0]) if login else None)
             else:
                 self._credentials = SignedRequests(connection, self.project_id if self._knows_project() else "")
         return self._credentials

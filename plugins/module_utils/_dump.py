@@ -25,8 +25,7 @@ def dump(client: Client, kinds: t.Collection[str], include_secrets: bool = False
     :param include_secrets: put in the secrets that the service gives back
     """
     inventory = Inventory(client)
-    for kind in with_references(kinds):
-        inventory.load(kind)
+    inventory.load_all(dict.fromkeys(with_references(kinds)))
     chosen = [resource for resource in RESOURCES if resource.kind in kinds]
     for resource in chosen:
         inventory.read_details(resource.kind, inventory.records(resource.kind))

@@ -61,16 +61,31 @@ class Inventory:
         :param names: the only names that are of interest; None for all
         :param parents: ids of the objects to look into, for a kind that is listed object by object; None for all
         """
-        resource = BY_KIND[kind]
-        query = _narrow(resource, names)
-        if resource.scope:
-            scope = t.cast(Ref, resource.by_name[resource.scope])
-            if parents is None:
-                parents = [record.id for record in self.records(scope.kind)]
-            found = self.client.map(lambda parent: self._read_below(resource, scope, parent, query), list(parents))
-            wires = [wire for below in found for wire in below]
-        else:
-            wires = self._list(resource, {}, query)
+        self.load_all({kind: names}, {kind: parents})
+
+    def load_all(
+        self,
+        kinds: t.Mapping[str, t.Collection[str] | None],
+        parents: t.Mapping[str, t.Collection[str] | None] | None = None,
+    ) -> None:
+        """Read several kinds, given in the order of their dependence: those that stand alone at the same time."""
+        alone = [kind for kind in kinds if not BY_KIND[kind].scope]
+        lists = self.client.map(lambda kind: self._list(BY_KIND[kind], {}, _narrow(BY_KIND[kind], kinds[kind])), alone)
+        for kind, wires in zip(alone, lists, strict=True):
+            self._add_all(BY_KIND[kind], wires)
+        for kind in kinds:
+            if kind not in alone:
+                self._load_below(BY_KIND[kind], _narrow(BY_KIND[kind], kinds[kind]), (parents or {}).get(kind))
+
+    def _load_below(self, resource: Resource, query: Values, parents: t.Collection[str] | None) -> None:
+        """Read a kind that is listed object by object."""
+        scope = t.cast(Ref, resource.by_name[resource.scope])
+        if parents is None:
+            parents = [record.id for record in self.records(scope.kind)]
+        found = self.client.map(lambda parent: self._read_below(resource, scope, parent, query), list(parents))
+        self._add_all(resource, [wire for below in found for wire in below])
+
+    def _add_all(self, resource: Resource, wires: t.Iterable[Values]) -> None:
         for wire in wires:
             self.add(self.record(resource, wire))
 

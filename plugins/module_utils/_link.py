@@ -65,8 +65,10 @@ def read_for(client: Client, entries: t.Sequence[Entry]) -> Inventory:
     """Read just what the entries need: their kinds and what they refer to, narrowed where the service can."""
     inventory = Inventory(client)
     names = _names(entries)
-    for kind in with_references(names):
-        if kind in names:
+    kinds = [kind for kind in with_references(names) if kind in names]
+    inventory.load_all({kind: names[kind] for kind in kinds if not BY_KIND[kind].scope})
+    for kind in kinds:
+        if BY_KIND[kind].scope:
             inventory.load(kind, names[kind], _parents(inventory, entries, kind))
     return inventory
 
