@@ -100,7 +100,7 @@ class SignedRequests:
 
 
 class Token:
-    """Authorises with a token; one from a login is renewed when the service stops taking it."""
+    """Authorises with a token, or not at all; one from a login is renewed when the service stops taking it."""
 
     def __init__(self, token: str = "", login: t.Callable[[], str] | None = None) -> None:
         self._token = token
@@ -114,7 +114,8 @@ class Token:
     def headers(
         self, method: str, url: str, query: Query, headers: dict[str, str], body: bytes | None
     ) -> dict[str, str]:
-        return {**headers, "X-Auth-Token": self._current()}
+        token = self._current()
+        return {**headers, "X-Auth-Token": token} if token else headers
 
     def _current(self) -> str:
         if self._token or self._login is None:

@@ -52,6 +52,8 @@ CONNECTION = (
           env=("ROMA_CONCURRENCY",)),
 )  # fmt: skip
 
+_CREDENTIALS = {"access_key", "secret_key", "security_token", "username", "password", "domain_name", "token"}
+
 
 @dataclass(frozen=True)
 class Connection:
@@ -82,12 +84,15 @@ class Connection:
 
 
 def connection_from(params: Values, needs_instance: bool = True, needs_project: bool = True,
-                    needs_login: bool = False) -> Connection:  # fmt: skip
+                    needs_login: bool = False, needs_credentials: bool = True) -> Connection:  # fmt: skip
     """Check the connection options.
 
+    :param needs_login: a user name and a password are needed, whatever else there is
+    :param needs_credentials: without it credentials are not sent even if there are some
     :raises InputError: naming every option that is missing or wrong
     """
-    given: Values = {f.name: params[f.name] for f in CONNECTION if params.get(f.name) not in (None, "")}
+    given: Values = {f.name: params[f.name] for f in CONNECTION if params.get(f.name) not in (None, "")
+                     and (needs_credentials or f.name not in _CREDENTIALS)}  # fmt: skip
     problems = Problems()
     region = given.pop("region", "")
     endpoint = given.pop("endpoint", f"https://roma.{region}.myhuaweicloud.com" if region else "")
@@ -102,7 +107,8 @@ def connection_from(params: Values, needs_instance: bool = True, needs_project: 
         problems.add("instance_id", "is required; set the option or ROMA_INSTANCE_ID")
     if needs_project and "project_id" not in given and not given.get("project_name"):
         problems.add("project_id", "is required (or project_name or region); set the option or ROMA_PROJECT_ID")
-    _check_credentials(given, iam_endpoint, needs_login, problems)
+    if needs_credentials:
+        _check_credentials(given, iam_endpoint, needs_login, problems)
     for option in ("api_timeout", "concurrency"):
         if given.get(option, 1) < 1:
             problems.add(option, "must be 1 or more")

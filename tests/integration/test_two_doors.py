@@ -59,6 +59,7 @@ def every_module(directory: Path) -> list[Task]:
         module("config", {"document": DOCUMENT, "update_secrets": "always"}, check_mode=True, title="config: plan"),
         module("config_info", {"kinds": ["apps", "api_groups"]}),
         module("instance_info", {"name": "roma-main"}),
+        module("api_version_info"),
         module("iam_token", no_log=True),
         module("asset_export", {"all_apps": True, "directory": str(archives)}, title="asset_export: plan", check_mode=True),
         module("asset_export", {"all_apps": True, "directory": str(archives)}),

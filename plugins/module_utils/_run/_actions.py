@@ -4,7 +4,7 @@
 
 # This module utility is private to the roma.connect collection: it may change in any release.
 
-"""Modules that are neither a resource nor a document: token, instances, connectivity test."""
+"""Modules that are neither a resource nor a document: token, instances, versions, connectivity test."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from .._client import Client
 from .._connection import connection_from
 from .._document import Entry
 from .._engine import prepare
-from .._errors import InputError, RomaError
+from .._errors import ApiError, InputError, RomaError
 from .._inventory import Record
-from .._spec import Field, Ref, Values
+from .._spec import Field, Ref, Values, values_to_wire
 from ._operation import Context, Operation
 
 _DATASOURCE = BY_KIND["datasources"]
@@ -30,7 +30,7 @@ def make_token(context: Context) -> Values:
         raise RomaError("the result would hold a token; set no_log to true on the task")
     if context.check_mode:
         return {"changed": False, "token": None, "expires_at": None, "project_id": None}
-    connection = connection_from(context.params, needs_instance=False, needs_project=False, needs_login=True)
+    connection = connection_from(context.params, needs_instance=False, needs_login=True)
     with Client(connection) as client:
         token, facts = client.login()
     return {
@@ -54,6 +54,33 @@ def list_instances(context: Context) -> Values:
     return {"changed": False, "instances": instances}
 
 
+def list_versions(context: Context) -> Values:
+    """Ask which versions of its API a service has (`ListVersion`, `CheckVersion`)."""
+    connection = connection_from(context.params, needs_instance=False, needs_project=False, needs_credentials=False)
+    wanted = context.params.get("version")
+    with Client(connection) as client:
+        try:
+            answer = client.call("GET", "/{version}", {"version": wanted}) if wanted else client.call("GET", "/")
+        except ApiError as exc:
+            if not wanted or exc.status != 404:
+                raise
+            return {"changed": False, "versions": []}
+    if wanted:
+        # editions differ: the members stand at the top, or below `version`, which else is a text
+        found = [answer["version"] if isinstance(answer.get("version"), dict) else answer]
+    else:
+        found = answer.get("versions") or []
+    return {"changed": False, "versions": [_version(wire) for wire in found]}
+
+
+def _version(wire: Values) -> Values:
+    links = wire.get("links") or []
+    return {
+        **{name: wire.get(name) for name in ("id", "status", "version", "min_version", "updated")},
+        "links": [links] if isinstance(links, dict) else links,
+    }
+
+
 def test_datasource(context: Context) -> Values:
     """Let the service connect to a data source (`StartTestDatasource`).
 
@@ -61,16 +88,9 @@ def test_datasource(context: Context) -> Values:
     so a masked one stands for the stored one.
     """
     values = {name: context.params[name] for name in ("name", "app")}
-    entry = Entry(_DATASOURCE, "", values)
-    problems = Problems()
     with Client(connection_from(context.params)) as client:
-        try:
-            _inventory, (task,) = prepare(client, [Entry(_DATASOURCE, "", values, state="absent")])
-        except InputError as exc:
-            raise InputError([*problems, *exc.problems]) from exc
+        _inventory, (task,) = prepare(client, [Entry(_DATASOURCE, "", values)])
         record = task.record
-        if record is None:
-            raise InputError([f"name: there is no data source named {entry.name!r} in application {values['app']!r}"])
         if context.check_mode:
             return {"changed": False, "reachable": None}
         client.call("POST", _DATASOURCE.object_path + "/test-connect", {"id": record.id}, body=_as_stored(record),
@@ -79,8 +99,8 @@ def test_datasource(context: Context) -> Values:
 
 
 def _as_stored(record: Record) -> Values:
-    members = ("datasource_name", "datasource_type", "app_id", "content", "description")
-    return {name: record.wire[name] for name in members if record.wire.get(name) is not None}
+    """Return what the service takes: answers hold more than requests may."""
+    return values_to_wire(_DATASOURCE.own_fields, {**record.values, **record.refs})
 
 
 def _identity(name: str) -> Field:
@@ -100,6 +120,12 @@ INSTANCE_INFO = Operation(
     list_instances,
 )
 
+API_VERSION_INFO = Operation(
+    "api_version_info",
+    (Field("version", "Only the version with this id, for example V(v2)."),),
+    list_versions,
+)
+
 DATASOURCE_TEST = Operation("datasource_test", tuple(_identity(n) for n in ("name", "app")), test_datasource)
 
-ACTIONS: t.Final = (IAM_TOKEN, INSTANCE_INFO, DATASOURCE_TEST)
+ACTIONS: t.Final = (IAM_TOKEN, INSTANCE_INFO, API_VERSION_INFO, DATASOURCE_TEST)
