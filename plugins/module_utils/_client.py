@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import threading
 import typing as t
@@ -17,7 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from ._auth import Query, SignedRequests, Token, canonical_query, password_body
 from ._connection import Connection
-from ._errors import ApiError, ConnectionFailed, LostAnswer, RomaError
+from ._errors import ApiError, ConnectionFailed, InputError, LostAnswer, RomaError
 from ._gate import RateGate
 from ._version import VERSION
 
@@ -46,6 +47,10 @@ class Client:
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
+        if isinstance(connection.verify, str) and not os.access(connection.verify, os.R_OK):
+            raise InputError([f"ca_path: {connection.verify} does not exist or cannot be read"])
+        if not connection.verify:
+            disable_warnings(InsecureRequestWarning)  # who sets validate_certs to false has been told
         self.gate = RateGate()
         self._session = requests.Session()
         adapter = HTTPAdapter(pool_connections=4, pool_maxsize=connection.concurrency, pool_block=True)
