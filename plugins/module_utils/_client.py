@@ -26,7 +26,8 @@ try:
     import requests
     from requests.adapters import HTTPAdapter
     from requests.structures import CaseInsensitiveDict
-    from urllib3.exceptions import HTTPError, NewConnectionError
+    from urllib3 import disable_warnings
+    from urllib3.exceptions import HTTPError, InsecureRequestWarning, NewConnectionError
 
     HAS_REQUESTS = True
 except ImportError:
@@ -110,6 +111,8 @@ class Client:
 
         def page(offset: int) -> tuple[list[t.Any], int | None]:
             answer = self.call("GET", path, ids, {**(query or {}), "offset": offset, "limit": page_size})
+            if not isinstance(answer, dict):
+                raise RomaError(f"{self.connection.endpoint} answered without a list of {items}; is the endpoint right?")
             return list(answer.get(items) or []), answer.get("total")
 
         found, total = page(0)
