@@ -50,11 +50,7 @@ class ActionModule(ActionBase):
 
     def _in_process(self) -> dict[str, t.Any]:
         operation = OPERATIONS[self._task.action.rpartition(".")[2]]
-        validator = ArgumentSpecValidator(
-            spec_of(operation),
-            mutually_exclusive=[list(names) for names in operation.mutually_exclusive],
-            required_one_of=[list(names) for names in operation.required_one_of],
-        )
+        validator = ArgumentSpecValidator(spec_of(operation))
         environment: dict[str, t.Any] = {}
         self._compute_environment_string(environment)
         with _environment(environment):

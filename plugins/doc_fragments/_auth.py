@@ -22,10 +22,9 @@ _NOTES = [
 
 
 class ModuleDocFragment:
-    DOCUMENTATION = json.dumps(
-        {
-            "options": option_docs(CONNECTION),
-            "requirements": ["requests >= 2.28"],
-            "notes": _NOTES,
-        }
-    )
+    """Its one attribute is set below, since a fragment's class may hold literal text only."""
+
+
+ModuleDocFragment.DOCUMENTATION = json.dumps(
+    {"options": option_docs(CONNECTION), "requirements": ["requests >= 2.28"], "notes": _NOTES}
+)

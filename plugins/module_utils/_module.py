@@ -62,12 +62,7 @@ class RomaModule(AnsibleModule):
 
     def __init__(self, operation: Operation) -> None:
         self._operation = operation
-        super().__init__(
-            argument_spec=spec_of(operation),
-            mutually_exclusive=[list(names) for names in operation.mutually_exclusive],
-            required_one_of=[list(names) for names in operation.required_one_of],
-            supports_check_mode=True,
-        )
+        super().__init__(argument_spec=spec_of(operation), supports_check_mode=True)
 
     def _log_invocation(self) -> None:
         params, self.params = self.params, self._operation.shown(self.params)

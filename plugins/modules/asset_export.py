@@ -72,6 +72,12 @@ EXAMPLES = r"""
     apps: [orders]
     wait: false
   register: started
+
+- name: Download its archive later
+  roma.connect.asset_export:
+    job_id: "{{ started.jobs[0].id }}"
+    directory: /var/backups/roma/assets
+    prefix: orders
 """
 
 RETURN = r"""

@@ -34,29 +34,41 @@ def export(context: Context) -> Values:
     if params["wait"] and not context.check_mode:
         directory = writable_directory(params["directory"], "directory")
     with Client(connection) as client:
-        app_ids = _app_ids(client, params)
-        parts = _parts(app_ids, params.get("task_ids") or [])
+        parts = [] if params.get("job_id") else _parts(_app_ids(client, params), params.get("task_ids") or [])
         if not params["wait"] and len(parts) > 1:
             raise RomaError(
                 f"wait: false works with at most {_LARGEST_JOB} applications and tasks, because a user can run one "
-                f"job at a time; {len(app_ids) + len(params.get('task_ids') or [])} were chosen"
+                f"job at a time; {len(parts)} jobs would be needed"
             )
+        changed = bool(parts or params.get("job_id"))
         if context.check_mode:
-            return {"changed": bool(parts), "archives": [], "jobs": []}
+            return {"changed": changed, "archives": [], "jobs": []}
         exporter = _Exporter(client, directory, Deadline(params["wait_timeout"]), context.progress)
         if directory is None:
-            return {"changed": bool(parts), "archives": [], "jobs": [exporter.start(part) for part in parts]}
-        archives = [
-            exporter.store(part, f"{params['prefix']}-{number:03d}.zip", f"export {number} of {len(parts)}")
-            for number, part in enumerate(parts, 1)
-        ]
-    return {"changed": bool(archives), "archives": archives, "jobs": [archive["job"] for archive in archives]}
+            return {"changed": changed, "archives": [], "jobs": [exporter.start(part) for part in parts]}
+        if params.get("job_id"):
+            archives = [exporter.pick_up(params["job_id"], f"{params['prefix']}-001.zip")]
+        else:
+            archives = [
+                exporter.store(part, f"{params['prefix']}-{number:03d}.zip", f"export {number} of {len(parts)}")
+                for number, part in enumerate(parts, 1)
+            ]
+    return {"changed": changed, "archives": archives, "jobs": [archive["job"] for archive in archives]}
 
 
 def _check_choice(params: Values) -> None:
     problems = Problems()
-    if not any(params.get(name) for name in ("apps", "app_ids", "task_ids", "all_apps")):
+    chosen = [name for name in ("apps", "app_ids", "task_ids", "all_apps") if params.get(name)]
+    if params.get("job_id"):
+        if chosen:
+            problems.add("job_id", f"picks up a job that was started before; leave out {', '.join(chosen)}")
+        if not params["wait"]:
+            problems.add("job_id", "needs wait: true")
+    elif not chosen:
         problems.add("apps", "choose what to export: apps, app_ids, task_ids or all_apps")
+    for name in ("apps", "app_ids"):
+        if params.get("all_apps") and params.get(name):
+            problems.add(name, "cannot be given together with all_apps")
     if params["wait"] and not params.get("directory"):
         problems.add("directory", "is required unless wait is false")
     if "/" in params["prefix"]:
@@ -110,6 +122,13 @@ class _Exporter:
     def start(self, part: Values) -> Values:
         job_id = submit(self._client, "export", part, self._deadline, self._progress)
         return read_job(self._client, job_id).facts
+
+    def pick_up(self, job_id: str, name: str) -> Values:
+        """Download the archive of a job that was started before."""
+        what = f"job {job_id}"
+        job = wait_for(self._client, job_id, what, self._deadline, self._progress)
+        archive = self._fetch(job, t.cast(Path, self._directory) / name)
+        return _facts(archive, job, {"apps": [], "tasks": []})
 
     def store(self, part: Values, name: str, what: str) -> Values:
         """Export one part into a file. A broken download costs a new export, since the service keeps no copy."""
@@ -167,8 +186,11 @@ ASSET_EXPORT = Operation(
     (
         Field("apps", "Names of the applications to export.", type="list", elements="str"),
         Field("app_ids", "IDs of the applications to export.", type="list", elements="str"),
-        Field("all_apps", "Whether to export all applications.", type="bool", default=False),
+        Field("all_apps", "Whether to export all applications. Used instead of O(apps) and O(app_ids).", type="bool",
+              default=False),
         Field("task_ids", "IDs of the data integration tasks to export.", type="list", elements="str"),
+        Field("job_id", "Pick up this job, which was started with O(wait=false), and download its archive. Used "
+              "instead of everything that chooses what to export."),
         Field("directory", "Directory in which the archives are stored. It is made when it does not exist. Required "
               "unless O(wait=false).", type="path"),
         Field("prefix", "Beginning of the archives' file names; a dash and a number follow.", default="assets"),
@@ -178,5 +200,4 @@ ASSET_EXPORT = Operation(
               type="int", default=3600),
     ),
     export,
-    mutually_exclusive=(("apps", "all_apps"), ("app_ids", "all_apps")),
 )  # fmt: skip

@@ -27,6 +27,8 @@ def seal(context: Context) -> Values:
     """Describe every file of a directory, put all of it on the disk, and rename the directory."""
     params = context.params
     source, target = Path(params["path"]), Path(params["target"])
+    if not source.is_dir() and not context.check_mode:
+        raise InputError([f"path: {source} is not a directory"])
     if target.exists():
         raise InputError([f"target: {target} exists already; a backup is never overwritten"])
     if source.parent.resolve() != target.parent.resolve():

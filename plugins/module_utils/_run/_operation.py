@@ -58,8 +58,6 @@ class Operation:
     name: str
     options: tuple[Field, ...]
     run: t.Callable[[Context], Values]
-    mutually_exclusive: tuple[tuple[str, ...], ...] = ()
-    required_one_of: tuple[tuple[str, ...], ...] = ()
     hide: t.Callable[[tuple[Field, ...], Values], Values] = hide_options
     secrets: t.Callable[[tuple[Field, ...], Values], t.Iterable[t.Any]] = secret_options
 

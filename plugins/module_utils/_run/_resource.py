@@ -39,7 +39,7 @@ def info_operation(resource: Resource) -> Operation:
     """Return the module that reads objects of a kind."""
     options = tuple(_as_filter(f) for f in resource.fields if _is_filter(resource, f))
     if not resource.singleton:
-        options = (*options, replace(ID, description="Only the object with this id."))
+        options = (*options, replace(ID, description="Return only the object with this id."))
     return Operation(resource.name + "_info", options, lambda context: read(resource, context))
 
 
@@ -53,11 +53,7 @@ def _is_filter(resource: Resource, f: Field) -> bool:
 
 
 def _as_filter(f: Field) -> Field:
-    return Field(f.name, f"Only objects with this value. {_first(f.description)}", type=f.type, choices=f.choices)
-
-
-def _first(description: str | tuple[str, ...]) -> str:
-    return description if isinstance(description, str) else description[0]
+    return Field(f.name, f"Return only what has this C({f.name}).", type=f.type, choices=f.choices)
 
 
 def manage(resource: Resource, context: Context) -> Values:

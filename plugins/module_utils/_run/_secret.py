@@ -26,6 +26,9 @@ _RESOURCE = BY_KIND["app_secrets"]
 
 
 def set_secret(context: Context) -> Values:
+    given, random = context.params.get("secret") is not None, bool(context.params.get("rotate"))
+    if given == random:
+        raise InputError(["secret: give either a secret, or rotate: true for a random one"])
     return rotate(context) if context.params.get("rotate") else manage(_RESOURCE, context)
 
 
@@ -58,9 +61,12 @@ APP_SECRET = Operation(
     "app_secret",
     (
         *_RESOURCE.fields,
-        Field("rotate", "Let the service make a new random secret, at every run.", type="bool", default=False),
+        Field(
+            "rotate",
+            "Let the service make a new random secret, at every run. Used instead of O(secret).",
+            type="bool",
+            default=False,
+        ),
     ),
     set_secret,
-    mutually_exclusive=(("secret", "rotate"),),
-    required_one_of=(("secret", "rotate"),),
-)
+)  # fmt: skip
