@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import pytest
@@ -188,5 +189,5 @@ def test_pauses_grow_while_nothing_is_served() -> None:
             gate.throttled(began[-1], None)
 
     time.run(1, work)
-    pauses = [round(after - before, 2) for before, after in zip(began, began[1:], strict=False)]
+    pauses = [round(after - before, 2) for before, after in itertools.pairwise(began)]
     assert pauses == [0.05, 0.2, 0.8, 3.2, 5.0, 5.0]
