@@ -128,9 +128,9 @@ class Journal:
         """Return the id of the job that exports this very content, or an empty text."""
         try:
             noted = json.loads(self._path.read_text())
-        except (OSError, ValueError):
+            return str(noted["job_id"]) if noted["content"] == content else ""
+        except (OSError, ValueError, LookupError, TypeError):  # none, or not one of ours
             return ""
-        return str(noted["job_id"]) if noted.get("content") == content else ""
 
     def write(self, job_id: str, content: Values) -> None:
         try:
