@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 import requests
-from ansible_collections.roma.connect.plugins.module_utils import _client
-from ansible_collections.roma.connect.plugins.module_utils._client import Client, _Broken, _Unsent
+from ansible_collections.roma.connect.plugins.module_utils import _http
+from ansible_collections.roma.connect.plugins.module_utils._client import Client
 from ansible_collections.roma.connect.plugins.module_utils._connection import Connection
 from ansible_collections.roma.connect.plugins.module_utils._errors import (
     ApiError,
@@ -22,6 +22,7 @@ from ansible_collections.roma.connect.plugins.module_utils._errors import (
     LostAnswer,
     RomaError,
 )
+from ansible_collections.roma.connect.plugins.module_utils._http import Broken, Unsent
 from ansible_collections.roma.connect.tests.unit.transport import IAM, Answer, FakeClient, Request, answering
 from urllib3.exceptions import NewConnectionError, ProtocolError
 
@@ -36,7 +37,7 @@ def refusal(status: int, code: str = "", retry_after: str = "") -> Answer:
 
 # -- what is repeated ------------------------------------------------------------------------------------------------
 
-UNSENT, BROKEN = _Unsent("cannot be reached"), _Broken("the connection broke")
+UNSENT, BROKEN = Unsent("cannot be reached"), Broken("the connection broke")
 
 # failure, outcome for GET, PUT and DELETE, outcome for POST
 FAILURES = [
@@ -559,18 +560,18 @@ def test_a_download_that_does_not_begin_is_not_repeated(failure: Answer | BaseEx
 # exception of requests, what becomes of it, part of the text
 TRANSPORT = [
     (requests.exceptions.SSLError("self-signed certificate"), ConnectionFailed, "ca_path"),
-    (requests.exceptions.ConnectTimeout("x"), _Unsent, "https://roma.test: no connection within 60 s"),
-    (requests.exceptions.ProxyError("x: refused"), _Unsent, "the proxy did not connect: refused"),
-    (requests.exceptions.ReadTimeout("x"), _Broken, "no answer within 60 s (api_timeout)"),
+    (requests.exceptions.ConnectTimeout("x"), Unsent, "https://roma.test: no connection within 60 s"),
+    (requests.exceptions.ProxyError("x: refused"), Unsent, "the proxy did not connect: refused"),
+    (requests.exceptions.ReadTimeout("x"), Broken, "no answer within 60 s (api_timeout)"),
     (
         requests.exceptions.ConnectionError(NewConnectionError(t.cast(t.Any, None), "[Errno 111] Connection refused")),
-        _Unsent,
+        Unsent,
         "https://roma.test cannot be reached",
     ),
-    (requests.exceptions.ConnectionError(ProtocolError("Connection aborted.")), _Broken, "the connection broke"),
-    (requests.exceptions.ConnectionError(), _Broken, "the connection broke"),
-    (requests.exceptions.ChunkedEncodingError("x"), _Broken, "ChunkedEncodingError"),
-    (requests.exceptions.ContentDecodingError("x"), _Broken, "ContentDecodingError"),
+    (requests.exceptions.ConnectionError(ProtocolError("Connection aborted.")), Broken, "the connection broke"),
+    (requests.exceptions.ConnectionError(), Broken, "the connection broke"),
+    (requests.exceptions.ChunkedEncodingError("x"), Broken, "ChunkedEncodingError"),
+    (requests.exceptions.ContentDecodingError("x"), Broken, "ContentDecodingError"),
 ]
 
 
@@ -679,4 +680,4 @@ def test_a_failed_login_tells_no_password() -> None:
 
 
 def test_the_version_is_told_to_the_service() -> None:
-    assert _client.VERSION in _client._plain_headers(None)["User-Agent"]
+    assert _http.VERSION in _http._plain_headers(None)["User-Agent"]
