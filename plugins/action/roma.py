@@ -19,7 +19,7 @@ from ansible.module_utils.errors import AnsibleValidationErrorMultiple, Unsuppor
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
-from ansible_collections.roma.connect.plugins.module_utils._client import HAS_REQUESTS
+from ansible_collections.roma.connect.plugins.module_utils._http import HAS_REQUESTS
 from ansible_collections.roma.connect.plugins.module_utils._module import result_of, revealed, spec_of
 from ansible_collections.roma.connect.plugins.module_utils._run import OPERATIONS, Context
 

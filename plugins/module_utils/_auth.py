@@ -85,10 +85,26 @@ class Signer:
         return f"SDK-HMAC-SHA256 Access={self._access_key}, SignedHeaders={names}, Signature={signature}"
 
 
-class SignedRequests:
-    """Authorises with a key pair."""
+class Credentials:
+    """What authorises requests: nothing at all, unless one of its kinds."""
 
-    renewable = False
+    @property
+    def renewable(self) -> bool:
+        """Whether it may help to try again when they were refused."""
+        return False
+
+    def headers(
+        self, method: str, url: str, query: Query, headers: dict[str, str], body: bytes | None
+    ) -> dict[str, str]:
+        """Return the headers of a request with what authorises it."""
+        return headers
+
+    def renew(self, refused: dict[str, str]) -> None:
+        """Forget what a service refused; the headers of that request are given."""
+
+
+class SignedRequests(Credentials):
+    """Authorises with a key pair."""
 
     def __init__(self, connection: Connection, project_id: str) -> None:
         self._signer = Signer(connection.access_key, connection.secret_key, connection.security_token, project_id)
@@ -99,7 +115,7 @@ class SignedRequests:
         return self._signer.headers(method, url, query, headers, body)
 
 
-class Token:
+class Token(Credentials):
     """Authorises with a token, or not at all; one from a login is renewed when the service stops taking it."""
 
     def __init__(self, token: str = "", login: t.Callable[[], str] | None = None) -> None:

@@ -15,6 +15,20 @@ from ._check import Problems
 from ._errors import InputError
 from ._spec import Field, Values
 
+#: how requests are sent, to whichever service
+TRANSFER = (
+    Field("validate_certs", "Whether the certificates of the services are verified.", type="bool", default=True,
+          env=("ROMA_VALIDATE_CERTS",)),
+    Field("ca_path", "Path of a file with the certificates of the authorities to trust, instead of the system's.",
+          type="path", env=("ROMA_CA_PATH",)),
+    Field("api_timeout", "Seconds to wait for a connection, and for each answer.", type="int", default=60,
+          env=("ROMA_API_TIMEOUT",)),
+    Field("api_retries", ("How often a request is repeated after a failure that may pass: a broken connection, "
+                          "throttling, an overloaded service.",
+                          "One that makes a new object is repeated only when the first surely had no effect."),
+          type="int", default=5, env=("ROMA_API_RETRIES",)),
+)  # fmt: skip
+
 CONNECTION = (
     Field("endpoint", "URL of the ROMA Connect API, for example V(https://roma.cn-north-4.myhuaweicloud.com). "
           "Derived from O(region) when omitted.", env=("ROMA_ENDPOINT",)),
@@ -38,16 +52,7 @@ CONNECTION = (
     Field("project_name", "Name of the project, O(region) when omitted.", env=("ROMA_PROJECT_NAME",)),
     Field("token", "IAM token, for example from M(roma.connect.iam_token). Goes before all other credentials.",
           secret=True, env=("ROMA_TOKEN",)),
-    Field("validate_certs", "Whether the certificates of the services are verified.", type="bool", default=True,
-          env=("ROMA_VALIDATE_CERTS",)),
-    Field("ca_path", "Path of a file with the certificates of the authorities to trust, instead of the system's.",
-          type="path", env=("ROMA_CA_PATH",)),
-    Field("api_timeout", "Seconds to wait for a connection, and for each answer.", type="int", default=60,
-          env=("ROMA_API_TIMEOUT",)),
-    Field("api_retries", ("How often a request is repeated after a failure that may pass: a broken connection, "
-                          "throttling, an overloaded service.",
-                          "One that makes a new object is repeated only when the first surely had no effect."),
-          type="int", default=5, env=("ROMA_API_RETRIES",)),
+    *TRANSFER,
     Field("concurrency", "The largest number of requests under way at a time.", type="int", default=10,
           env=("ROMA_CONCURRENCY",)),
 )  # fmt: skip
@@ -55,8 +60,24 @@ CONNECTION = (
 _CREDENTIALS = {"access_key", "secret_key", "security_token", "username", "password", "domain_name", "token"}
 
 
+@dataclass(frozen=True, kw_only=True)
+class Transfer:
+    """Checked options of what all services share."""
+
+    validate_certs: bool = True
+    ca_path: str = ""
+    api_timeout: int = 60
+    api_retries: int = 5
+    concurrency: int = 10
+
+    @property
+    def verify(self) -> bool | str:
+        """What ``requests`` calls ``verify``."""
+        return (self.ca_path or True) if self.validate_certs else False
+
+
 @dataclass(frozen=True)
-class Connection:
+class Connection(Transfer):
     """Checked connection options."""
 
     endpoint: str
@@ -71,16 +92,6 @@ class Connection:
     password: str = field(default="", repr=False)
     domain_name: str = ""
     token: str = field(default="", repr=False)
-    validate_certs: bool = True
-    ca_path: str = ""
-    api_timeout: int = 60
-    api_retries: int = 5
-    concurrency: int = 10
-
-    @property
-    def verify(self) -> bool | str:
-        """What ``requests`` calls ``verify``."""
-        return (self.ca_path or True) if self.validate_certs else False
 
 
 def connection_from(params: Values, needs_instance: bool = True, needs_project: bool = True,

@@ -13,8 +13,8 @@ import typing as t
 
 from ansible.module_utils.basic import AnsibleModule, env_fallback, missing_required_lib
 
-from ._client import HAS_REQUESTS
 from ._errors import RomaError
+from ._http import HAS_REQUESTS
 from ._options import argument_spec
 from ._run import OPERATIONS, Context, Operation
 from ._spec import Values
