@@ -4,7 +4,7 @@
 
 # This module utility is private to the roma.connect collection: it may change in any release.
 
-"""Archives that can be downloaded exactly once (`DownloadAssetArchive`).
+"""Files that are downloaded, above all archives that can be had exactly once (`DownloadAssetArchive`).
 
 A file appears under its name only when it is complete, tested and on the disk; a journal lets a run that was killed
 pick up the job that it had started.
@@ -17,18 +17,20 @@ import json
 import os
 import queue
 import threading
+import typing as t
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from ._client import Client
 from ._errors import RomaError
+from ._http import Sink
 from ._jobs import ASSETS
 from ._spec import Values
 
 
 class BrokenArchive(RomaError):
-    """What was downloaded is not a whole archive, and the service has deleted it: a new export is needed."""
+    """What was downloaded is not whole. An archive of assets is gone then: a new export is needed."""
 
 
 class HashingFile:
@@ -80,16 +82,26 @@ def fetch(client: Client, archive_id: str, path: Path) -> Archive:
     :raises BrokenArchive: the transfer broke or the archive is damaged; nothing stands under ``path``
     :raises RomaError: the directory cannot be written
     """
+    place, ids = ASSETS + "/archives/{archive_id}", {"archive_id": archive_id}
+    return store(path, lambda sink: client.download(place, ids, sink), check_zip)
+
+
+def store(path: Path, transfer: t.Callable[[Sink], None], check: t.Callable[[Path], None]) -> Archive:
+    """Have a file written under a provisional name, and give it its own when it is whole and on the disk.
+
+    :param transfer: gives the file's blocks to what it is called with
+    :param check: raises for a file that is not whole
+    """
     part = path.with_name(path.name + ".part")
     try:
         out = HashingFile(part)
         complete = False
         try:
-            client.download(ASSETS + "/archives/{archive_id}", {"archive_id": archive_id}, out.write)
+            transfer(out.write)
             complete = True
         finally:
             digest = out.close(sync=complete)
-        _test(part)
+        check(part)
         part.replace(path)
         _sync_directory(path.parent)
         return Archive(path, out.size, digest)
@@ -99,8 +111,11 @@ def fetch(client: Client, archive_id: str, path: Path) -> Archive:
         part.unlink(missing_ok=True)
 
 
-def _test(path: Path) -> None:
-    """Read the whole archive and compare its checksums."""
+def check_zip(path: Path) -> None:
+    """Read the whole archive and compare its checksums.
+
+    :raises BrokenArchive: it is damaged
+    """
     try:
         with zipfile.ZipFile(path) as archive:
             bad = archive.testzip()

@@ -99,7 +99,7 @@ def test_a_refused_download_leaves_nothing(tmp_path: Path) -> None:
     assert os.listdir(tmp_path) == []
 
 
-STEPS = ["write", "close", "_test", "replace", "_sync_directory"]
+STEPS = ["write", "close", "check_zip", "replace", "_sync_directory"]
 
 
 def break_at(step: str, failure: BaseException, monkeypatch: pytest.MonkeyPatch) -> None:
