@@ -247,12 +247,14 @@ class _Runner:
             due = child.name in changed or (child.follows and own)
             if due and (value or task.plan.action != CREATE):
                 declared = map_references([child], {child.name: value}, self._on_wire(task))[child.name]
-                child.write(self._client, record.wire, record.raw.get(child.name), declared)
+                present = None if child.follows and own else record.raw.get(child.name)
+                child.write(self._client, record.wire, present, declared)
                 record.raw[child.name], record.values[child.name] = declared, canonical_form(child, value)
 
     def _body(self, task: Task, fields: t.Sequence[Field]) -> Values:
         values = map_references(fields, task.plan.values, self._on_wire(task))
-        return values_to_wire(fields, {name: value for name, value in values.items() if value is not None})
+        given = {name: value for name, value in values.items() if value is not None}
+        return task.entry.resource.sent(values_to_wire(fields, given))
 
     def _on_wire(self, task: Task) -> t.Callable[[str, Ref, Values, t.Any], t.Any]:
         """Return the function that puts ids in place of names."""

@@ -38,6 +38,7 @@ class Field:
 
     :param wire: the member's name in requests and answers, with dots where it lies deeper; the option's name when empty
     :param default: default of a plain option; a managed field has none, since an omitted option is left untouched
+    :param codes: pairs (value of the option, what stands for it on the wire)
     :param unset: what the service keeps when the member was never given; left out of dumps
     :param compare: ``scalar``, ``members`` (a mapping, the given members only), ``json`` (a mapping as a whole),
         ``set``, ``ordered`` or ``keyed`` (a list of mappings told apart by ``key``)
@@ -60,6 +61,7 @@ class Field:
     default: t.Any = None
     unset: t.Any = None
     choices: tuple[t.Any, ...] = ()
+    codes: tuple[tuple[t.Any, t.Any], ...] = ()
     elements: str = ""
     fields: tuple[Field, ...] = ()
     compare: str = "scalar"
@@ -105,7 +107,8 @@ class Child(Ref):
     """A field that is read and written by requests of its own. With a `kind` it holds names of objects.
 
     :param read: (client, object as the service has it) → value, with ids in place of names
-    :param write: (client, object, present value or None, declared value) → None; both with ids in place of names
+    :param write: (client, object, present value, declared value) → None; both with ids in place of names. The
+        present value is None when the object is new, and when it has been changed and the part `follows`
     :param follows: it is written anew whenever the object's own members change
     """
 
@@ -135,6 +138,7 @@ class Resource:
     :param singleton: exactly one object exists in each ``scope`` object; it is neither created nor deleted
     :param update: ``replace`` sends all members, ``merge`` only the changed ones
     :param received: mends an object as the service gives it, before its members are read
+    :param sent: mends the body of a create or update request before it is sent
     :param builtin: tells an object that the service made and that nobody can delete; it is left out of dumps
     :param edited: tells a built-in object that somebody has changed, which makes it part of dumps
     :param created_with: members that a create request carries beside the fields
@@ -162,6 +166,7 @@ class Resource:
     update: str = "replace"
     detail: bool = False
     received: t.Callable[[Values], Values] = field(default=lambda wire: wire)
+    sent: t.Callable[[Values], Values] = field(default=lambda body: body)
     builtin: t.Callable[[Values], bool] = field(default=lambda wire: False)
     edited: t.Callable[[Values], bool] = field(default=lambda wire: False)
     created_with: t.Callable[[Values], Values] = field(default=lambda values: {})
@@ -235,6 +240,8 @@ def values_from_wire(fields: t.Iterable[Field], wire: Values) -> Values:
 
 
 def _from_wire(f: Field, value: t.Any) -> t.Any:
+    if f.codes:
+        return next((option for option, code in f.codes if code == value), value)
     if f.fields and isinstance(value, dict):
         return values_from_wire(f.fields, value)
     if f.fields and isinstance(value, list):
@@ -262,6 +269,8 @@ def values_to_wire(fields: t.Iterable[Field], values: Values) -> Values:
 
 
 def _to_wire(f: Field, value: t.Any) -> t.Any:
+    if f.codes:
+        return next((code for option, code in f.codes if option == value), value)
     if f.fields and isinstance(value, dict):
         return values_to_wire(f.fields, value)
     if f.fields and isinstance(value, list):
