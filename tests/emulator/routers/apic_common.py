@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from ..frame.call import Call
 from ..frame.dialect import Dialect
@@ -31,6 +31,16 @@ class ApicSwitches:
     """The product's limits hold (50 variables a group, 10 environments ...); more get 403."""
     apic_put_replaces: bool = True
     """Optional members that an update leaves out are reset; otherwise they keep their value."""
+    group_in_use_status: Literal[412, 403, 409] = 412
+    """The status of the refusal to delete a group with APIs, which differs between the sources."""
+    api_needs_app: bool = True
+    """An API in a global group must name its application, as the texts say; the vendor's examples do not."""
+    api_omits_unset: bool = False
+    """Answers about APIs leave out what is not set, instead of showing empty texts, lists and null."""
+    published_api_code: Literal["APIG.3416", "APIG.4016"] = "APIG.3416"
+    """The code for the deletion of a published API: the table of codes has the one, the definition the other."""
+    vpc_name_modifiable: bool = True
+    """A load-balance channel can be renamed; if not, there are project-level channels instead."""
 
 
 class ApicDialect(Dialect):

@@ -14,6 +14,7 @@ from ..frame.fields import Text, members
 from ..frame.paging import page
 from ..identity.authentication import project_user
 from ..state.apic_environments import RELEASE_ID, Environment, EnvironmentStore
+from ..state.apic_publications import PublicationStore
 from .apic_common import INSTANCE, PAGE, ApicDialect, creation_time, kept, text_matches, within_quota
 
 family = Family("apic", ApicDialect("APIG.2012"), auth=project_user, prefix=INSTANCE, stores=(EnvironmentStore,))
@@ -53,6 +54,8 @@ def update_environment(call: Call) -> dict[str, Any]:
 def delete_environment(call: Call) -> None:
     environment = existing_environment(call, call.path["env_id"])
     _refuse_release(environment)
+    if call.world[PublicationStore].of_environment(call.instance_id, environment.id):
+        raise ServiceError(409, "APIG.3418", "The environment contains published APIs.")
     call.world[EnvironmentStore].delete(call.instance_id, environment)
 
 

@@ -13,6 +13,7 @@ from ..frame.family import Family
 from ..frame.fields import Text, members
 from ..frame.paging import page
 from ..identity.authentication import project_user
+from ..state.apic_apis import ApiStore
 from ..state.apic_assets import ApicAssets
 from ..state.apic_groups import ApiGroup, GroupStore
 from ..state.apps import AppStore
@@ -126,6 +127,9 @@ def delete_group(call: Call) -> None:
     if group.is_default:
         raise ServiceError(403, "APIG.1101", "No permissions to perform operations on this API group")
     need_role(call, group.app_id, "delete", "APIG.1101", "API group")
+    if call.world[ApiStore].of_group(call.instance_id, group.id):
+        message = f"The API group cannot be deleted because it contains APIs,id:{group.id}"
+        raise ServiceError(call.world.switches[ApicSwitches].group_in_use_status, "APIG.3415", message)
     call.world[GroupStore].delete(call.instance_id, group)
 
 

@@ -13,6 +13,8 @@ from ..frame.family import Family
 from ..frame.fields import Text, members
 from ..frame.paging import page
 from ..identity.authentication import project_user
+from ..state.apic_apis import ApiStore, uses_variable
+from ..state.apic_publications import PublicationStore
 from ..state.apic_variables import Variable, VariableStore
 from .apic_common import (
     ANY_ID,
@@ -97,8 +99,14 @@ def show_variable(call: Call) -> dict[str, Any]:
 
 @family.put("/env-variables/{env_variable_id}", "UpdateEnvironmentVariableV2", body=members(variable_value=VALUE))
 def update_variable(call: Call) -> dict[str, Any]:
+    """UpdateEnvironmentVariableV2 publishes again every API that is online with the variable."""
     variable = _existing_variable(call, "modify")
     variable.value = call.body["variable_value"]
+    publications = call.world[PublicationStore]
+    for api in call.world[ApiStore].of_group(call.instance_id, variable.group_id):
+        publication = publications.find(call.instance_id, api.id, variable.env_id)
+        if publication is not None and uses_variable(publication.version.definition, variable.name):
+            publications.publish_again(call.instance_id, publication)
     return _body(variable)
 
 
