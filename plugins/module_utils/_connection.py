@@ -8,7 +8,9 @@
 
 from __future__ import annotations
 
+import re
 import typing as t
+import urllib.parse
 from dataclasses import dataclass, field
 
 from ._check import Problems
@@ -57,7 +59,16 @@ CONNECTION = (
           env=("ROMA_CONCURRENCY",)),
 )  # fmt: skip
 
+OCC_CONNECTION = (
+    Field("occ_endpoint", "URL of the administration server of the Oracle Commerce store, for example "
+          "V(https://admin.store.example.com).", env=("OCC_ENDPOINT",)),
+    Field("occ_application_key", "Key of an application that is registered in the store's administration interface. "
+          "It is sent to the login only.", secret=True, env=("OCC_APPLICATION_KEY",)),
+    *TRANSFER,
+)  # fmt: skip
+
 _CREDENTIALS = {"access_key", "secret_key", "security_token", "username", "password", "domain_name", "token"}
+_LARGEST_SIGNED = 12 * 1024 * 1024  # API Request Signing Guide: larger requests need a token
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,6 +104,30 @@ class Connection(Transfer):
     domain_name: str = ""
     token: str = field(default="", repr=False)
 
+    @property
+    def signs(self) -> bool:
+        """Whether requests are signed with a key pair."""
+        return bool(self.access_key) and not self.token
+
+    @property
+    def largest_body(self) -> int | None:
+        """How many bytes a request can carry; None for no known limit."""
+        return _LARGEST_SIGNED if self.signs else None
+
+
+@dataclass(frozen=True)
+class OccConnection(Transfer):
+    """Checked options of the connection to Oracle Commerce."""
+
+    endpoint: str
+    application_key: str = field(repr=False)
+
+    @property
+    def origin(self) -> str:
+        """Scheme and host."""
+        parts = urllib.parse.urlsplit(self.endpoint)
+        return f"{parts.scheme}://{parts.netloc}"
+
 
 def connection_from(params: Values, needs_instance: bool = True, needs_project: bool = True,
                     needs_login: bool = False, needs_credentials: bool = True) -> Connection:  # fmt: skip
@@ -112,22 +147,54 @@ def connection_from(params: Values, needs_instance: bool = True, needs_project: 
     if not endpoint and not (needs_login and iam_endpoint):
         problems.add("endpoint", "is required (or region); set the option or ROMA_ENDPOINT")
     for option, url in (("endpoint", endpoint), ("iam_endpoint", iam_endpoint)):
-        if url and not url.startswith(("https://", "http://")):
-            problems.add(option, f"{url!r} is not a URL; it must start with https://")
+        _check_url(option, url, problems)
     if needs_instance and "instance_id" not in given:
         problems.add("instance_id", "is required; set the option or ROMA_INSTANCE_ID")
     if needs_project and "project_id" not in given and not given.get("project_name"):
         problems.add("project_id", "is required (or project_name or region); set the option or ROMA_PROJECT_ID")
     if needs_credentials:
         _check_credentials(given, iam_endpoint, needs_login, problems)
+    _check_transfer(given, problems)
+    if problems:
+        raise InputError(problems)
+    return Connection(endpoint=endpoint.rstrip("/"), iam_endpoint=(iam_endpoint or endpoint).rstrip("/"), **given)
+
+
+def occ_connection_from(params: Values) -> OccConnection:
+    """Check the connection options of Oracle Commerce.
+
+    :raises InputError: naming every option that is missing or wrong
+    """
+    given: Values = {f.name: params[f.name] for f in OCC_CONNECTION if params.get(f.name) not in (None, "")}
+    problems = Problems()
+    endpoint = str(given.pop("occ_endpoint", "")).rstrip("/")
+    key = str(given.pop("occ_application_key", "")).strip()
+    if not endpoint:
+        problems.add("occ_endpoint", "is required; set the option or OCC_ENDPOINT")
+    _check_url("occ_endpoint", endpoint, problems)
+    if not key:
+        problems.add("occ_application_key", "is required; set the option or OCC_APPLICATION_KEY")
+    elif not re.fullmatch(r"[!-~]+", key):
+        problems.add("occ_application_key", "the value is not allowed: a key has no blanks, line breaks or accents")
+    _check_transfer(given, problems)
+    if problems:
+        raise InputError(problems)
+    for known in ("/ccadmin/v1", "/ccadmin"):  # the client adds it
+        endpoint = endpoint.removesuffix(known)
+    return OccConnection(endpoint=endpoint, application_key=key, **given)
+
+
+def _check_url(option: str, url: str, problems: Problems) -> None:
+    if url and not url.startswith(("https://", "http://")):
+        problems.add(option, f"{url!r} is not a URL; it must start with https://")
+
+
+def _check_transfer(given: Values, problems: Problems) -> None:
     for option in ("api_timeout", "concurrency"):
         if given.get(option, 1) < 1:
             problems.add(option, "must be 1 or more")
     if given.get("api_retries", 0) < 0:
         problems.add("api_retries", "must be 0 or more")
-    if problems:
-        raise InputError(problems)
-    return Connection(endpoint=endpoint.rstrip("/"), iam_endpoint=(iam_endpoint or endpoint).rstrip("/"), **given)
 
 
 def _check_credentials(given: Values, iam_endpoint: str, needs_login: bool, problems: Problems) -> None:

@@ -51,6 +51,7 @@ class Operation:
 
     :param options: its own options; those of the connection come with every module
     :param run: context → result. Raises RomaError for everything that the user has to know
+    :param connection: the options that say how to reach the service
     :param hide: options → the same without secrets, for logs
     :param secrets: options → the secrets among them
     """
@@ -58,12 +59,13 @@ class Operation:
     name: str
     options: tuple[Field, ...]
     run: t.Callable[[Context], Values]
+    connection: tuple[Field, ...] = CONNECTION
     hide: t.Callable[[tuple[Field, ...], Values], Values] = hide_options
     secrets: t.Callable[[tuple[Field, ...], Values], t.Iterable[t.Any]] = secret_options
 
     @property
     def fields(self) -> tuple[Field, ...]:
-        return (*CONNECTION, *self.options)
+        return (*self.connection, *self.options)
 
     def shown(self, params: Values) -> Values:
         """Return the options as they may be logged."""
