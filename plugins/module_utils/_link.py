@@ -161,13 +161,11 @@ class Linker:
         declared = self._by_name.get((ref.kind, name), [])
         for task in declared:
             self._link(task)
-        found: list[Task | Record] = [task for task in declared if _fits(task.entry.values, wanted)]
+        found: list[Task | Record] = [task for task in declared if _fits(_known(task), wanted)]
         for record in self._inventory.by_name(ref.kind, name):
-            task_of_record = self._by_record.get((ref.kind, record.id))
-            if task_of_record is None and _fits(record.values, wanted):
-                found.append(record)
-            elif task_of_record is not None and task_of_record not in found:
-                found.append(task_of_record)
+            candidate = self._by_record.get((ref.kind, record.id), record)
+            if candidate not in found and _fits(_known(candidate), wanted):
+                found.append(candidate)
         title = BY_KIND[ref.kind].title
         absent = entry.state == "absent"
         if not found and not absent:
@@ -212,6 +210,13 @@ def matches(task: Task, record: Record) -> bool:
         elif record.values.get(name) != want:
             return False
     return True
+
+
+def _known(target: Task | Record) -> Values:
+    """Return what is declared, and what is there besides."""
+    if isinstance(target, Record):
+        return target.values
+    return {**(target.record.values if target.record is not None else {}), **target.entry.values}
 
 
 def _fits(values: Values, wanted: dict[str, str]) -> bool:
