@@ -46,8 +46,12 @@ def _sort_key(resource: Resource, entry: Values) -> tuple[str, ...]:
 
 def _entry(inventory: Inventory, record: Record, include_secrets: bool, placeholders: list[str]) -> Values:
     resource = record.resource
-    values = {**record.values, **_qualifiers(inventory, record)}
-    entry = {f.name: _without_unset(f, values[f.name]) for f in resource.fields if not is_unset(f, values.get(f.name))}
+    told_apart = _qualifiers(inventory, record)
+    entry = {
+        f.name: told_apart[f.name] if f.name in told_apart else _without_unset(f, record.values[f.name])
+        for f in resource.fields
+        if f.name in told_apart or not is_unset(f, record.values.get(f.name))
+    }
     labels = [str(entry.get(name, "")) for name in resource.identity]
     readable = {f.name for f in resource.fields if f.secret and f.readable == "yes"} if include_secrets else set()
 
@@ -79,5 +83,5 @@ def _qualifiers(inventory: Inventory, record: Record) -> Values:
         target = inventory.by_id(ref.kind, record.refs.get(ref.name, ""))
         if target is not None and len(inventory.by_name(ref.kind, target.name)) > 1:
             for own, other in ref.qualifiers:
-                found[own] = target.values.get(other)
+                found[own] = target.values.get(other, "")
     return found

@@ -92,7 +92,7 @@ class Inventory:
     def _read_below(self, resource: Resource, scope: Ref, parent: str, query: Values) -> list[Values]:
         if resource.singleton:
             wire = self.client.call("GET", resource.collection, {scope.wire_name: parent})
-            return [{**wire, scope.wire_name: parent}]
+            return [{resource.id_member: parent, **wire, scope.wire_name: parent}]
         in_path = "{" + scope.wire_name + "}" in resource.collection
         if not in_path:
             query = {**query, scope.wire_name: parent}

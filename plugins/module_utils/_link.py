@@ -157,7 +157,7 @@ class Linker:
             self._by_record[(entry.kind, task.record.id)] = task
 
     def _resolve(self, entry: Entry, path: str, ref: Ref, beside: Values, name: str) -> Task | Record | None:
-        wanted = {other: str(beside[own]) for own, other in ref.qualifiers if beside.get(own)}
+        wanted = {other: str(beside[own]) for own, other in ref.qualifiers if own in beside}
         declared = self._by_name.get((ref.kind, name), [])
         for task in declared:
             self._link(task)
@@ -220,4 +220,4 @@ def _known(target: Task | Record) -> Values:
 
 
 def _fits(values: Values, wanted: dict[str, str]) -> bool:
-    return all(str(values.get(option, "")) == value for option, value in wanted.items())
+    return all(str(values.get(option) or "") == value for option, value in wanted.items())

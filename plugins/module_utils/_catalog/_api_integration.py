@@ -70,8 +70,8 @@ ENV_VARIABLE = Resource(
             kind="environments", wire="env_id", mutable=False),
         Ref("group", "Name of the API group that the variable belongs to.", required=True, kind="api_groups",
             wire="group_id", mutable=False, qualifiers=(("group_app", "app"),)),
-        Field("group_app", "Name of the application that O(group) belongs to. Only needed when several groups have "
-              "that name."),
+        Field("group_app", "Name of the application that O(group) belongs to, or an empty text for a global group. "
+              "Only needed when several groups have that name."),
         Field("name", "Name of the variable. Names are case-sensitive.", required=True, wire="variable_name",
               mutable=False, minimum=3, maximum=32, pattern=r"[A-Za-z][A-Za-z0-9_\-]*",
               pattern_help="3 to 32 letters, digits or any of _ -, beginning with a letter"),
