@@ -178,4 +178,57 @@ DICTIONARY = Case(
     deleted_by="DeleteDictionary",
 )
 
-CASES = {case.module: case for case in (APP, APP_SECRET, ENVIRONMENT, API_GROUP, ENV_VARIABLE, DICTIONARY)}
+DATASOURCE = Case(
+    kind="datasources",
+    module="datasource",
+    name="orders-db",
+    needs={"apps": [{"name": "orders"}]},
+    create={
+        "name": "orders-db",
+        "app": "orders",
+        "type": "MYSQL",
+        "content": {
+            "mode": "default",
+            "host": "db.internal",
+            "port": "3306",
+            "database_name": "orders",
+            "user_name": "svc",
+            "password": "Data-source-password-1",
+        },
+        "description": "where orders are",
+    },
+    required="name",
+    created={
+        "datasource_name": "orders-db",
+        "datasource_type": "MYSQL",
+        "app_name": "orders",
+        "content": {"host": "db.internal", "port": "3306", "user_name": "svc", "password": "******"},
+    },
+    created_by=["CreateDatasourceInfo"],
+    update={"name": "orders-db", "app": "orders", "content": {"host": "db2.internal"}, "description": ""},
+    updated={
+        "datasource_name": "orders-db",
+        "content": {"host": "db2.internal", "port": "3306", "user_name": "svc", "password": "******"},
+    },
+    updated_by=["UpdateDatasourceInfo"],
+    deleted_by="DeleteDatasourceInfoById",
+)
+
+DICTIONARY = Case(
+    kind="dictionaries",
+    module="dictionary",
+    name="orders_open",
+    needs={"dictionaries": [{"code": "orders", "name": "Orders"}]},
+    create={"code": "orders_open", "name": "Open orders", "parent": "orders", "remark": "to be shipped", "order": 2},
+    required="code",
+    created={"code": "orders_open", "name": "Open orders", "parent_code": "orders", "remark": "to be shipped"},
+    created_by=["CreateDictionary"],
+    update={"code": "orders_open", "parent": "orders", "name": "Still open", "remark": "", "extend_one": "blue"},
+    updated={"code": "orders_open", "name": "Still open", "remark": "", "extend_one": "blue"},
+    updated_by=["UpdateDictionary"],
+    deleted_by="DeleteDictionary",
+)
+
+CASES = {
+    case.module: case for case in (DICTIONARY, APP, APP_SECRET, ENVIRONMENT, API_GROUP, ENV_VARIABLE, DATASOURCE)
+}

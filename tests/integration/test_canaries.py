@@ -1,0 +1,196 @@
+# Copyright: (c) 2026, roma.connect contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Secrets turn up nowhere: not in what is shown, at any verbosity, not in facts, not in files, also when things fail."""
+
+from __future__ import annotations
+
+import json
+import urllib.parse
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.emulator.process import EmulatorProcess
+from tests.integration.judge import Judge
+from tests.integration.playbook import Run, Runner, Task
+
+CANARIES = {
+    "app secret": "Canary+App/Secret=1",
+    "another app secret": "Canary$App#Secret%2",
+    "given secret": "Canary@Given.Secret-3",
+    "rotated over": "Canary!Old!Secret!4",
+    "password": 'canary "quoted" \\back\\slash',
+    "short password": "Zq7~x",
+    "new password": "canary-new-password",
+    "api password": "canary/api?password=&value#",
+    "client secret": "canary<client>secret",
+    "app secret of an api": "canary+api%41secret",
+    "connector password": "first canary line\nsecond canary line",
+    "connector token": "canary-t\u00f6ken-\u4e2d",
+    "keystore": "Y2FuYXJ5LWtleXN0b3Jl",
+    "wrong secret key": "canary-wrong-secret-key",
+    "wrong token": "canary-wrong-token",
+    "wrong password": "canary-wrong-password",
+    "security token": "canary-security-token",
+    "misplaced": "canary-in-an-unknown-option",
+}
+C = CANARIES
+
+
+def api(**auth: str) -> dict[str, Any]:
+    return {"url": "http://api.internal/", "api_method": "GET", "api_auth_detail": {"auth_method": "oauth2.0", **auth}}
+
+
+def mysql(**content: str) -> dict[str, Any]:
+    return {"mode": "default", "host": "db.internal", "port": "3306", "database_name": "d", "user_name": "u", **content}
+
+
+DOCUMENT: dict[str, Any] = {
+    "apps": [{"name": "orders"}, {"name": "billing"}],
+    "app_secrets": [{"app": "orders", "secret": C["app secret"]}, {"app": "billing", "secret": "<secret:b>"}],
+    "datasources": [
+        {"name": "db", "app": "orders", "type": "MYSQL", "content": mysql(password=C["password"])},
+        {"name": "db2", "app": "orders", "type": "MYSQL", "content": mysql(password=C["short password"])},
+        {"name": "api", "app": "orders", "type": "API", "content": api(
+            password=C["api password"], client_secret=C["client secret"], app_secret=C["app secret of an api"])},
+        {"name": "own", "app": "orders", "type": "CUSTOMIZED", "content": {
+            "connection_instance_id": "c1", "connector_params": {
+                "db_password": C["connector password"], "access_token": C["connector token"], "place": "here"}}},
+    ],
+}  # fmt: skip
+
+
+def spellings(secret: str) -> set[str]:
+    """The ways in which a secret could be written somewhere."""
+    lines = [line for line in secret.split("\n") if line]
+    return {
+        written
+        for text in (secret, *lines)
+        for written in (
+            text,
+            json.dumps(text)[1:-1],
+            json.dumps(text, ensure_ascii=False)[1:-1],
+            json.dumps(json.dumps(text)[1:-1])[1:-1],
+            urllib.parse.quote(text, safe=""),
+            urllib.parse.quote_plus(text),
+        )
+    }
+
+
+def assert_silent(text: str, where: str) -> None:
+    for name, secret in CANARIES.items():
+        for written in spellings(secret):
+            assert written not in text, f"{name} in {where}: ...{text[max(0, text.find(written) - 200) :][:400]}"
+
+
+def assert_no_canary(run: Run, *given: Path) -> None:
+    """Look at what was shown, and at every file below the directory of the run but those that were given."""
+    assert_silent(run.stdout, "stdout")
+    assert_silent(run.stderr, "stderr")
+    own = {run.directory / "play.yml", run.directory / "extra.json", *given}
+    for path in run.directory.parent.rglob("*"):
+        if path.is_file() and path not in own and path.name not in ("play.yml", "extra.json"):
+            assert_silent(path.read_text(errors="replace"), str(path))
+
+
+def refusing(path: str, secret: str, method: str = "POST") -> Task:
+    """The service quotes a secret in its refusal."""
+    body = {"error_code": "FDI.1", "error_msg": f"bad value {secret} given", "detail": {"password": secret}}
+    return {"name": f"refuse {path}", "emulator": {
+        "faults": {"match": {"method": method, "path": path}, "status": 400, "body": body}}}  # fmt: skip
+
+
+def task(title: str, module: str, options: dict[str, Any], **keywords: Any) -> Task:
+    return {"name": title, f"roma.connect.{module}": options, "register": "it", "ignore_errors": True, **keywords}
+
+
+def show(title: str) -> Task:
+    return {"name": f"show {title}", "ansible.builtin.debug": {"var": "it"}}
+
+
+@pytest.mark.parametrize("in_process", [True, False], ids=["in process", "as a module"])
+def test_success(run: Runner, emulator: EmulatorProcess, judge: Judge, in_process: bool) -> None:
+    changed = {"name": "db", "app": "orders", "content": {"password": C["new password"]}}
+    tasks = [
+        task("plan", "config", {"document": DOCUMENT, "secrets": {"b": C["given secret"]}}, check_mode=True),
+        task("apply", "config", {"document": DOCUMENT, "secrets": {"b": C["given secret"]}}),
+        show("config"),
+        task("always", "config", {"document": DOCUMENT, "secrets": {"b": C["given secret"]}, "update_secrets": "always"}),
+        task("change", "datasource", {**changed, "update_secrets": "always"}),
+        show("datasource"),
+        task("info", "datasource_info", {}),
+        task("set", "app_secret", {"app": "orders", "secret": C["another app secret"]}),
+        show("secret"),
+        task("read", "app_secret_info", {}),
+        show("read"),
+        task("dump", "config_info", {}),
+        {"name": "store", "ansible.builtin.copy": {"content": "{{ it.document | to_nice_yaml }}", "dest": "dump.yml"}},
+        task("silent", "config_info", {"include_secrets": True}, no_log=True),
+        {"name": "fact", "ansible.builtin.set_fact": {"told": "{{ it.counts }}"}},
+        {"name": "facts", "ansible.builtin.debug": {"var": "hostvars['localhost'].told"}},
+        task("test", "datasource_test", {"name": "db", "app": "orders"}),
+        task("rotate", "app_secret", {"app": "orders", "rotate": True}),
+        show("rotation"),
+        task("login", "iam_token", {}, no_log=True),
+        {"name": "store", "ansible.builtin.stat": {"path": "dump.yml"}},
+    ][:-1]
+    result = run(tasks, verbosity=3, diff=True, in_process=in_process)
+    assert [item.name for item in result.results if item.failed] == []
+    assert result["plan"].changed
+    assert "********" in result.stdout
+    assert judge("app_secrets")["billing"]["secret"] == C["given secret"]
+    new = judge("app_secrets")["orders"]["secret"]
+    assert new not in result.output
+    assert_no_canary(result)
+    assert (result.directory / "dump.yml").read_text().count("<secret:") == 8
+
+
+@pytest.mark.parametrize("in_process", [True, False], ids=["in process", "as a module"])
+def test_failure(run: Runner, emulator: EmulatorProcess, in_process: bool) -> None:
+    datasource = {"app": "orders", "type": "MYSQL"}
+    tasks = [
+        task("app", "app", {"name": "orders"}),
+        refusing("/datasources$", C["password"]),
+        task("refused", "datasource", {"name": "a", **datasource, "content": mysql(password=C["password"])}),
+        show("refused"),
+        refusing("/datasources$", C["api password"]),
+        task("refused entry", "config", {"document": {**DOCUMENT, "app_secrets": []}}),
+        show("refused entry"),
+        refusing("/secret$", C["app secret"], "PUT"),
+        task("refused secret", "app_secret", {"app": "orders", "secret": C["app secret"]}),
+        task("wrong type", "datasource", {"name": "a", **datasource, "content": {"password": [C["password"]]}}),
+        task("unknown", "datasource", {"name": "a", **datasource, "content": {**mysql(password=C["password"]), "x": 1}}),
+        task("bad document", "config", {"document": {
+            "datasources": [{"name": "a", "app": "orders", "type": "MYSQL", "content": {"passwort": C["misplaced"]}}],
+            "app_secret": [{"app": "orders", "secret": C["misplaced"]}]}}),
+        task("bad secret", "app_secret", {"app": "orders", "secret": C["client secret"]}),
+        task("unused secret", "config", {"document": {"apps": []}, "secrets": {"b": C["given secret"]}}),
+        task("signature", "app_info", {"secret_key": C["wrong secret key"]}),
+        task("security token", "app_info", {"security_token": C["security token"]}),
+        task("token", "app_info", {"token": C["wrong token"]}),
+        task("password", "iam_token", {"password": C["wrong password"]}),
+        task("unreachable", "app_info", {"endpoint": "http://127.0.0.1:9", "api_retries": 0, "token": C["wrong token"]}),
+    ]  # fmt: skip
+    result = run(tasks, verbosity=3, diff=True, in_process=in_process)
+    quiet = {"app"} | {item.name for item in result.results if not item.action.startswith("roma.connect.")}
+    assert [item.name for item in result.results if not item.failed and item.name not in quiet] == []
+    assert "bad value" in result["refused"].msg
+    assert_no_canary(result)
+
+
+def test_roles(run: Runner, tmp_path: Path) -> None:
+    """A document in a file, applied, and backed up without secrets."""
+    document = tmp_path / "secret-document.yml"
+    document.write_text(yaml.safe_dump(DOCUMENT, allow_unicode=True))
+    variables = {"roma_document": str(document), "roma_secrets": {"b": C["given secret"]}}
+    for check in (True, False):
+        shown = run("roma.connect.provision", check=check, diff=True, verbosity=3, extra_vars=variables)
+        assert_no_canary(shown, document)
+    broken = {**variables, "roma_connection": {"secret_key": C["wrong secret key"]}}
+    assert_no_canary(run("roma.connect.provision", verbosity=3, extra_vars=broken, fails=True), document)
+    made = run("roma.connect.backup", diff=True, verbosity=3, extra_vars={"backup_root": str(tmp_path / "backups")})
+    assert list((tmp_path / "backups").rglob("document.yml"))
+    assert_no_canary(made, document)
