@@ -19,14 +19,17 @@ import queue
 import threading
 import typing as t
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
 from ._client import Client
-from ._errors import RomaError
+from ._errors import InputError, RomaError
 from ._http import Sink
 from ._jobs import ASSETS
 from ._spec import Values
+
+_BLOCK = 1024 * 1024
 
 
 class BrokenArchive(RomaError):
@@ -75,6 +78,28 @@ class Archive:
     size: int
     sha256: str
 
+    @property
+    def facts(self) -> Values:
+        return {"path": str(self.path), "size": self.size, "sha256": self.sha256}
+
+
+def examine(path: str, option: str) -> Archive:
+    """Describe an archive that is at hand, and test it.
+
+    :raises InputError: naming the option: it cannot be read, or is damaged
+    """
+    place, digest = Path(path), hashlib.sha256()
+    try:
+        with place.open("rb", buffering=0) as file:
+            while block := file.read(_BLOCK):
+                digest.update(block)
+        check_zip(place)
+        return Archive(place, place.stat().st_size, digest.hexdigest())
+    except OSError as exc:
+        raise InputError([f"{option}: {place} cannot be read: {exc.strerror or exc}"]) from exc
+    except BrokenArchive as exc:
+        raise InputError([f"{option}: {place}: {exc}"]) from exc
+
 
 def fetch(client: Client, archive_id: str, path: Path) -> Archive:
     """Download an archive, test it, and give it its name.
@@ -119,7 +144,7 @@ def check_zip(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             bad = archive.testzip()
-    except (zipfile.BadZipFile, EOFError, ValueError) as exc:
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError) as exc:
         raise BrokenArchive(f"the archive is not a complete zip file: {exc}") from exc
     if bad is not None:
         raise BrokenArchive(f"the archive is damaged: {bad} does not match its checksum")

@@ -15,7 +15,8 @@ from ._answers import json_of
 from ._auth import Credentials, Query, SignedRequests, Token, password_body
 from ._connection import Connection
 from ._errors import RomaError
-from ._http import HttpService, Sink, json_body
+from ._http import Body, HttpService, Sink, json_body
+from ._upload import FileForm
 
 
 class Client(HttpService):
@@ -85,6 +86,12 @@ class Client(HttpService):
         """
         self._download(self.connection.endpoint + self.path(path, ids), self._authorise(), sink)
 
+    def upload(self, path: str, query: t.Mapping[str, t.Any], form: FileForm) -> t.Any:
+        """Send a file, and return the answer's JSON. Raises what `call` raises for a POST."""
+        url = self.connection.endpoint + self.path(path)
+        body = Body(form, form.content_type)
+        return json_of(self._send("POST", url, _pairs(query), body, False, self._authorise()))
+
     def path(self, template: str, ids: t.Mapping[str, str] | None = None) -> str:
         known = {"instance_id": self.connection.instance_id, **(ids or {})}
         if "{project_id}" in template:
@@ -119,18 +126,18 @@ class Client(HttpService):
     def _authorise(self) -> Credentials:
         if self._credentials is None:
             connection = self.connection
-            if connection.token or not connection.access_key:
+            if connection.signs:
+                self._credentials = SignedRequests(connection, self.project_id if self._knows_project() else "")
+            else:
                 login = connection.username and not connection.token
                 self._credentials = Token(connection.token, (lambda: self.login()[0]) if login else None)
-            else:
-                self._credentials = SignedRequests(connection, self.project_id if self._knows_project() else "")
         return self._credentials
 
     def _knows_project(self) -> bool:
         return bool(self._project_id or self.connection.project_name)
 
     def _iam_credentials(self) -> Credentials:
-        if self.connection.access_key and not self.connection.token:
+        if self.connection.signs:
             return SignedRequests(self.connection, "")
         return self._authorise()
 

@@ -21,6 +21,7 @@ from ._auth import Credentials, Query, canonical_query
 from ._connection import Transfer
 from ._errors import ApiError, ConnectionFailed, InputError, LostAnswer, RomaError
 from ._gate import RateGate
+from ._upload import FileForm
 from ._version import VERSION
 
 try:
@@ -43,9 +44,9 @@ _BLOCK = 512 * 1024
 
 
 class Body(t.NamedTuple):
-    """What a request carries."""
+    """What a request carries; anything but bytes is read while it is sent."""
 
-    data: bytes
+    data: bytes | FileForm
     content_type: str
 
 
@@ -141,7 +142,8 @@ class HttpService:
         while True:
             if self._stopped.is_set():
                 raise RomaError("interrupted")
-            headers = credentials.headers(method, url, query, _plain_headers(body), data)
+            signed = b"" if isinstance(data, FileForm) else data  # forms are not part of what is signed
+            headers = credentials.headers(method, url, query, _plain_headers(body), signed)
             passed_at = self.gate.wait()
             pause: float | None = None
             try:
@@ -192,7 +194,8 @@ class HttpService:
             raise LostAnswer(error.method, error.path, error)
         return retry_after
 
-    def _transmit(self, method: str, url: str, headers: dict[str, str], data: bytes | None, stream: bool) -> t.Any:
+    def _transmit(self, method: str, url: str, headers: dict[str, str], data: bytes | FileForm | None,
+                  stream: bool) -> t.Any:  # fmt: skip
         """Send one request once.
 
         Built by hand, since preparing a request costs as much as sending it.

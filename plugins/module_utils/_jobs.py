@@ -4,7 +4,7 @@
 
 # This module utility is private to the roma.connect collection: it may change in any release.
 
-"""Asset jobs: submit, wait for one's turn, poll (`ExportAsset`, `CheckAssetJobStatus`)."""
+"""Asset jobs: submit, wait for one's turn, poll (`ExportAsset`, `CheckAssetJobStatus` and their neighbours)."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from ._errors import ApiError, RomaError
 from ._spec import Values
 
 ASSETS = "/v2/{project_id}/instances/{instance_id}/assets"
+LARGEST_JOB = 100  # ExportAsset, DeleteAsset: a maximum of 100 applications and tasks
 _BUSY = 10012  # ROMA.10012: An asset management task is running.
 _SUCCEEDED = {"succeeded", "success", "finished"}
 _FAILED = {"failed"}
@@ -49,6 +50,7 @@ def pauses() -> t.Iterator[float]:
 class Job:
     """State of an asset job.
 
+    :param kind: ``exportAsset``, ``importAsset`` or what the service calls a deletion
     :param percent: 0 to 100; the service says 0 to 1
     :param archive_id: the archive of an export; gone once it has been downloaded
     :param reasons: why a job failed, a mapping for each resource
@@ -61,6 +63,7 @@ class Job:
     reasons: tuple[Values, ...] = field(default=())
     begin_time: str = ""
     end_time: str = ""
+    kind: str = ""
 
     @property
     def facts(self) -> Values:
@@ -88,7 +91,18 @@ def read_job(client: Client, job_id: str) -> Job:
         reasons=tuple(reasons),
         begin_time=str(wire.get("begin_time") or ""),
         end_time=str(wire.get("end_time") or ""),
+        kind=str(wire.get("type") or ""),
     )
+
+
+def parts(app_ids: t.Iterable[str], task_ids: t.Iterable[str]) -> list[Values]:
+    """Split what a job is to be about: applications and tasks of one job are together at most 100."""
+    tagged = [("apps", item) for item in dict.fromkeys(app_ids)] + [("tasks", item) for item in dict.fromkeys(task_ids)]
+    return [
+        {kind: [{"id": item} for k, item in tagged[start : start + LARGEST_JOB] if k == kind]
+         for kind in ("apps", "tasks")}
+        for start in range(0, len(tagged), LARGEST_JOB)
+    ]  # fmt: skip
 
 
 def submit(client: Client, kind: str, body: Values, deadline: Deadline, progress: Progress) -> str:
@@ -97,10 +111,19 @@ def submit(client: Client, kind: str, body: Values, deadline: Deadline, progress
     :param kind: ``export`` or ``delete``
     :raises RomaError: the other job did not end in time
     """
+    return take_turn(lambda: client.call("POST", f"{ASSETS}/{kind}", body=body), deadline, progress)
+
+
+def take_turn(request: t.Callable[[], t.Any], deadline: Deadline, progress: Progress) -> str:
+    """Send the request that starts a job until the service takes it; return the job's id.
+
+    :raises RomaError: another job of the same user did not end in time
+    """
     told = False
     for pause in pauses():
+        begun = time.monotonic()
         try:
-            return str(client.call("POST", f"{ASSETS}/{kind}", body=body)["job_id"])
+            return str(request()["job_id"])
         except ApiError as exc:
             if exc.number != _BUSY:
                 raise
@@ -112,20 +135,30 @@ def submit(client: Client, kind: str, body: Values, deadline: Deadline, progress
         if not told:
             progress("another asset job of this user is running, waiting for it to end")
             told = True
-        time.sleep(max(0.0, min(pause, deadline.left)))
+        taken = time.monotonic() - begun  # what takes long to send is not sent all the time
+        time.sleep(max(0.0, min(max(pause, taken), deadline.left)))
     raise AssertionError("pauses() does not end")
+
+
+class JobFailed(RomaError):
+    """The service carried out a job in part or not at all."""
+
+    def __init__(self, what: str, job: Job) -> None:
+        super().__init__(f"{what}: job {job.id} failed: {_reasons(job)}")
+        self.job = job
 
 
 def wait_for(client: Client, job_id: str, what: str, deadline: Deadline, progress: Progress) -> Job:
     """Poll a job until it has ended.
 
-    :raises RomaError: it failed, or did not end in time
+    :raises JobFailed: it failed
+    :raises RomaError: it did not end in time
     """
     shown = -1
     for pause in pauses():
         job = read_job(client, job_id)
         if job.state == "failed":
-            raise RomaError(f"{what}: job {job_id} failed: {_reasons(job)}")
+            raise JobFailed(what, job)
         if job.state == "succeeded":
             progress(f"{what}: done")
             return job

@@ -29,6 +29,11 @@ UPDATE_SECRETS = Field(
      "V(always) sends them at every run, which then always reports a change."),
     choices=("on_create", "always"), default="on_create",
 )  # fmt: skip
+WAIT_TIMEOUT = Field(
+    "wait_timeout",
+    "Seconds that everything may take, waiting for other jobs of the same user included.",
+    type="int", default=3600,
+)  # fmt: skip
 
 
 def argument_spec(fields: t.Iterable[Field]) -> Values:

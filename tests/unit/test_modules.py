@@ -35,7 +35,7 @@ PREFIX = "roma.connect."
 OFFLINE = {"backup_manifest"}  # asks no service
 KEYWORDS = {
     "name", "register", "no_log", "loop", "loop_control", "when", "failed_when", "vars", "check_mode", "diff",
-    "module_defaults", "block",
+    "module_defaults", "block", "until", "retries", "delay",
 }  # fmt: skip
 CODE = """
 from ansible_collections.roma.connect.plugins.module_utils._module import run_module

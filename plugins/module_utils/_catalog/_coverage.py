@@ -8,6 +8,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 #: What neither a document nor an archive of the service holds (user guide: restoring and migrating assets).
 NOT_COVERED: tuple[dict[str, str], ...] = (
     {"what": "APIs that are not published in RELEASE", "why": "the service leaves them out of its archives"},
@@ -17,3 +19,26 @@ NOT_COVERED: tuple[dict[str, str], ...] = (
     {"what": "devices and rules", "why": "the service does not count them among the assets"},
     {"what": "instance configuration: security group, routes, parameters", "why": "it belongs to the target instance"},
 )
+
+
+@dataclass(frozen=True)
+class Loss:
+    """What the objects of a kind do not bring with them when the service imports an archive.
+
+    :param module: the module that puts it right
+    """
+
+    kind: str
+    what: str
+    why: str
+    module: str
+
+
+#: User guide: restoring and migrating assets.
+LOSSES: tuple[Loss, ...] = (
+    Loss("apps", "secret", "the service made a new random one: set the former one, or tell all who use the application",
+         "app_secret"),
+    Loss("apps", "members", "an archive does not say who may work with an application", "app"),
+    Loss("datasources", "address, account and password", "an archive does not hold them", "datasource"),
+    Loss("api_groups", "environment variables", "an archive does not hold them", "env_variable"),
+)  # fmt: skip

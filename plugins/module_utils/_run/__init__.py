@@ -11,7 +11,9 @@ from __future__ import annotations
 from .._catalog import RESOURCES
 from ._actions import ACTIONS
 from ._config import CONFIG, CONFIG_INFO
+from ._delete import ASSET_DELETE, ASSET_JOB_INFO
 from ._export import ASSET_EXPORT
+from ._import import ASSET_IMPORT
 from ._manifest import BACKUP_MANIFEST
 from ._operation import Context, Operation
 from ._resource import info_operation, resource_operation
@@ -22,7 +24,10 @@ _GENERATED = [make(resource) for resource in RESOURCES for make in (resource_ope
 #: What is written by hand goes before what the catalogue yields.
 OPERATIONS: dict[str, Operation] = {
     operation.name: operation
-    for operation in (*_GENERATED, APP_SECRET, *ACTIONS, ASSET_EXPORT, CONFIG, CONFIG_INFO, BACKUP_MANIFEST)
-}
+    for operation in (
+        *_GENERATED, APP_SECRET, *ACTIONS, ASSET_EXPORT, ASSET_IMPORT, ASSET_DELETE, ASSET_JOB_INFO, CONFIG,
+        CONFIG_INFO, BACKUP_MANIFEST,
+    )
+}  # fmt: skip
 
 __all__ = ["OPERATIONS", "Context", "Operation"]

@@ -18,11 +18,11 @@ from .._client import Client
 from .._connection import connection_from
 from .._errors import ApiError, InputError, LostAnswer, RomaError
 from .._inventory import Inventory
-from .._jobs import Deadline, Job, read_job, submit, wait_for
+from .._jobs import LARGEST_JOB, Deadline, Job, parts, read_job, submit, wait_for
+from .._options import WAIT_TIMEOUT
 from .._spec import Field, Values
 from ._operation import Context, Operation
 
-_LARGEST_JOB = 100  # ExportAsset: a maximum of 100 applications and tasks
 _ATTEMPTS = 3  # exports in a row whose archive could not be downloaded whole
 
 
@@ -34,24 +34,20 @@ def export(context: Context) -> Values:
     if params["wait"] and not context.check_mode:
         directory = writable_directory(params["directory"], "directory")
     with Client(connection) as client:
-        parts = [] if params.get("job_id") else _parts(_app_ids(client, params), params.get("task_ids") or [])
-        if not params["wait"] and len(parts) > 1:
-            raise RomaError(
-                f"wait: false works with at most {_LARGEST_JOB} applications and tasks, because a user can run one "
-                f"job at a time; {len(parts)} jobs would be needed"
-            )
-        changed = bool(parts or params.get("job_id"))
+        todo = [] if params.get("job_id") else parts(_app_ids(client, params), params.get("task_ids") or [])
+        check_single(params, todo)
+        changed = bool(todo or params.get("job_id"))
         if context.check_mode:
             return {"changed": changed, "archives": [], "jobs": []}
         exporter = _Exporter(client, directory, Deadline(params["wait_timeout"]), context.progress)
         if directory is None:
-            return {"changed": changed, "archives": [], "jobs": [exporter.start(part) for part in parts]}
+            return {"changed": changed, "archives": [], "jobs": [exporter.start(part) for part in todo]}
         if params.get("job_id"):
             archives = [exporter.pick_up(params["job_id"], f"{params['prefix']}-001.zip")]
         else:
             archives = [
-                exporter.store(part, f"{params['prefix']}-{number:03d}.zip", f"export {number} of {len(parts)}")
-                for number, part in enumerate(parts, 1)
+                exporter.store(part, f"{params['prefix']}-{number:03d}.zip", f"export {number} of {len(todo)}")
+                for number, part in enumerate(todo, 1)
             ]
     return {"changed": changed, "archives": archives, "jobs": [archive["job"] for archive in archives]}
 
@@ -98,14 +94,14 @@ def _app_ids(client: Client, params: Values) -> list[str]:
     return list(ids)
 
 
-def _parts(app_ids: list[str], task_ids: list[str]) -> list[Values]:
-    """Split what is to be exported: applications and tasks of one job are together at most 100."""
-    tagged = [("apps", app_id) for app_id in app_ids] + [("tasks", task_id) for task_id in dict.fromkeys(task_ids)]
-    parts = []
-    for start in range(0, len(tagged), _LARGEST_JOB):
-        part = tagged[start : start + _LARGEST_JOB]
-        parts.append({kind: [{"id": item} for k, item in part if k == kind] for kind in ("apps", "tasks")})
-    return parts
+def check_single(params: Values, todo: list[Values]) -> None:
+    """Without waiting there can be one job only.
+
+    :raises InputError: more would be needed
+    """
+    if not params["wait"] and len(todo) > 1:
+        raise InputError([f"wait: false works with at most {LARGEST_JOB} applications and tasks, because a user can "
+                          f"run one job at a time; {len(todo)} jobs would be needed"])  # fmt: skip
 
 
 class _Exporter:
@@ -172,9 +168,7 @@ class _Exporter:
 
 def _facts(archive: Archive, job: Job, part: Values) -> Values:
     return {
-        "path": str(archive.path),
-        "size": archive.size,
-        "sha256": archive.sha256,
+        **archive.facts,
         "job": job.facts,
         "app_ids": [item["id"] for item in part["apps"]],
         "task_ids": [item["id"] for item in part["tasks"]],
@@ -196,8 +190,7 @@ ASSET_EXPORT = Operation(
         Field("prefix", "Beginning of the archives' file names; a dash and a number follow.", default="assets"),
         Field("wait", "Whether to wait for the jobs and to download the archives. Without it the job is only started, "
               "and at most 100 applications and tasks can be chosen.", type="bool", default=True),
-        Field("wait_timeout", "Seconds that everything may take, waiting for other jobs of the same user included.",
-              type="int", default=3600),
+        WAIT_TIMEOUT,
     ),
     export,
 )  # fmt: skip
