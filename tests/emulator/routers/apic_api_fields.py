@@ -26,24 +26,27 @@ def need(field: type[Field], **options: object) -> Field:
     return field(required=True, **options)
 
 
-REQ_PARAM = members(
-    name=need(Text, pattern=PARAMETER),
-    type=need(Text, choices=("STRING", "NUMBER")),
-    location=need(Text, choices=("PATH", "QUERY", "HEADER")),
-    default_value=NOTE,
-    sample_value=NOTE,
-    required=YES_NO,
-    valid_enable=YES_NO,
-    remark=NOTE,
-    enumerations=Text(),
-    min_num=Int(),
-    max_num=Int(),
-    min_size=Int(),
-    max_size=Int(),
-    regular=Text(),
-    json_schema=Text(),
-    pass_through=YES_NO,
-    orchestrations=ListOf(item=Text()),
+# not members(): `required` is a member here
+REQ_PARAM = Members(
+    members={
+        "name": need(Text, pattern=PARAMETER),
+        "type": need(Text, choices=("STRING", "NUMBER")),
+        "location": need(Text, choices=("PATH", "QUERY", "HEADER")),
+        "default_value": NOTE,
+        "sample_value": NOTE,
+        "required": YES_NO,
+        "valid_enable": YES_NO,
+        "remark": NOTE,
+        "enumerations": Text(),
+        "min_num": Int(),
+        "max_num": Int(),
+        "min_size": Int(),
+        "max_size": Int(),
+        "regular": Text(),
+        "json_schema": Text(),
+        "pass_through": YES_NO,
+        "orchestrations": ListOf(item=Text()),
+    }
 )
 BACKEND_PARAM = members(
     name=need(Text, pattern=PARAMETER),
