@@ -25,7 +25,7 @@ class LinkSwitches:
     link_numbers: Literal["string", "number"] = "string"
     """Type of min, max and step of a property in answers; with number, max_length is a string, as in an example."""
     link_update_clears: bool = True
-    """UpdateProduct: an omitted description or version is cleared, not kept."""
+    """UpdateProduct and UpdateDevice: an omitted description, version or list of tags is cleared, not kept."""
     link_create_shows_password: bool = False
     """CreateProduct and CreateDevice return the password in clear."""
     link_short_template_filter: bool = False
@@ -35,9 +35,13 @@ class LinkSwitches:
     link_unique_in: Literal["instance", "tenant"] = "instance"
     """Where the names of products, and their manufacturer and model, are unique. The documentation says tenant."""
     link_max_templates: int = 100
+    """Quota of an instance; seeded objects do not count, here and below."""
     link_max_products: int = 500
+    """Quota of an instance."""
     link_max_devices: int = 1000
+    """Quota of an instance."""
     link_max_rules: int = 2000
+    """Quota of an instance."""
 
 
 class Item(Protocol):

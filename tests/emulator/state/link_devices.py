@@ -21,6 +21,7 @@ from .seeding import SEEDER, app_for_seeds
 
 NEVER, ONLINE, OFFLINE = 0, 1, 2
 DIRECT, GATEWAY, SUBSET = 0, 1, 2
+NOT_DIRECT = ("ROMA.00111018", "Only a direct device can be added to a gateway as its sub-device.")
 
 
 @dataclass(eq=False)
@@ -104,8 +105,19 @@ class DeviceStore(Store, AppContents):
     def subsets(self, instance_id: str, device: Device) -> list[Device]:
         return [item for item in self.shelf(instance_id).devices.values() if item.parent is device]
 
-    def create(self, instance_id: str, app: App, product: Product, caller: Caller, values: Mapping[str, Any]) -> Device:
+    def create(
+        self,
+        instance_id: str,
+        app: App,
+        product: Product,
+        caller: Caller,
+        values: Mapping[str, Any],
+        *,
+        gateway: Device | None = None,
+    ) -> Device:
         """Every device starts with the ids of five basic topics."""
+        if gateway is not None and (gateway.node_type != GATEWAY or product.product_type == GATEWAY):
+            raise conflict(*NOT_DIRECT)
         shelf, limit = self.shelf(instance_id), self.world.switches[LinkSwitches].link_max_devices
         if len(shelf.devices) - shelf.seeded >= limit:
             raise over_quota(limit)
@@ -127,16 +139,16 @@ class DeviceStore(Store, AppContents):
                 values.get("user_name") or made_up.user_name, values.get("password") or made_up.password
             ),
             topic_ids=range(number * 10, number * 10 + 5),
+            parent=gateway,
         )
         shelf.devices[device.id] = shelf.nodes[app.id, device.node_id] = device
         shelf.of_product[product.id] += 1
         return device
 
-    def make_subset(self, instance_id: str, device: Device, gateway: Device) -> None:
+    def check_subset(self, device: Device, gateway: Device) -> None:
         """Only direct devices can go below a gateway."""
-        if gateway.node_type != GATEWAY or device.node_type != DIRECT or self.subsets(instance_id, device):
-            raise conflict("ROMA.00111018", "Only a direct device can be added to a gateway as its sub-device.")
-        device.parent = gateway
+        if gateway.node_type != GATEWAY or device.node_type != DIRECT:
+            raise conflict(*NOT_DIRECT)
 
     def check_delete(self, instance_id: str, device: Device) -> None:
         if device.online == ONLINE:
