@@ -214,6 +214,10 @@ def test_update_of_many(emulator: EmulatorProcess, sdk: roma.RomaClient, app: An
     with refused(400, "MQS.00400803"):
         update(sdk, *changes)
     assert listed(sdk).topics[0].retention_time == 72
+    create(sdk, "two", app)
+    emulator.switch(mqs_max_partitions=8)
+    wider = [{"name": name, "new_partition_numbers": 5} for name in ("one", "two")]
+    assert api("PUT", TOPICS, json={"topics": wider}).json()["error_code"] == "MQS.00400802"
     emulator.switch(mqs_partial_update=True)
     answer = api("PUT", TOPICS, json={"topics": changes})
     assert answer.status_code == 206

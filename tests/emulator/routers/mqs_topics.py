@@ -125,6 +125,11 @@ def update_topics(call: Call) -> Reply | None:
             results.append((None, change))
     if refusals and (not call.world.switches[MqsSwitches].mqs_partial_update or len(refusals) == len(results)):
         raise refusals[0]
+    growth = sum(
+        change.get("new_partition_numbers", topic.partition) - topic.partition for topic, change in results if topic
+    )
+    if growth > call.world[TopicStore].remaining_partitions(call.instance_id):
+        raise Invalid("topics", "budget")
     for topic, change in results:
         if topic is not None:
             call.world[TopicStore].update(call.instance_id, topic, change)
