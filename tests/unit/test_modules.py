@@ -19,7 +19,7 @@ from ansible.vars.reserved import get_reserved_names
 from ansible_collections.roma.connect.plugins.module_utils._archive import Archive
 from ansible_collections.roma.connect.plugins.module_utils._catalog import BY_KIND, RESOURCES
 from ansible_collections.roma.connect.plugins.module_utils._check import Problems, check_values
-from ansible_collections.roma.connect.plugins.module_utils._connection import CONNECTION
+from ansible_collections.roma.connect.plugins.module_utils._connection import CONNECTION, OCC_CONNECTION
 from ansible_collections.roma.connect.plugins.module_utils._document import Entry, parse
 from ansible_collections.roma.connect.plugins.module_utils._errors import ApiError, InputError
 from ansible_collections.roma.connect.plugins.module_utils._inventory import Record
@@ -68,9 +68,15 @@ def test_every_module_is_an_operation_and_every_operation_a_module() -> None:
     assert set(MODULES) == set(OPERATIONS)
 
 
-def test_every_module_is_in_the_action_group_and_has_a_route() -> None:
+def group_of(name: str) -> str:
+    """The action group of a module: those in one group have the same connection."""
+    return "occ" if OPERATIONS[name].connection is OCC_CONNECTION else "roma"
+
+
+def test_every_module_is_in_an_action_group_and_has_a_route() -> None:
     runtime = yaml.safe_load((ROOT / "meta/runtime.yml").read_text(encoding="utf-8"))
-    assert runtime["action_groups"]["roma"] == list(MODULES)
+    groups = {group: [name for name in MODULES if group_of(name) == group] for group in ("occ", "roma")}
+    assert runtime["action_groups"] == groups
     assert runtime["plugin_routing"]["modules"] == {name: {"action_plugin": "roma.connect.roma"} for name in MODULES}
 
 
@@ -106,9 +112,11 @@ def test_the_head_of_the_documentation(name: str) -> None:
     attributes = "_attributes.info" if name.endswith("_info") else "_attributes"
     assert documentation["extends_documentation_fragment"] == [
         f"roma.connect._resource.{name}",
-        "roma.connect._auth",
+        {"roma": "roma.connect._auth", "occ": "roma.connect._auth.occ"}[group_of(name)],
         f"roma.connect.{attributes}",
     ]
+    membership = documentation.get("attributes", {}).get("action_group", {"membership": ["roma.connect.roma"]})
+    assert membership["membership"] == [f"roma.connect.{group_of(name)}"]
     assert set(documentation.get("attributes", {})) <= set(fragment(PREFIX + attributes)["attributes"])
 
 

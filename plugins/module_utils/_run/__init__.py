@@ -15,6 +15,7 @@ from ._delete import ASSET_DELETE, ASSET_JOB_INFO
 from ._export import ASSET_EXPORT
 from ._import import ASSET_IMPORT
 from ._manifest import BACKUP_MANIFEST
+from ._occ_export import OCC_EXPORT, OCC_EXPORT_INFO
 from ._operation import Context, Operation
 from ._resource import info_operation, resource_operation
 from ._secret import APP_SECRET
@@ -26,7 +27,7 @@ OPERATIONS: dict[str, Operation] = {
     operation.name: operation
     for operation in (
         *_GENERATED, APP_SECRET, *ACTIONS, ASSET_EXPORT, ASSET_IMPORT, ASSET_DELETE, ASSET_JOB_INFO, CONFIG,
-        CONFIG_INFO, BACKUP_MANIFEST,
+        CONFIG_INFO, BACKUP_MANIFEST, OCC_EXPORT, OCC_EXPORT_INFO,
     )
 }  # fmt: skip
 
