@@ -153,6 +153,7 @@ class _Runner:
     def delete(self, task: Task) -> None:
         resource, record = task.entry.resource, t.cast(Record, task.record)
         try:
+            resource.before_delete(self._client, record.wire)
             self._client.call("DELETE", resource.object_path, self._ids(task, record.id))
         except ApiError as exc:
             # gone already: by somebody else, or by a first attempt whose answer was lost
@@ -248,13 +249,18 @@ class _Runner:
             if due and (value or task.plan.action != CREATE):
                 declared = map_references([child], {child.name: value}, self._on_wire(task))[child.name]
                 present = None if child.follows and own else record.raw.get(child.name)
-                child.write(self._client, record.wire, present, declared)
-                record.raw[child.name], record.values[child.name] = declared, canonical_form(child, value)
+                after = child.write(self._client, record.wire, present, declared)
+                if after is None:
+                    record.raw[child.name], record.values[child.name] = declared, canonical_form(child, value)
+                else:
+                    self._inventory.take_child(record, child, after)
 
     def _body(self, task: Task, fields: t.Sequence[Field]) -> Values:
         values = map_references(fields, task.plan.values, self._on_wire(task))
         given = {name: value for name, value in values.items() if value is not None}
-        return task.entry.resource.sent(values_to_wire(fields, given))
+        resource, present = task.entry.resource, task.record.wire if task.record is not None else {}
+        carried = {member: present[member] for member in resource.carried if member in present}
+        return resource.sent({**carried, **values_to_wire(fields, given)})
 
     def _on_wire(self, task: Task) -> t.Callable[[str, Ref, Values, t.Any], t.Any]:
         """Return the function that puts ids in place of names."""
@@ -285,4 +291,5 @@ class _Runner:
 
 
 def _may_exist(exc: RomaError) -> bool:
-    return isinstance(exc, LostAnswer) or (isinstance(exc, ApiError) and exc.status in (400, 409))
+    # device integration answers business errors with 500; what may pass has become a lost answer before
+    return isinstance(exc, LostAnswer) or (isinstance(exc, ApiError) and exc.status in (400, 409, 500))

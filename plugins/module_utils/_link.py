@@ -84,8 +84,10 @@ def _names(entries: t.Sequence[Entry]) -> dict[str, set[str] | None]:
 
     for entry in entries:
         want(entry.kind, entry.name)
-        for _path, ref, beside, name in references(entry.resource.fields, entry.values):
+        for path, ref, beside, name in references(entry.resource.fields, entry.values):
             want(ref.kind, name)
+            if path not in entry.resource.identity:
+                names[ref.kind] = None  # what the object refers to now has a name, too
             for own, other in ref.qualifiers:
                 other_ref = next((r for r in BY_KIND[ref.kind].refs if r.name == other), None)
                 if beside.get(own) and other_ref is not None:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field
 
-from ._spec import HIDDEN, Field, Resource, Values, hide_secrets, is_placeholder, map_secrets, members
+from ._spec import HIDDEN, Field, Resource, Values, field_at, hide_secrets, is_placeholder, map_secrets, members
 
 NONE, CREATE, UPDATE, DELETE = "none", "create", "update", "delete"
 
@@ -70,9 +70,19 @@ def _plan_create(resource: Resource, want: Values) -> Plan:
         for f in resource.fields
         if f.on_create and f.name not in want
     ]
+    want = _without_emptied(map_secrets(resource.fields, want, _unless_made_up(resource)), want)
     after = hide_secrets(resource.fields, want)
     problems += [(path, "is a placeholder; supply the secret") for path in placeholders_in(resource.fields, want)]
     return Plan(CREATE, tuple(want), {}, after, want, tuple(problems))
+
+
+def _unless_made_up(resource: Resource) -> t.Callable[[str, t.Any], t.Any]:
+    """Return what drops the placeholders of those secrets that the service makes up when none is given."""
+
+    def change(path: str, value: t.Any) -> t.Any:
+        return None if is_placeholder(value) and field_at(resource.fields, path).made_up else value
+
+    return change
 
 
 def _plan_update(resource: Resource, have: Values, want: Values, update_secrets: str) -> Plan:
@@ -83,14 +93,28 @@ def _plan_update(resource: Resource, have: Values, want: Values, update_secrets:
         return Plan(NONE)
     shown = hide_secrets(resource.fields, have)
     problems = [
-        (f.name, f"cannot be changed from {shown.get(f.name)!r} on an existing {resource.title}")
+        (path, f"cannot be changed from {value!r} on an existing {resource.title}")
         for f in own
-        if not f.mutable and f.name in changed
+        for path, value in _fixed(f, shown.get(f.name), want[f.name], f.name)
+        if path in changed
     ]
     merged = {**have, **{f.name: merge(f, have.get(f.name), want[f.name]) for f in own}}
     before = hide_secrets(resource.fields, {f.name: _managed(f, have.get(f.name), want[f.name]) for f in own})
     after = _mark_changed(resource.fields, {f.name: want[f.name] for f in own}, changed)
     return Plan(UPDATE, tuple(changed), before, after, merged, tuple(problems))
+
+
+def _fixed(f: Field, have: t.Any, want: t.Any, path: str) -> t.Iterator[tuple[str, t.Any]]:
+    """Yield (option path, present value) of what is given and cannot be changed, below and including a field."""
+    if not f.mutable:
+        yield path, have
+    elif f.compare == "keyed" and isinstance(have, list) and isinstance(want, list):
+        old = {f.key_of(item): item for item in have}
+        for item in want:
+            key = f.key_of(item)
+            for m in f.fields if key in old else ():
+                if m.name in item:
+                    yield from _fixed(m, old[key].get(m.name), item[m.name], f"{path}[{key}].{m.name}")
 
 
 def placeholders_in(fields: t.Iterable[Field], values: Values) -> list[str]:
@@ -156,10 +180,10 @@ def differences(f: Field, have: t.Any, want: t.Any, path: str, update_secrets: s
 
 
 def _keyed_differences(f: Field, have: list[Values], want: list[Values], path: str, update_secrets: str) -> list[str]:
-    old, new = {item[f.key]: item for item in have}, {item[f.key]: item for item in want}
+    old, new = {f.key_of(item): item for item in have}, {f.key_of(item): item for item in want}
     found = [f"{path}[{key}]" for key in {**old, **new} if key not in old or key not in new]
-    for key in new.keys() & old.keys():
-        for m in f.fields:
+    for key in new:
+        for m in f.fields if key in old else ():
             if m.name in new[key]:
                 here = f"{path}[{key}].{m.name}"
                 found += differences(m, old[key].get(m.name), new[key][m.name], here, update_secrets)
@@ -169,12 +193,16 @@ def _keyed_differences(f: Field, have: list[Values], want: list[Values], path: s
 def merge(f: Field, have: t.Any, want: t.Any) -> t.Any:
     """Lay what was given over what is there, so that a full replacement leaves omitted options untouched."""
     if f.compare == "members" and isinstance(have, dict) and isinstance(want, dict) and want:
-        fields = {m.name: m for m in members(f, want)}
-        return {**have, **{n: merge(fields[n], have.get(n), v) if n in fields else v for n, v in want.items()}}
+        return _merge_members(members(f, want), have, want)
     if f.compare == "keyed" and isinstance(have, list) and isinstance(want, list):
-        old = {item[f.key]: item for item in have}
-        return [{**old.get(item[f.key], {}), **item} for item in want]
+        old = {f.key_of(item): item for item in have}
+        return [_merge_members(f.fields, old.get(f.key_of(item), {}), item) for item in want]
     return want
+
+
+def _merge_members(fields: t.Iterable[Field], have: Values, want: Values) -> Values:
+    by_name = {m.name: m for m in fields}
+    return {**have, **{n: merge(by_name[n], have.get(n), v) if n in by_name else v for n, v in want.items()}}
 
 
 def _managed(f: Field, have: t.Any, want: t.Any) -> t.Any:
@@ -182,8 +210,16 @@ def _managed(f: Field, have: t.Any, want: t.Any) -> t.Any:
     if same(f, have, want):
         return want
     if f.compare == "members" and isinstance(have, dict) and isinstance(want, dict):
-        return {m.name: _managed(m, have.get(m.name), want[m.name]) for m in members(f, want) if m.name in want}
+        return _managed_members(members(f, want), have, want)
+    if f.compare == "keyed" and isinstance(have, list) and isinstance(want, list):
+        old = {f.key_of(item): item for item in have}
+        kept = [_managed_members(f.fields, old.pop(f.key_of(item)), item) for item in want if f.key_of(item) in old]
+        return kept + list(old.values())
     return have
+
+
+def _managed_members(fields: t.Iterable[Field], have: Values, want: Values) -> Values:
+    return {m.name: _managed(m, have.get(m.name), want[m.name]) for m in fields if m.name in want}
 
 
 def _mark_changed(fields: t.Iterable[Field], values: Values, changed: t.Sequence[str]) -> Values:

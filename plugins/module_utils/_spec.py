@@ -42,8 +42,10 @@ class Field:
     :param unset: what the service keeps when the member was never given; left out of dumps
     :param compare: ``scalar``, ``members`` (a mapping, the given members only), ``json`` (a mapping as a whole),
         ``set``, ``ordered`` or ``keyed`` (a list of mappings told apart by ``key``)
+    :param key: the member, or the members, that tell apart the entries of a keyed list
     :param readable: whether a secret can be read back: ``yes``, ``masked`` or ``no``
     :param secret_keys: pattern of the keys of a free mapping whose values are secrets (masked, not readable)
+    :param made_up: the service makes the secret up when none is given, so that a placeholder counts as omitted
     :param silent: some editions of the service do not give it back; it is compared only where it is given
     :param mutable: whether an existing object can be given another value
     :param sent_on_update: whether a full replacement carries the member; by default only when it is mutable
@@ -65,7 +67,7 @@ class Field:
     elements: str = ""
     fields: tuple[Field, ...] = ()
     compare: str = "scalar"
-    key: str = ""
+    key: str | tuple[str, ...] = ""
     pattern: str = ""
     pattern_help: str = ""
     minimum: int | None = None
@@ -73,6 +75,7 @@ class Field:
     secret: bool = False
     readable: str = "yes"
     secret_keys: str = ""
+    made_up: bool = False
     silent: bool = False
     mutable: bool = True
     sent_on_update: bool | None = None
@@ -86,6 +89,14 @@ class Field:
     @property
     def replaceable(self) -> bool:
         return self.mutable if self.sent_on_update is None else self.sent_on_update
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return (self.key,) if isinstance(self.key, str) else self.key
+
+    def key_of(self, item: Values) -> str:
+        """Name an entry of a keyed list."""
+        return "/".join(str(item.get(name, "")) for name in self.keys)
 
 
 @dataclass(frozen=True)
@@ -107,13 +118,14 @@ class Child(Ref):
     """A field that is read and written by requests of its own. With a `kind` it holds names of objects.
 
     :param read: (client, object as the service has it) → value, with ids in place of names
-    :param write: (client, object, present value, declared value) → None; both with ids in place of names. The
-        present value is None when the object is new, and when it has been changed and the part `follows`
+    :param write: (client, object, present value, declared value) → the value as the service has it afterwards, None
+        when that is the declared one; all with ids in place of names. The present value is None when the object is
+        new, and when it has been changed and the part `follows`
     :param follows: it is written anew whenever the object's own members change
     """
 
     read: t.Callable[[t.Any, Values], t.Any] = field(default=lambda client, wire: None)
-    write: t.Callable[[t.Any, Values, t.Any, t.Any], None] = field(default=lambda client, wire, have, want: None)
+    write: t.Callable[[t.Any, Values, t.Any, t.Any], t.Any] = field(default=lambda client, wire, have, want: None)
     follows: bool = False
 
 
@@ -138,6 +150,7 @@ class Resource:
     :param singleton: exactly one object exists in each ``scope`` object; it is neither created nor deleted
     :param update: ``replace`` sends all members, ``merge`` only the changed ones
     :param received: mends an object as the service gives it, before its members are read
+    :param carried: members without an option that a full replacement has to carry over, or it would reset them
     :param sent: mends the body of a create or update request before it is sent
     :param builtin: tells an object that the service made and that nobody can delete; it is left out of dumps
     :param edited: tells a built-in object that somebody has changed, which makes it part of dumps
@@ -146,6 +159,7 @@ class Resource:
     :param detail: a list shows only part of an object; the rest is read one by one, for the declared ones only
     :param list_with: reads the list where a paged GET does not do: (client, ids for the path, query) → objects
     :param create_with, update_with: send what a POST to `collection` and a PUT to the object do not
+    :param before_delete: does what has to come before a DELETE: (client, object)
     :param delete_many_with: deletes several at once: (client, objects) → id of what failed → why
     """
 
@@ -166,6 +180,7 @@ class Resource:
     update: str = "replace"
     detail: bool = False
     received: t.Callable[[Values], Values] = field(default=lambda wire: wire)
+    carried: tuple[str, ...] = ()
     sent: t.Callable[[Values], Values] = field(default=lambda body: body)
     builtin: t.Callable[[Values], bool] = field(default=lambda wire: False)
     edited: t.Callable[[Values], bool] = field(default=lambda wire: False)
@@ -174,6 +189,7 @@ class Resource:
     list_with: t.Callable[[t.Any, t.Mapping[str, str], Values], list[Values]] | None = None
     create_with: Request | None = None
     update_with: Request | None = None
+    before_delete: t.Callable[[t.Any, Values], None] = field(default=lambda client, wire: None)
     delete_many_with: t.Callable[[t.Any, list[Values]], dict[str, str]] | None = None
 
     @property
@@ -225,6 +241,15 @@ def members(f: Field, value: Values) -> tuple[Field, ...]:
         Field(key, "", secret=re.search(f.secret_keys, key, re.IGNORECASE) is not None, readable="masked")
         for key in value
     )
+
+
+def field_at(fields: t.Iterable[Field], path: str) -> Field:
+    """Return what stands at an option path such as ``content.nodes[0].password``."""
+    found, level = Field("", ""), tuple(fields)
+    for name in re.sub(r"\[\d+\]", "", path).split("."):
+        found = next((f for f in level if f.name == name), Field(name, ""))
+        level = found.fields
+    return found
 
 
 def values_from_wire(fields: t.Iterable[Field], wire: Values) -> Values:

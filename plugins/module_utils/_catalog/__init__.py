@@ -9,11 +9,25 @@
 from __future__ import annotations
 
 from .._spec import Resource
+from ._api_channels import AUTHORIZER, VPC_CHANNEL
 from ._api_integration import API_GROUP, ENV_VARIABLE, ENVIRONMENT
+from ._apis import API, APP_AUTHORIZATION
 from ._apps import APP, APP_SECRET
 from ._data_integration import DATASOURCE
 from ._dictionaries import DICTIONARY
 
-RESOURCES: tuple[Resource, ...] = (DICTIONARY, APP, APP_SECRET, ENVIRONMENT, API_GROUP, ENV_VARIABLE, DATASOURCE)
+RESOURCES: tuple[Resource, ...] = (
+    DICTIONARY,
+    APP,
+    APP_SECRET,
+    ENVIRONMENT,
+    API_GROUP,
+    ENV_VARIABLE,
+    AUTHORIZER,
+    VPC_CHANNEL,
+    API,
+    APP_AUTHORIZATION,
+    DATASOURCE,
+)
 BY_KIND: dict[str, Resource] = {resource.kind: resource for resource in RESOURCES}
 BY_NAME: dict[str, Resource] = {resource.name: resource for resource in RESOURCES}
