@@ -29,9 +29,9 @@ display = Display()
 
 class ActionModule(ActionBase):
     _supports_check_mode = True
-    _supports_async = True
 
     def run(self, tmp: str | None = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
+        self._supports_async = True  # not for the class: ansible-core 2.15 sets it in the constructor
         result = super().run(tmp, task_vars)
         del tmp
         if self._must_be_a_module(task_vars or {}):
