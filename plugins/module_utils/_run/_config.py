@@ -20,7 +20,7 @@ from .._dump import dump
 from .._engine import execute, prepare
 from .._errors import RomaError
 from .._link import Task
-from .._options import UPDATE_SECRETS
+from .._options import ID, STATE, UPDATE_SECRETS
 from .._plan import CREATE, DELETE, NONE, UPDATE
 from .._spec import HIDDEN, Field, Values, hide_secrets, secrets_in
 from ._operation import Context, Operation, hide_options, secret_options
@@ -133,7 +133,19 @@ def _hide(fields: tuple[Field, ...], params: Values) -> Values:
 def _hide_entry(kind: str, entry: t.Any) -> t.Any:
     if kind not in BY_KIND or not isinstance(entry, dict):
         return HIDDEN  # nothing is known about it, so it may hold anything
-    return hide_secrets(BY_KIND[kind].fields, entry)
+    fields = (*BY_KIND[kind].fields, ID, STATE)
+    return hide_secrets(fields, _hide_unknown(fields, entry))
+
+
+def _hide_unknown(fields: t.Iterable[Field], value: t.Any) -> t.Any:
+    """Hide the values of options that do not exist: a misspelt one may hold a secret."""
+    if isinstance(value, list):
+        return [_hide_unknown(fields, item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    below = {f.name: f.fields for f in fields}
+    shown = {name: _hide_unknown(below[name], item) for name, item in value.items() if below.get(name)}
+    return {name: shown.get(name, item if name in below else HIDDEN) for name, item in value.items()}
 
 
 def _secrets(fields: tuple[Field, ...], params: Values) -> t.Iterator[t.Any]:
