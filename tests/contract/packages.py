@@ -9,6 +9,7 @@ import io
 import json
 import time
 import zipfile
+from collections.abc import Iterable
 from typing import Any
 
 from tests.contract.clients import Api
@@ -16,12 +17,19 @@ from tests.contract.clients import Api
 ASSETS = "/v2/{project}/instances/{%s}/assets"
 
 
-def export_apps(api: Api, *app_ids: str) -> bytes:
-    """The package of these applications of the main instance."""
-    wish = {"apps": [{"id": app_id} for app_id in app_ids], "tasks": []}
+def export_apps(api: Api, *app_ids: str, tasks: Iterable[str] = ()) -> bytes:
+    """The package of these applications (and tasks) of the main instance."""
+    wish = {"apps": [{"id": app_id} for app_id in app_ids], "tasks": [{"id": task_id} for task_id in tasks]}
     job = _done(api, "instance", api("POST", ASSETS % "instance" + "/export", json=wish))
     assert job["status"] == "SUCCEEDED"
     return api("GET", f"{ASSETS % 'instance'}/archives/{job['archive_id']}").content
+
+
+def delete_apps(api: Api, *app_ids: str) -> None:
+    """Delete these applications of the main instance, and all below them."""
+    wish = {"apps": [{"id": app_id} for app_id in app_ids], "tasks": []}
+    job = _done(api, "instance", api("POST", ASSETS % "instance" + "/delete", json=wish))
+    assert job["status"] == "SUCCEEDED"
 
 
 def import_package(api: Api, package: bytes, instance: str = "second", **query: str) -> list[dict[str, str]]:

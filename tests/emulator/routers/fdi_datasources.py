@@ -18,6 +18,7 @@ from ..identity.authentication import project_user
 from ..state.apps import AppStore
 from ..state.datasource_content import addresses, masked, with_stored_secrets
 from ..state.datasources import Datasource, DatasourceStore, FdiSwitches
+from ..state.fdi_tasks import TaskStore
 from .fdi_common import INSTANCE, PAGE, FdiDialect, invalid_parameter, invalid_parameters
 from .fdi_content import CONTENT, NEEDS, complaints
 
@@ -117,7 +118,11 @@ def update_datasource(call: Call) -> dict[str, Any]:
 
 @family.delete("/datasources/{datasource_id}", "DeleteDatasourceInfoById", status=204)
 def delete_datasource(call: Call) -> None:
-    call.world[DatasourceStore].delete(call.instance_id, existing_datasource(call))
+    datasource = existing_datasource(call)
+    task = call.world[TaskStore].user_of(call.instance_id, datasource.id)
+    if task is not None:
+        raise invalid_parameters(f"The data source is used by the task {task.name}.")
+    call.world[DatasourceStore].delete(call.instance_id, datasource)
 
 
 @family.post("/datasources/{datasource_id}/test-connect", "StartTestDatasource", body=DATASOURCE, mutating=False)

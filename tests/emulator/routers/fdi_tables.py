@@ -50,7 +50,7 @@ POSITION = Text(choices=("SOURCE", "TARGET"), required=True)
 def list_tables(call: Call) -> dict[str, Any]:
     """ListDatasourceTables: `db_name` is for Hive, `db_schema` for GaussDB 100."""
     datasource, query = _connected(call), call.query
-    schema = query["db_schema"] or query["db_name"] or datasource.content.get("database_name") or "default"
+    schema = query["db_schema"] or query["db_name"] or schema_of(datasource)
     if query["db_name"] and datasource.type not in HIVES:
         raise Invalid("db_name", where="query")
     if query["db_schema"] and datasource.type != "GAUSS100":
@@ -70,6 +70,10 @@ def list_columns(call: Call) -> dict[str, Any]:
     if not table:
         raise Invalid("table_name", where="query")
     return {"columns": [_column(*column) for column in TABLES.get(table, ())]}
+
+
+def schema_of(datasource: Datasource) -> str:
+    return datasource.content.get("database_name") or "default"
 
 
 def _connected(call: Call) -> Datasource:

@@ -118,7 +118,7 @@ def delete_app(call: Call) -> None:
         if call.world.switches[AppSwitches].delete_app_in_use == "refuse":
             message = "Invalid parameter value,parameterName:app_id. Please refer to the support documentation"
             raise ServiceError(400, "ROMA.13000", message, details="resources still belong to the application")
-        for store in contents:
+        for store in sorted(contents, key=lambda item: -item.restore_rank):
             store.remove_app(call.instance_id, app.id)
     call.world[AppStore].delete(call.instance_id, app)
 
