@@ -90,9 +90,9 @@ def _check_list(f: Field, value: list[t.Any], path: str, problems: Problems) -> 
     if f.maximum is not None and len(result) > f.maximum:
         problems.add(path, f"has {len(result)} entries, at most {f.maximum} are allowed")
     if f.compare == "keyed":
-        keys = [item.get(f.key) for item in result if isinstance(item, dict)]
-        for key in sorted({str(k) for k in keys if k is not None and keys.count(k) > 1}):
-            problems.add(path, f"has two entries with {f.key} {key}")
+        keys = [f.key_of(item) for item in result if isinstance(item, dict) and all(name in item for name in f.keys)]
+        for key in sorted({k for k in keys if keys.count(k) > 1}):
+            problems.add(path, f"has two entries with {' and '.join(f.keys)} {key}")
     return result
 
 

@@ -72,7 +72,7 @@ def _without_unset(f: Field, value: t.Any) -> t.Any:
         return {m.name: _without_unset(m, value[m.name]) for m in f.fields if not is_unset(m, value.get(m.name))}
     if isinstance(value, list):
         items = [_without_unset(Field("", "", type="dict", fields=f.fields), item) for item in value]
-        return sorted(items, key=lambda item: str(item[f.key])) if f.key else items
+        return sorted(items, key=f.key_of) if f.key else items
     return value
 
 

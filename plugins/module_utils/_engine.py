@@ -18,8 +18,9 @@ from concurrent.futures import ThreadPoolExecutor
 from ._catalog import RESOURCES
 from ._check import Problems
 from ._client import Client
+from ._creation import create_once
 from ._document import Entry
-from ._errors import ApiError, InputError, LostAnswer, RomaError
+from ._errors import ApiError, InputError, RomaError
 from ._inventory import Inventory, Record
 from ._link import Linker, Task, matches, read_for
 from ._plan import CREATE, DELETE, UPDATE, plan
@@ -181,22 +182,15 @@ class _Runner:
     def _create(self, task: Task) -> None:
         resource = task.entry.resource
         body = {**self._body(task, resource.own_fields), **resource.created_with(task.plan.values)}
-        attempts = self._client.connection.api_retries + 1
-        while True:
-            try:
-                wire = self._request(resource.create_with, "POST", resource.collection, self._ids(task), body)
-            except (LostAnswer, ApiError) as exc:
-                # never two of the same: adopt what a lost request, or somebody else, has made
-                task.record = self._look_up(task) if _may_exist(exc) else None
-                attempts -= 1
-                if task.record is not None:
-                    self._converge(task)
-                    return
-                if isinstance(exc, ApiError) or not attempts:
-                    raise
-            else:
-                task.record = self._inventory.record(resource, {**body, **self._scope_member(task), **(wire or {})})
-                return
+        wire, task.record = create_once(
+            lambda: self._request(resource.create_with, "POST", resource.collection, self._ids(task), body),
+            lambda: self._look_up(task),
+            self._client.connection.api_retries + 1,
+        )
+        if task.record is not None:
+            self._converge(task)
+        else:
+            task.record = self._inventory.record(resource, {**body, **self._scope_member(task), **(wire or {})})
 
     def _request(self, own: Request | None, method: str, path: str, ids: dict[str, str], body: Values) -> t.Any:
         return own(self._client, ids, body) if own is not None else self._client.call(method, path, ids, body=body)
@@ -288,8 +282,3 @@ class _Runner:
 
     def _ids(self, task: Task, object_id: str = "") -> dict[str, str]:
         return {"id": object_id, **self._scope_member(task)}
-
-
-def _may_exist(exc: RomaError) -> bool:
-    # device integration answers business errors with 500; what may pass has become a lost answer before
-    return isinstance(exc, LostAnswer) or (isinstance(exc, ApiError) and exc.status in (400, 409, 500))

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from ._catalog import BY_KIND, RESOURCES
 from ._client import Client
-from ._spec import Ref, Resource, Values, map_references, values_from_wire
+from ._spec import Child, Ref, Resource, Values, map_references, values_from_wire
 
 
 @dataclass
@@ -156,8 +156,12 @@ class Inventory:
         ]
         values = self.client.map(lambda pair: pair[1].read(self.client, pair[0].wire), todo)
         for (record, child), value in zip(todo, values, strict=True):
-            record.raw[child.name] = value
-            record.values.update(map_references([child], {child.name: value}, self._named))
+            self.take_child(record, child, value)
+
+    def take_child(self, record: Record, child: Child, value: t.Any) -> None:
+        """Note what the service has for a part that has requests of its own, with ids in place of names."""
+        record.raw[child.name] = value
+        record.values.update(map_references([child], {child.name: value}, self._named))
 
     def read_details(self, kind: str, records: t.Sequence[Record]) -> None:
         """Read the rest of objects of which a list shows only a part."""

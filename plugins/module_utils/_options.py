@@ -101,7 +101,8 @@ def _remarks(f: Field) -> list[str]:
     if f.compare == "set":
         remarks.append("The order does not matter; the list is exact.")
     elif f.compare == "keyed":
-        remarks.append(f"The list is exact; entries are told apart by their C({f.key}).")
+        names = " and ".join(f"C({name})" for name in f.keys)
+        remarks.append(f"The list is exact; entries are told apart by their {names}.")
     if f.secret and f.readable != "yes":
         remarks.append("The service does not give this secret back, see O(update_secrets).")
     if isinstance(f, Ref) and not f.required:

@@ -182,11 +182,11 @@ def differences(f: Field, have: t.Any, want: t.Any, path: str, update_secrets: s
 def _keyed_differences(f: Field, have: list[Values], want: list[Values], path: str, update_secrets: str) -> list[str]:
     old, new = {f.key_of(item): item for item in have}, {f.key_of(item): item for item in want}
     found = [f"{path}[{key}]" for key in {**old, **new} if key not in old or key not in new]
-    for key in new:
+    for key, item in new.items():
         for m in f.fields if key in old else ():
-            if m.name in new[key]:
+            if m.name in item:
                 here = f"{path}[{key}].{m.name}"
-                found += differences(m, old[key].get(m.name), new[key][m.name], here, update_secrets)
+                found += differences(m, old[key].get(m.name), item[m.name], here, update_secrets)
     return found
 
 

@@ -80,7 +80,8 @@ def _shown(task: Task, context: Context) -> Values | None:
     """Return the object as it is now, or as it would be in check mode; None when it is gone."""
     if task.plan.action == DELETE or (task.record is None and not task.plan.writes):
         return None
-    values = {**task.present, **task.plan.values}
+    given = {f.name: task.entry.values.get(f.name) for f in task.entry.resource.fields if f.silent}
+    values = {**given, **task.present, **task.plan.values}
     if not context.check_mode:
         values.update(task.present)
     return shown_object(task.entry.resource, values, task.record, context.no_log)
