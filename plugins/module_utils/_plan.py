@@ -152,8 +152,20 @@ def same(f: Field, have: t.Any, want: t.Any) -> bool:
         have, want = f.canonical(have), f.canonical(want)
     if is_unset(f, have) and is_unset(f, want):
         return True
+    if f.compare == "subset":
+        return _holds(have, want)
     if f.compare == "set":
         return sorted(map(str, have or [])) == sorted(map(str, want or []))
+    return bool(have == want)
+
+
+def _holds(have: t.Any, want: t.Any) -> bool:
+    """Tell whether a mapping has the members that were given; it may have more, at every depth."""
+    if isinstance(want, dict):
+        return isinstance(have, dict) and all(name in have and _holds(have[name], want[name]) for name in want)
+    if isinstance(want, list):
+        pairs_up = isinstance(have, list) and len(have) == len(want)
+        return pairs_up and all(_holds(old, new) for old, new in zip(have, want, strict=True))
     return bool(have == want)
 
 
@@ -203,6 +215,13 @@ def merge(f: Field, have: t.Any, want: t.Any) -> t.Any:
 def _merge_members(fields: t.Iterable[Field], have: Values, want: Values) -> Values:
     by_name = {m.name: m for m in fields}
     return {**have, **{n: merge(by_name[n], have.get(n), v) if n in by_name else v for n, v in want.items()}}
+
+
+def _overlay(have: t.Any, want: t.Any) -> t.Any:
+    """Lay a free mapping over another one, at every depth."""
+    if isinstance(have, dict) and isinstance(want, dict) and want:
+        return {**have, **{name: _overlay(have.get(name), value) for name, value in want.items()}}
+    return want
 
 
 def _managed(f: Field, have: t.Any, want: t.Any) -> t.Any:

@@ -40,7 +40,8 @@ class Field:
     :param default: default of a plain option; a managed field has none, since an omitted option is left untouched
     :param codes: pairs (value of the option, what stands for it on the wire)
     :param unset: what the service keeps when the member was never given; left out of dumps
-    :param compare: ``scalar``, ``members`` (a mapping, the given members only), ``json`` (a mapping as a whole),
+    :param compare: ``scalar``, ``members`` (a mapping, the given members only), ``subset`` (a free mapping, the given
+        members only, at every depth), ``json`` (a mapping as a whole),
         ``set``, ``ordered`` or ``keyed`` (a list of mappings told apart by ``key``)
     :param key: the member, or the members, that tell apart the entries of a keyed list
     :param readable: whether a secret can be read back: ``yes``, ``masked`` or ``no``

@@ -15,6 +15,7 @@ from ._apis import API, APP_AUTHORIZATION
 from ._apps import APP, APP_SECRET
 from ._data_integration import DATASOURCE
 from ._dictionaries import DICTIONARY
+from ._tasks import TASK
 
 RESOURCES: tuple[Resource, ...] = (
     DICTIONARY,
@@ -28,6 +29,7 @@ RESOURCES: tuple[Resource, ...] = (
     API,
     APP_AUTHORIZATION,
     DATASOURCE,
+    TASK,
 )
 BY_KIND: dict[str, Resource] = {resource.kind: resource for resource in RESOURCES}
 BY_NAME: dict[str, Resource] = {resource.name: resource for resource in RESOURCES}
