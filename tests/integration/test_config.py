@@ -262,6 +262,46 @@ def test_placeholders_and_secrets(run: Runner, judge: Judge) -> None:
     assert "Given+Secret/2" not in result.output
 
 
+def test_secrets_that_cannot_be_read_back(run: Runner, judge: Judge) -> None:
+    """They are sent with what is new or changed for another reason, or always when that is asked for."""
+
+    def document(**content: str) -> dict[str, Any]:
+        known = {"mode": "default", "host": "db.internal", "port": "3306", "database_name": "d", "user_name": "u"}
+        datasource = {"name": "db", "app": "orders", "type": "MYSQL", "content": {**known, **content}}
+        return {"apps": [{"name": "orders"}], "datasources": [datasource]}
+
+    result = run(
+        [
+            config(document(password="<secret:p>"), "not given", ignore_errors=True),
+            config(document(password="First-password-1"), "create"),
+            config(document(password="Second-password-2"), "left alone"),
+            config(document(password="<secret:p>"), "placeholder"),
+            config(document(password="Second-password-2"), "plan", {"update_secrets": "always"}, check_mode=True),
+            config(document(password="Second-password-2"), "always", {"update_secrets": "always"}),
+            config(document(password="Third-password-3", host="db2.internal"), "along"),
+            config(document(password="<secret:p>"), "filled", {"update_secrets": "always", "secrets": {"p": "Fourth-pw-4"}}),
+        ],
+        diff=True,
+    )
+    assert "datasources[0].content.password: is a placeholder; supply the secret" in result["not given"].msg
+    assert operations(result, "not given") == []
+    for name in ("left alone", "placeholder"):
+        assert not result[name].changed
+        assert operations(result, name) == []
+    for name in ("plan", "always"):
+        assert result[name].changed
+        assert outcome(result, name, "datasources[0]")["changed"] == ["content.password"]
+        assert result[name]["diff"][0]["before"]["content"]["password"] == "********"
+        assert result[name]["diff"][0]["after"]["content"]["password"] == "******** (changed)"
+    assert operations(result, "plan") == []
+    assert outcome(result, "along", "datasources[0]")["changed"] == ["content.host"]
+    for name in ("always", "along", "filled"):
+        assert operations(result, name) == ["UpdateDatasourceInfo"]
+    assert judge("datasources")["db"]["content"]["host"] == "db.internal"
+    for number in ("First-password", "Second-password", "Third-password", "Fourth-pw"):
+        assert number not in result.output
+
+
 def test_a_thousand_unchanged_entries_cost_their_pages(run: Runner, emulator: EmulatorProcess) -> None:
     emulator.seed("apps", 1000)
     document = {"apps": [{"name": f"seeded-{number:06d}", "remark": "made by the seeder"} for number in range(1000)]}

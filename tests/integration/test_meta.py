@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
 import yaml
+from ansible_collections.roma.connect.plugins.module_utils import _jobs
 from ansible_collections.roma.connect.plugins.module_utils._catalog import RESOURCES
 from ansible_collections.roma.connect.plugins.module_utils._run import OPERATIONS
 
@@ -58,9 +60,8 @@ def test_every_request_has_a_route(emulator: EmulatorProcess) -> None:
         if not resource.singleton:
             assert ("POST", collection) in known
             assert ("DELETE", item) in known or resource.delete_many_with is not None
-    paths = {path for _method, path in known}
-    for path in written_paths():
-        assert path in paths, path
+    for method, path in written_requests():
+        assert (method, path) in known
 
 
 def shape(path: str) -> str:
@@ -68,18 +69,48 @@ def shape(path: str) -> str:
     return re.sub(r"\{[^}]*\}", "{}", path)
 
 
-def written_paths() -> set[str]:
-    """The complete paths that stand in the sources."""
+def written_requests() -> set[tuple[str, str]]:
+    """Method and path of the requests that stand in the sources in full, made of constants and texts."""
     found = set()
     for source in UTILITIES.rglob("*.py"):
-        text = source.read_text()
-        constants = dict(re.findall(r'^(_?[A-Z_]+) = "(/v\d[^"]*)"$', text, re.MULTILINE))
-        for name, rest in re.findall(r'(?:call|pages|download)\([^()]*?\b(_?[A-Z_]+) \+ "(/[^"]*)"', text, re.DOTALL):
-            if name in constants:
-                found.add(shape(constants[name] + rest))
+        tree = ast.parse(source.read_text())
+        constants = {
+            node.targets[0].id: text(node.value, {})
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
+        }
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args:
+                arguments = [text(argument, {**constants, **IMPORTED}) for argument in node.args]
+                if node.func.attr in ("pages", "download") and arguments[0]:
+                    found.add(("GET", shape(arguments[0])))
+                elif node.func.attr == "call" and arguments[0] and arguments[1]:
+                    found.add((arguments[0], shape(arguments[1])))
     return found
 
 
-def test_written_paths_are_found() -> None:
-    """The search above must not come back with nothing."""
-    assert len(written_paths()) >= 4
+#: constants that other files import
+IMPORTED = {"ASSETS": _jobs.ASSETS}
+
+
+def text(node: ast.AST, constants: dict[str, str | None]) -> str | None:
+    """The text that an expression stands for, None when it is not known before it runs."""
+    if isinstance(node, ast.Constant):
+        return node.value if isinstance(node.value, str) else None
+    if isinstance(node, ast.Name):
+        return constants.get(node.id)
+    if isinstance(node, ast.FormattedValue):
+        return text(node.value, constants)
+    parts: list[ast.AST] = []
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        parts = [node.left, node.right]
+    elif isinstance(node, ast.JoinedStr):
+        parts = list(node.values)
+    texts = [text(part, constants) for part in parts]
+    return "".join(item for item in texts if item) if texts and all(texts) else None
+
+
+def test_written_requests_are_found() -> None:
+    """The search above must not come back with next to nothing."""
+    assert ("GET", shape(_jobs.ASSETS + "/jobs/{id}")) in written_requests()
+    assert len(written_requests()) >= 7

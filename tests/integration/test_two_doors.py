@@ -46,7 +46,7 @@ def every_module(directory: Path) -> list[Task]:
             module(f"{name}_info", title=f"{name}: info"),
         )
     ]
-    archives = directory / "archives"
+    archives, second = directory / "archives", {"instance_id": tenant.SECOND_INSTANCE.id}
     return [
         module("config", {"document": CASES["dictionary"].needs}, title="needs"),
         *lives,
@@ -59,7 +59,10 @@ def every_module(directory: Path) -> list[Task]:
         module("api_version_info"),
         module("iam_token", no_log=True),
         module("asset_export", {"all_apps": True, "directory": str(archives)}, title="asset_export: plan", check_mode=True),
-        module("asset_export", {"all_apps": True, "directory": str(archives)}),
+        module("asset_export", {"all_apps": True, "directory": str(archives)}, register="exported"),
+        module("asset_job_info", {"id": "{{ exported.jobs[0].id }}"}),
+        module("asset_import", {**second, "archive": str(archives / "assets-001.zip")}),
+        module("asset_delete", {**second, "apps": ["orders"]}),
         module("backup_manifest", {"path": str(archives), "target": str(directory / "backup"), "facts": {"a": 1}}),
     ]  # fmt: skip
 
