@@ -321,9 +321,11 @@ def test_debug(api: Api, sdk: Sdk, group: Any) -> None:
         assert f"parameterName:{name}." in bad.json()["error_msg"]
 
 
-def test_quotas_hold_on_demand(emulator: EmulatorProcess, api: Api, group: Any) -> None:
+def test_quotas_hold_on_demand(emulator: EmulatorProcess, sdk: Sdk, app: Any) -> None:
+    emulator.seed("apis", 1000)
+    [default] = ask(sdk, "ListApiGroupsV2", name="DEFAULT").groups
+    make_api(sdk, default, roma_app_id=app.id)
     emulator.switch(apic_quotas=True)
-    for number in range(1000):
-        assert api("POST", BASE, json=http_api(group, f"api-{number}")).status_code == 201
-    answer = api("POST", BASE, json=http_api(group, "one-too-many"))
-    assert (answer.status_code, answer.json()["error_code"]) == (403, "APIG.3125")
+    with refused(403, "APIG.3125"):
+        make_api(sdk, default, "one-too-many", roma_app_id=app.id)
+    assert ask(sdk, "ListApisV2", env_id="DEFAULT_ENVIRONMENT_RELEASE_ID", limit=500, offset=600).size == 400

@@ -14,6 +14,7 @@ from ..frame.fields import Text, members
 from ..frame.paging import page
 from ..identity.authentication import project_user
 from ..state.apic_apis import ApiStore, uses_variable
+from ..state.apic_environments import EnvironmentStore
 from ..state.apic_publications import PublicationStore
 from ..state.apic_variables import Variable, VariableStore
 from .apic_common import (
@@ -78,14 +79,16 @@ def list_variables(call: Call) -> dict[str, Any]:
 
 
 def _wanted(call: Call) -> list[Variable]:
-    """A name that is to match exactly in one environment is looked up, not searched for."""
+    """A name that is to match exactly is looked up, not searched for."""
     store, query = call.world[VariableStore], call.query
     group = existing_group(call, query["group_id"])
     need_role(call, group.app_id, "read", "APIG.1110", "environment variable")
     env_id, name = query["env_id"], query["variable_name"]
-    if env_id and name and query["precise_search"]:
-        found = store.find(call.instance_id, group.id, env_id, name)
-        return [found] if found else []
+    if name and query["precise_search"]:
+        environments = call.world[EnvironmentStore].all(call.instance_id)
+        env_ids = [env_id] if env_id else [environment.id for environment in environments]
+        found = [store.find(call.instance_id, group.id, item, name) for item in env_ids]
+        return [variable for variable in found if variable is not None]
     return newest_first(
         store.of_group(call.instance_id, group.id),
         lambda item: env_id in (None, "", item.env_id) and text_matches(call, "variable_name", item.name),

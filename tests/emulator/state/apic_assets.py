@@ -24,8 +24,17 @@ from .apic_publications import PublicationStore
 from .apic_variables import VariableStore
 from .apps import App
 from .contents import AppContents, Restore
+from .seeding import app_for_seeds
 
 DOCUMENT = "apic/apis.json"
+SEED = {
+    "type": 1,
+    "req_protocol": "HTTPS",
+    "req_method": "GET",
+    "auth_type": "APP",
+    "backend_type": "MOCK",
+    "mock_info": {"result_content": "made by the seeder"},
+}
 
 
 class ApicAssets(Store, AppContents):
@@ -124,7 +133,7 @@ class ApicAssets(Store, AppContents):
         self.world[AuthorisationStore].forget_app(instance_id, app_id)
 
     def seeders(self) -> Mapping[str, Callable[[str, int], None]]:
-        return {"env_variables": self._seed_variables}
+        return {"env_variables": self._seed_variables, "apis": self._seed_apis}
 
     def _seed_variables(self, instance_id: str, count: int) -> None:
         """Into the built-in group, for RELEASE."""
@@ -132,6 +141,15 @@ class ApicAssets(Store, AppContents):
         start = len(store.of_group(instance_id, group.id))
         for number in range(start, start + count):
             store.create(instance_id, group.id, RELEASE_ID, f"seeded_{number:06d}", f"value-{number}")
+
+    def _seed_apis(self, instance_id: str, count: int) -> None:
+        """In the built-in group, answered by the gateway itself, and online in RELEASE."""
+        app, group = app_for_seeds(self.world, instance_id), next(iter(self.world[GroupStore].all(instance_id)))
+        store, start = self.world[ApiStore], len(self.world[ApiStore].of_group(instance_id, group.id))
+        for number in range(start, start + count):
+            body = {**SEED, "name": f"seeded-{number:06d}", "req_uri": f"/seeded/{number}", "group_id": group.id}
+            api = store.create(instance_id, define(body, app.id))
+            self.world[PublicationStore].publish(instance_id, api, RELEASE_ID, "")
 
 
 def _translated(value: Any, ids: Mapping[str, str]) -> Any:
