@@ -52,14 +52,22 @@ def test_secrets_are_not_logged(operation: Operation) -> None:
 
 
 @each_operation
+def test_no_option_has_the_name_of_another(operation: Operation) -> None:
+    names = [f.name for f in operation.fields]
+    assert {name for name in names if names.count(name) > 1} == set()
+
+
+@each_operation
 def test_ansible_takes_the_spec(operation: Operation, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ROMA_ENDPOINT", "https://from.environment")
-    monkeypatch.setenv("ROMA_CONCURRENCY", "3")
-    given = {f.name: _sample(f) for f in operation.fields if f.required}
+    taken: dict[str, object] = {}
+    for f in operation.fields:
+        if f.env:
+            taken[f.name] = {"bool": False, "int": 3}.get(f.type, "from the environment")
+            monkeypatch.setenv(f.env[0], str(taken[f.name]))
+    given = {f.name: _sample(f) for f in operation.fields if f.required and not f.env}
     result = ArgumentSpecValidator(spec_of(operation)).validate(given)
     assert result.error_messages == []
-    assert result.validated_parameters["endpoint"] == "https://from.environment"
-    assert result.validated_parameters["concurrency"] == 3
+    assert {name: result.validated_parameters[name] for name in taken} == taken
 
 
 def _sample(f: Field) -> object:
