@@ -214,21 +214,5 @@ DATASOURCE = Case(
     deleted_by="DeleteDatasourceInfoById",
 )
 
-DICTIONARY = Case(
-    kind="dictionaries",
-    module="dictionary",
-    name="orders_open",
-    needs={"dictionaries": [{"code": "orders", "name": "Orders"}]},
-    create={"code": "orders_open", "name": "Open orders", "parent": "orders", "remark": "to be shipped", "order": 2},
-    required="code",
-    created={"code": "orders_open", "name": "Open orders", "parent_code": "orders", "remark": "to be shipped"},
-    created_by=["CreateDictionary"],
-    update={"code": "orders_open", "parent": "orders", "name": "Still open", "remark": "", "extend_one": "blue"},
-    updated={"code": "orders_open", "name": "Still open", "remark": "", "extend_one": "blue"},
-    updated_by=["UpdateDictionary"],
-    deleted_by="DeleteDictionary",
-)
-
-CASES = {
-    case.module: case for case in (DICTIONARY, APP, APP_SECRET, ENVIRONMENT, API_GROUP, ENV_VARIABLE, DATASOURCE)
-}
+EVERY = (DICTIONARY, APP, APP_SECRET, ENVIRONMENT, API_GROUP, ENV_VARIABLE, DATASOURCE)
+CASES = {case.module: case for case in EVERY}

@@ -28,7 +28,6 @@ class Judge:
         self.client = v2.RomaClient.new_builder().with_credentials(credentials).with_endpoint(emulator.url).build()
         self.instance_id = instance_id
         self._readers: dict[str, Callable[[], dict[str, Wire]]] = {
-            "dictionaries": self._dictionaries,
             "apps": self._apps,
             "app_secrets": self._app_secrets,
             "environments": self._environments,
@@ -77,15 +76,6 @@ class Judge:
         named = {item[member]: item for item in objects}
         assert len(named) == len(objects), f"names are not unique: {sorted(item[member] for item in objects)}"
         return named
-
-    def _dictionaries(self) -> dict[str, Wire]:
-        """Those that the service itself did not bring, of all levels."""
-        found = level = self._list("list_dictionary", "dictionaries")
-        while level:
-            below = [self._list("list_dictionary", "dictionaries", parent_code=item["code"]) for item in level]
-            level = [item for children in below for item in children]
-            found = found + level
-        return self._by_name([item for item in found if item["type"] != "system"], "code")
 
     def _apps(self) -> dict[str, Wire]:
         return self._by_name(self._list("list_roma_app", "apps"))

@@ -95,14 +95,15 @@ def test_plan_apply_and_again(run: Runner, judge: Judge) -> None:
 
 
 def test_a_document_that_was_read_builds_the_same_instance(run: Runner, emulator: EmulatorProcess) -> None:
+    read = {"roma.connect.config_info": {"include_secrets": True}, "no_log": True}
     result = run(
         [
             config(DOCUMENT, "apply"),
-            {"name": "read", "roma.connect.config_info": {"include_secrets": True}, "register": "one", "no_log": True},
+            {"name": "read", "register": "one", **read},
             {"name": "wipe", "emulator": {"reset": {}}},
             config("{{ one.document }}", "rebuild"),
-            {"name": "read again", "roma.connect.config_info": {"include_secrets": True}, "register": "two", "no_log": True},
-            {"name": "equal", "ansible.builtin.assert": {"that": ["one.document == two.document", "one.counts.apps == 2"]}},
+            {"name": "read again", "register": "two", **read},
+            {"name": "equal", "ansible.builtin.assert": {"that": ["one.document == two.document"]}},
         ]
     )  # fmt: skip
     assert result["rebuild"].changed
@@ -270,16 +271,17 @@ def test_secrets_that_cannot_be_read_back(run: Runner, judge: Judge) -> None:
         datasource = {"name": "db", "app": "orders", "type": "MYSQL", "content": {**known, **content}}
         return {"apps": [{"name": "orders"}], "datasources": [datasource]}
 
+    always = {"update_secrets": "always"}
     result = run(
         [
             config(document(password="<secret:p>"), "not given", ignore_errors=True),
             config(document(password="First-password-1"), "create"),
             config(document(password="Second-password-2"), "left alone"),
             config(document(password="<secret:p>"), "placeholder"),
-            config(document(password="Second-password-2"), "plan", {"update_secrets": "always"}, check_mode=True),
-            config(document(password="Second-password-2"), "always", {"update_secrets": "always"}),
+            config(document(password="Second-password-2"), "plan", always, check_mode=True),
+            config(document(password="Second-password-2"), "always", always),
             config(document(password="Third-password-3", host="db2.internal"), "along"),
-            config(document(password="<secret:p>"), "filled", {"update_secrets": "always", "secrets": {"p": "Fourth-pw-4"}}),
+            config(document(password="<secret:p>"), "filled", {**always, "secrets": {"p": "Fourth-pw-4"}}),
         ],
         diff=True,
     )

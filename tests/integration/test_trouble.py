@@ -29,7 +29,8 @@ def app(title: str, options: dict[str, Any] | None = None, **keywords: Any) -> T
 
 
 def fault(method: str, path: str, **what: Any) -> Task:
-    return {"name": f"arm {method} {path} {what}", "emulator": {"faults": {"match": {"method": method, "path": path}, **what}}}
+    described = {"match": {"method": method, "path": path}, **what}
+    return {"name": f"arm {method} {path} {what}", "emulator": {"faults": described}}
 
 
 def absent(title: str) -> Task:
@@ -112,7 +113,7 @@ def test_certificates(tmp_path: Path) -> None:
 
 
 def test_wrong_credentials(run: Runner) -> None:
-    with_password = {name: "" for name in NO_KEYS}
+    with_password = dict.fromkeys(NO_KEYS, "")
     result = run(
         [
             app("wrong secret key", {"secret_key": "not-the-secret-key"}),

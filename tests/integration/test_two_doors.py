@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, roma.connect contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The action plugin and the module are two doors to the same room: nobody can tell by the results which one was taken."""
+"""The action plugin and the module are two doors to the same room: by the results nobody can tell which one it was."""
 
 from __future__ import annotations
 
@@ -47,19 +47,18 @@ def every_module(directory: Path) -> list[Task]:
         )
     ]
     archives, second = directory / "archives", {"instance_id": tenant.SECOND_INSTANCE.id}
+    everything = {"all_apps": True, "directory": str(archives)}
     return [
-        module("config", {"document": CASES["dictionary"].needs}, title="needs"),
         *lives,
         module("config", {"document": {"environments": [{"name": "STAGE", "remark": "new"}]}}, title="config: change"),
         module("config", {"document": DOCUMENT, "update_secrets": "always"}, check_mode=True, title="config: plan"),
         module("config_info", {"kinds": ["apps", "api_groups"]}),
         module("datasource_test", {"name": "orders-db", "app": "orders"}),
-        module("api_version_info", {"version": "v2"}),
         module("instance_info", {"name": "roma-main"}),
         module("api_version_info"),
         module("iam_token", no_log=True),
-        module("asset_export", {"all_apps": True, "directory": str(archives)}, title="asset_export: plan", check_mode=True),
-        module("asset_export", {"all_apps": True, "directory": str(archives)}, register="exported"),
+        module("asset_export", everything, title="asset_export: plan", check_mode=True),
+        module("asset_export", everything, register="exported"),
         module("asset_job_info", {"id": "{{ exported.jobs[0].id }}"}),
         module("asset_import", {**second, "archive": str(archives / "assets-001.zip")}),
         module("asset_delete", {**second, "apps": ["orders"]}),

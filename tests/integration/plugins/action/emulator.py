@@ -14,7 +14,7 @@ from ansible.plugins.action import ActionBase
 
 
 class ActionModule(ActionBase):
-    """`emulator: {faults: {...}}`, `emulator: {switches: {...}}`, `emulator: {tokens/expire: }`: POST, one after another."""
+    """`emulator: {faults: {...}}`, `emulator: {switches: {...}}`, `emulator: {tokens/expire: }`: a POST for each."""
 
     _requires_connection = False
 

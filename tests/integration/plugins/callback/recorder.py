@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, roma.connect contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writes what every task returned, and when it ran, as lines of JSON: what a callback is given is what users can see."""
+"""Writes what every task returned, and when it ran, as lines of JSON: what callbacks are given is what users see."""
 
 from __future__ import annotations
 
