@@ -1,0 +1,364 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, roma.connect contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: api
+short_description: Manage APIs of ROMA Connect
+version_added: "1.0.0"
+description:
+  - Create, change, publish and delete APIs.
+  - An API is found by its name together with O(group), or by O(id).
+  - Callers reach the definition that is published. With O(publications) a changed definition is published anew in all
+    environments named there, and the API is taken offline everywhere else. Without it, a change stays a draft, and
+    what is published remains as it is.
+  - A run that was interrupted between change and publication is completed by the next one.
+  - An API that is published is taken offline before it is deleted.
+author:
+  - roma.connect contributors (@roma-connect)
+extends_documentation_fragment:
+  - roma.connect._resource.api
+  - roma.connect._auth
+  - roma.connect._attributes
+attributes:
+  check_mode:
+    support: full
+    details:
+      - Group, environments, authorizers and channels must exist in check mode too. M(roma.connect.config) can do
+        without.
+seealso:
+  - module: roma.connect.api_info
+  - module: roma.connect.api_group
+  - module: roma.connect.env_variable
+  - module: roma.connect.authorizer
+  - module: roma.connect.vpc_channel
+  - module: roma.connect.app_authorization
+  - module: roma.connect.config
+"""
+
+EXAMPLES = r"""
+- name: Make sure that orders can be sent, first of all in one environment
+  roma.connect.api:
+    name: create-order
+    group: orders-v1
+    type: private
+    protocol: HTTPS
+    method: POST
+    path: /orders
+    auth_type: APP
+    content_type: application/json
+    backend_type: HTTP
+    http_backend:
+      url_domain: "#order_system#"
+      protocol: HTTP
+      method: POST
+      path: /internal/orders
+      timeout: 6000
+    publications: [STAGE]
+
+- name: Publish it in another environment too
+  roma.connect.api:
+    name: create-order
+    group: orders-v1
+    publications: [STAGE, RELEASE]
+
+- name: Pass a part of the path and the caller on to a load channel
+  roma.connect.api:
+    name: order-status
+    group: orders-v1
+    type: private
+    protocol: HTTPS
+    method: GET
+    path: /orders/{order}
+    auth_type: APP
+    req_params:
+      - name: order
+        location: PATH
+        type: STRING
+    backend_type: HTTP
+    http_backend:
+      vpc_channel: order-system
+      protocol: HTTP
+      method: GET
+      path: /internal/orders/{order}
+      timeout: 6000
+    backend_params:
+      - name: order
+        location: PATH
+        origin: REQUEST
+        value: order
+      - name: X-Caller
+        location: HEADER
+        origin: SYSTEM
+        value: $context.appName
+    publications: [STAGE]
+
+- name: Answer without any back end
+  roma.connect.api:
+    name: order-health
+    group: orders-v1
+    type: private
+    protocol: HTTPS
+    method: GET
+    path: /health
+    auth_type: NONE
+    backend_type: MOCK
+    mock_backend:
+      status_code: 200
+      result_content: '{"status": "up"}'
+    publications: [STAGE]
+
+- name: Let a function answer callers that an authorizer lets through
+  roma.connect.api:
+    name: order-price
+    group: orders-v1
+    type: private
+    protocol: HTTPS
+    method: GET
+    path: /price
+    auth_type: AUTHORIZER
+    authorizer: loyalty_card
+    backend_type: FUNCTION
+    function_backend:
+      function_urn: urn:fss:cn-north-4:0f3c7a9be1d24586a7c0d9e8f1b2a3c4:function:default:order-price
+      version: latest
+      invocation_type: sync
+      timeout: 5000
+    publications: []
+
+- name: Say which group is meant when several applications have one of that name
+  roma.connect.api:
+    name: order-health
+    group: orders-v1
+    group_app: orders
+    remark: Asked by the monitoring every minute
+
+- name: Take the API offline everywhere, and delete it
+  roma.connect.api:
+    name: order-price
+    group: orders-v1
+    state: absent
+"""
+
+RETURN = r"""
+api:
+  description: The API as it is now, or as it would be in check mode; null when it does not exist.
+  returned: success
+  type: dict
+  contains:
+    id:
+      description: ID of the API; null in check mode when it does not exist yet.
+      returned: always
+      type: str
+      sample: 5f918d104dc84480a75166ba99efff21
+    name:
+      description: Name of the API.
+      returned: always
+      type: str
+      sample: create-order
+    group:
+      description: Name of the API group that the API belongs to.
+      returned: always
+      type: str
+      sample: orders-v1
+    app:
+      description: Name of the application that the API belongs to.
+      returned: always
+      type: str
+      sample: orders
+    type:
+      description: Whether the API can be offered to others.
+      returned: always
+      type: str
+      sample: private
+    version:
+      description: Version of the API.
+      returned: always
+      type: str
+      sample: V0.0.1
+    protocol:
+      description: Protocol of requests.
+      returned: always
+      type: str
+      sample: HTTPS
+    method:
+      description: Method of requests.
+      returned: always
+      type: str
+      sample: POST
+    path:
+      description: Path of requests.
+      returned: always
+      type: str
+      sample: /orders
+    match_mode:
+      description: Whether the whole path is matched, or its beginning.
+      returned: always
+      type: str
+      sample: NORMAL
+    auth_type:
+      description: How callers authenticate.
+      returned: always
+      type: str
+      sample: APP
+    app_code_auth_type:
+      description: Whether an AppCode in a header is enough.
+      returned: always
+      type: str
+      sample: DISABLE
+    authorizer:
+      description: Name of the front-end authorizer; null when there is none.
+      returned: always
+      type: str
+      sample: loyalty_card
+    cors:
+      description: Whether cross-origin requests are allowed.
+      returned: always
+      type: bool
+      sample: false
+    remark:
+      description: Description of the API; empty or null when it has none.
+      returned: always
+      type: str
+      sample: Order intake
+    body_remark:
+      description: Description of the request body; empty or null when it has none.
+      returned: always
+      type: str
+      sample: An order in JSON
+    result_normal_sample:
+      description: Example of an answer; empty or null when there is none.
+      returned: always
+      type: str
+      sample: '{"number": 4711}'
+    result_failure_sample:
+      description: Example of a failure's answer; empty or null when there is none.
+      returned: always
+      type: str
+      sample: '{"error": "unknown article"}'
+    tags:
+      description: Tags of the API.
+      returned: always
+      type: list
+      elements: str
+      sample: [orders, shop]
+    domain:
+      description: Domain name at which the API is reached; empty or null when it is the group's.
+      returned: always
+      type: str
+      sample: api.example.com
+    content_type:
+      description: Content type of requests; empty or null when any is allowed.
+      returned: always
+      type: str
+      sample: application/json
+    req_params:
+      description: Parameters of requests, with the members of O(req_params).
+      returned: always
+      type: list
+      elements: dict
+      sample: [{name: order, location: PATH, type: STRING, required: true}]
+    backend_params:
+      description: Parameters of requests to the back end, with the members of O(backend_params).
+      returned: always
+      type: list
+      elements: dict
+      sample: [{name: order, location: PATH, origin: REQUEST, value: order}]
+    backend_type:
+      description: What answers.
+      returned: always
+      type: str
+      sample: HTTP
+    http_backend:
+      description: The service that answers, with the members of O(http_backend); null when it is not one.
+      returned: always
+      type: dict
+      sample: {url_domain: "#order_system#", protocol: HTTP, method: POST, path: /internal/orders, timeout: 6000}
+    function_backend:
+      description: The function that answers, with the members of O(function_backend); null when it is not one.
+      returned: always
+      type: dict
+      sample: null
+    mock_backend:
+      description: The fixed answer, with the members of O(mock_backend); null when there is none.
+      returned: always
+      type: dict
+      sample: null
+    http_policies:
+      description: Services that answer under conditions, with the members of O(http_policies).
+      returned: always
+      type: list
+      elements: dict
+      sample: []
+    function_policies:
+      description: Functions that answer under conditions, with the members of O(function_policies).
+      returned: always
+      type: list
+      elements: dict
+      sample: []
+    mock_policies:
+      description: Fixed answers under conditions, with the members of O(mock_policies).
+      returned: always
+      type: list
+      elements: dict
+      sample: []
+    publications:
+      description: >-
+        Names of the environments in which the definition is published; null when O(publications) was not given.
+      returned: always
+      type: list
+      elements: str
+      sample: [STAGE]
+error:
+  description: What the service answered, when this is why the task failed.
+  returned: on failure, when a service answered
+  type: dict
+  contains:
+    status:
+      description: HTTP status code.
+      returned: always
+      type: int
+      sample: 400
+    code:
+      description: Error code of the service; the HTTP status code when the answer holds none.
+      returned: always
+      type: str
+      sample: APIG.3202
+    request_id:
+      description: ID of the request, to be quoted to the vendor's support. Empty when the answer holds none.
+      returned: always
+      type: str
+      sample: 13760c1fe8655e61209b75665e9bef43
+    method:
+      description: Method of the request.
+      returned: always
+      type: str
+      sample: POST
+    path:
+      description: Path of the request.
+      returned: always
+      type: str
+      sample: /v2/0f3c7a9be1d24586a7c0d9e8f1b2a3c4/apic/instances/1c7a0d52-6f3e-4b8a-9d21-3e5f7a9b0c1d/apis
+problems:
+  description: Everything that is wrong with the options. Each sentence starts with the path of an option.
+  returned: on failure, when the options are wrong
+  type: list
+  elements: str
+  sample:
+    - >-
+      backend_params[0].value: there is no request parameter named 'ordre'
+"""
+
+from ansible_collections.roma.connect.plugins.module_utils._module import run_module
+
+
+def main() -> None:
+    run_module("api")
+
+
+if __name__ == "__main__":
+    main()

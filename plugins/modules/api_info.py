@@ -1,0 +1,272 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, roma.connect contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: api_info
+short_description: Read APIs of ROMA Connect
+version_added: "1.0.0"
+description:
+  - Read all APIs of an instance, or those that fit all given options.
+  - Every API is read one by one, since lists do not hold back ends and parameters.
+author:
+  - roma.connect contributors (@roma-connect)
+extends_documentation_fragment:
+  - roma.connect._resource.api_info
+  - roma.connect._auth
+  - roma.connect._attributes.info
+seealso:
+  - module: roma.connect.api
+  - module: roma.connect.api_group_info
+  - module: roma.connect.app_authorization_info
+  - module: roma.connect.config_info
+"""
+
+EXAMPLES = r"""
+- name: Read all APIs
+  roma.connect.api_info:
+  register: all_apis
+
+- name: Read the APIs of a group
+  roma.connect.api_info:
+    group: orders-v1
+  register: orders
+
+- name: Show those that are published nowhere
+  ansible.builtin.debug:
+    msg: "{{ orders.apis | ansible.builtin.rejectattr('publications') | map(attribute='name') }}"
+"""
+
+RETURN = r"""
+apis:
+  description: The APIs that fit; empty when none does.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    id:
+      description: ID of the API.
+      returned: always
+      type: str
+      sample: 5f918d104dc84480a75166ba99efff21
+    name:
+      description: Name of the API.
+      returned: always
+      type: str
+      sample: create-order
+    group:
+      description: Name of the API group that the API belongs to.
+      returned: always
+      type: str
+      sample: orders-v1
+    app:
+      description: Name of the application that the API belongs to.
+      returned: always
+      type: str
+      sample: orders
+    type:
+      description: Whether the API can be offered to others.
+      returned: always
+      type: str
+      sample: private
+    version:
+      description: Version of the API.
+      returned: always
+      type: str
+      sample: V0.0.1
+    protocol:
+      description: Protocol of requests.
+      returned: always
+      type: str
+      sample: HTTPS
+    method:
+      description: Method of requests.
+      returned: always
+      type: str
+      sample: POST
+    path:
+      description: Path of requests.
+      returned: always
+      type: str
+      sample: /orders
+    match_mode:
+      description: Whether the whole path is matched, or its beginning.
+      returned: always
+      type: str
+      sample: NORMAL
+    auth_type:
+      description: How callers authenticate.
+      returned: always
+      type: str
+      sample: APP
+    app_code_auth_type:
+      description: Whether an AppCode in a header is enough.
+      returned: always
+      type: str
+      sample: DISABLE
+    authorizer:
+      description: Name of the front-end authorizer; null when there is none.
+      returned: always
+      type: str
+      sample: loyalty_card
+    cors:
+      description: Whether cross-origin requests are allowed.
+      returned: always
+      type: bool
+      sample: false
+    remark:
+      description: Description of the API; empty or null when it has none.
+      returned: always
+      type: str
+      sample: Order intake
+    body_remark:
+      description: Description of the request body; empty or null when it has none.
+      returned: always
+      type: str
+      sample: An order in JSON
+    result_normal_sample:
+      description: Example of an answer; empty or null when there is none.
+      returned: always
+      type: str
+      sample: '{"number": 4711}'
+    result_failure_sample:
+      description: Example of a failure's answer; empty or null when there is none.
+      returned: always
+      type: str
+      sample: '{"error": "unknown article"}'
+    tags:
+      description: Tags of the API.
+      returned: always
+      type: list
+      elements: str
+      sample: [orders, shop]
+    domain:
+      description: Domain name at which the API is reached; empty or null when it is the group's.
+      returned: always
+      type: str
+      sample: api.example.com
+    content_type:
+      description: Content type of requests; empty or null when any is allowed.
+      returned: always
+      type: str
+      sample: application/json
+    req_params:
+      description: >-
+        Parameters of requests, with the members of O(roma.connect.api#module:req_params).
+      returned: always
+      type: list
+      elements: dict
+      sample: [{name: order, location: PATH, type: STRING, required: true}]
+    backend_params:
+      description: >-
+        Parameters of requests to the back end, with the members of O(roma.connect.api#module:backend_params).
+      returned: always
+      type: list
+      elements: dict
+      sample: [{name: order, location: PATH, origin: REQUEST, value: order}]
+    backend_type:
+      description: What answers.
+      returned: always
+      type: str
+      sample: HTTP
+    http_backend:
+      description: >-
+        The service that answers, with the members of O(roma.connect.api#module:http_backend); null when it is not one.
+      returned: always
+      type: dict
+      sample: {url_domain: "#order_system#", protocol: HTTP, method: POST, path: /internal/orders, timeout: 6000}
+    function_backend:
+      description: >-
+        The function that answers, with the members of O(roma.connect.api#module:function_backend); null when it is not
+        one.
+      returned: always
+      type: dict
+      sample: null
+    mock_backend:
+      description: >-
+        The fixed answer, with the members of O(roma.connect.api#module:mock_backend); null when there is none.
+      returned: always
+      type: dict
+      sample: null
+    http_policies:
+      description: >-
+        Services that answer under conditions, with the members of O(roma.connect.api#module:http_policies).
+      returned: always
+      type: list
+      elements: dict
+      sample: []
+    function_policies:
+      description: >-
+        Functions that answer under conditions, with the members of O(roma.connect.api#module:function_policies).
+      returned: always
+      type: list
+      elements: dict
+      sample: []
+    mock_policies:
+      description: >-
+        Fixed answers under conditions, with the members of O(roma.connect.api#module:mock_policies).
+      returned: always
+      type: list
+      elements: dict
+      sample: []
+    publications:
+      description: >-
+        Names of the environments in which the definition is published; null when
+        O(roma.connect.api#module:publications) was not given.
+      returned: always
+      type: list
+      elements: str
+      sample: [STAGE]
+error:
+  description: What the service answered, when this is why the task failed.
+  returned: on failure, when a service answered
+  type: dict
+  contains:
+    status:
+      description: HTTP status code.
+      returned: always
+      type: int
+      sample: 403
+    code:
+      description: Error code of the service; the HTTP status code when the answer holds none.
+      returned: always
+      type: str
+      sample: APIG.1005
+    request_id:
+      description: ID of the request, to be quoted to the vendor's support. Empty when the answer holds none.
+      returned: always
+      type: str
+      sample: 13760c1fe8655e61209b75665e9bef43
+    method:
+      description: Method of the request.
+      returned: always
+      type: str
+      sample: GET
+    path:
+      description: Path of the request.
+      returned: always
+      type: str
+      sample: /v2/0f3c7a9be1d24586a7c0d9e8f1b2a3c4/apic/instances/1c7a0d52-6f3e-4b8a-9d21-3e5f7a9b0c1d/apis
+problems:
+  description: Everything that is wrong with the options. Each sentence starts with the path of an option.
+  returned: on failure, when the options are wrong
+  type: list
+  elements: str
+  sample:
+    - >-
+      instance_id: is required; set the option or ROMA_INSTANCE_ID
+"""
+
+from ansible_collections.roma.connect.plugins.module_utils._module import run_module
+
+
+def main() -> None:
+    run_module("api_info")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,194 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, roma.connect contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: authorizer
+short_description: Manage authorizers of ROMA Connect
+version_added: "1.0.0"
+description:
+  - Create, change and delete authorizers, which are functions that decide whether a request is let through.
+  - A front-end authorizer checks the callers of the APIs that name it with O(roma.connect.api#module:authorizer). A
+    back-end authorizer vouches for requests to the back ends that name it.
+  - An authorizer is found by its name, or by O(id). Its O(type) cannot be changed.
+  - The service refuses to delete an authorizer that an API uses.
+author:
+  - roma.connect contributors (@roma-connect)
+extends_documentation_fragment:
+  - roma.connect._resource.authorizer
+  - roma.connect._auth
+  - roma.connect._attributes
+seealso:
+  - module: roma.connect.authorizer_info
+  - module: roma.connect.api
+  - module: roma.connect.config
+"""
+
+EXAMPLES = r"""
+- name: Let a function check the loyalty card of callers
+  roma.connect.authorizer:
+    name: loyalty_card
+    type: FRONTEND
+    authorizer_type: FUNC
+    authorizer_uri: urn:fss:cn-north-4:0f3c7a9be1d24586a7c0d9e8f1b2a3c4:function:default:loyalty-card
+    authorizer_version: latest
+    identities:
+      - name: X-Loyalty-Card
+        location: HEADER
+        validation: "[0-9]{12}"
+    ttl: 300
+
+- name: Keep decisions for a shorter time, and leave everything else as it is
+  roma.connect.authorizer:
+    name: loyalty_card
+    ttl: 60
+
+- name: Let a custom back end vouch for requests to the order system
+  roma.connect.authorizer:
+    name: order_system_token
+    type: BACKEND
+    authorizer_type: LD
+    authorizer_uri: /order-system-token
+    ld_api_id: "{{ token_api_id }}"
+
+- name: Delete the authorizer
+  roma.connect.authorizer:
+    name: loyalty_card
+    state: absent
+"""
+
+RETURN = r"""
+authorizer:
+  description: The authorizer as it is now, or as it would be in check mode; null when it does not exist.
+  returned: success
+  type: dict
+  contains:
+    id:
+      description: ID of the authorizer; null in check mode when it does not exist yet.
+      returned: always
+      type: str
+      sample: 0d982c1ac3da493dae47627b6439fc5c
+    name:
+      description: Name of the authorizer.
+      returned: always
+      type: str
+      sample: loyalty_card
+    type:
+      description: Whether it checks requests to the gateway or requests to the back end.
+      returned: always
+      type: str
+      sample: FRONTEND
+    authorizer_type:
+      description: Whether the function is a custom back end or a function of the cloud.
+      returned: always
+      type: str
+      sample: FUNC
+    authorizer_uri:
+      description: Path of the custom back end, or URN of the function.
+      returned: always
+      type: str
+      sample: urn:fss:cn-north-4:0f3c7a9be1d24586a7c0d9e8f1b2a3c4:function:default:loyalty-card
+    authorizer_version:
+      description: Version of the function; empty or null when none was chosen.
+      returned: always
+      type: str
+      sample: latest
+    authorizer_alias_uri:
+      description: Alias of the function; empty or null when there is none.
+      returned: always
+      type: str
+      sample: ""
+    ld_api_id:
+      description: ID of the custom back end; empty or null when it is none.
+      returned: always
+      type: str
+      sample: ""
+    identities:
+      description: Parts of the request that the function is given.
+      returned: always
+      type: list
+      elements: dict
+      contains:
+        name:
+          description: Name of the parameter.
+          returned: always
+          type: str
+          sample: X-Loyalty-Card
+        location:
+          description: Where it stands.
+          returned: always
+          type: str
+          sample: HEADER
+        validation:
+          description: Regular expression that its value must match; missing when there is none.
+          returned: always
+          type: str
+          sample: "[0-9]{12}"
+    ttl:
+      description: Seconds for which a decision is kept.
+      returned: always
+      type: int
+      sample: 300
+    user_data:
+      description: Text that the function is given; empty or null when there is none.
+      returned: always
+      type: str
+      sample: ""
+    need_body:
+      description: Whether the function is given the body.
+      returned: always
+      type: bool
+      sample: false
+error:
+  description: What the service answered, when this is why the task failed.
+  returned: on failure, when a service answered
+  type: dict
+  contains:
+    status:
+      description: HTTP status code.
+      returned: always
+      type: int
+      sample: 404
+    code:
+      description: Error code of the service; the HTTP status code when the answer holds none.
+      returned: always
+      type: str
+      sample: APIG.3019
+    request_id:
+      description: ID of the request, to be quoted to the vendor's support. Empty when the answer holds none.
+      returned: always
+      type: str
+      sample: 13760c1fe8655e61209b75665e9bef43
+    method:
+      description: Method of the request.
+      returned: always
+      type: str
+      sample: POST
+    path:
+      description: Path of the request.
+      returned: always
+      type: str
+      sample: /v2/0f3c7a9be1d24586a7c0d9e8f1b2a3c4/apic/instances/1c7a0d52-6f3e-4b8a-9d21-3e5f7a9b0c1d/authorizers
+problems:
+  description: Everything that is wrong with the options. Each sentence starts with the path of an option.
+  returned: on failure, when the options are wrong
+  type: list
+  elements: str
+  sample:
+    - >-
+      ld_api_id: is required with authorizer_type=LD
+"""
+
+from ansible_collections.roma.connect.plugins.module_utils._module import run_module
+
+
+def main() -> None:
+    run_module("authorizer")
+
+
+if __name__ == "__main__":
+    main()
