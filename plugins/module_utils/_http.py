@@ -31,6 +31,12 @@ try:
     from urllib3 import disable_warnings
     from urllib3.exceptions import HTTPError, InsecureRequestWarning, NewConnectionError
 
+    class _Session(requests.Session):
+        """Leaves redirects alone. They would be prepared, without being sent, from requests that are made by hand."""
+
+        def get_redirect_target(self, resp: requests.Response) -> None:
+            return None
+
     HAS_REQUESTS = True
 except ImportError:
     HAS_REQUESTS = False
@@ -71,7 +77,7 @@ class HttpService:
         if not connection.verify:
             disable_warnings(InsecureRequestWarning)  # who sets validate_certs to false has been told
         self.gate = RateGate()
-        self._session = requests.Session()
+        self._session = _Session()
         adapter = HTTPAdapter(pool_connections=4, pool_maxsize=connection.concurrency, pool_block=True)
         for scheme in ("http://", "https://"):
             self._session.mount(scheme, adapter)

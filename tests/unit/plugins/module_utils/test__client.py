@@ -681,3 +681,34 @@ def test_a_failed_login_tells_no_password() -> None:
 
 def test_the_version_is_told_to_the_service() -> None:
     assert _http.VERSION in _http._plain_headers(None)["User-Agent"]
+
+
+# -- redirects -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("location", "shown"),
+    [
+        ("https://other.test/a?token=secret#x", "https://other.test/a"),
+        ("https://name:secret@other.test/a", "https://other.test/a"),
+        ("/login", "/login"),
+        ("", "nowhere"),
+    ],
+)
+def test_redirects_are_told_and_not_followed(location: str, shown: str) -> None:
+    answer = Answer(302, None, {"Location": location})
+    client = FakeClient(answering(answer))
+    with pytest.raises(RomaError) as caught:
+        client.call("GET", "/v2/things")
+    assert str(caught.value) == f"GET /v2/things is redirected to {shown}; is the endpoint right?"
+    assert len(client.requests) == 1
+    assert answer.closed
+
+
+def test_requests_does_not_prepare_for_redirects() -> None:
+    """It cannot, for requests that it has not prepared itself."""
+    response = requests.Response()
+    response.status_code = 302
+    response.headers["Location"] = "https://other.test/"
+    with Client(Connection(endpoint="https://roma.test", iam_endpoint=IAM)) as client:
+        assert client._session.get_redirect_target(response) is None
