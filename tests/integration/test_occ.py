@@ -424,16 +424,16 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "nothing": ({"items": None}, "items: is required, unless process_id"),
     "unknown id": (
         {"items": [{"id": "Product"}]},
-        "items[0].id: 'Product' cannot be exported; did you mean \"Products",
+        "items[0].id: 'Product' cannot be exported; did you mean \"Products\"?",
     ),
     "no such data": (
         {"items": [PRODUCTS, {"id": "Orders"}]},
-        "items[1].id: 'Orders' cannot be exported; known are: Pro",
+        "items[1].id: 'Orders' cannot be exported; known are",
     ),
     "import only": ({"items": [{"id": "Addresses"}]}, "items[0].id: Addresses can be imported, but not exported"),
     "format": (
         {"items": [{**PRODUCTS, "format": "jsno"}]},
-        "items[0].format: 'jsno' is not supported; did you mean \"js",
+        "items[0].format: 'jsno' is not supported; did you mean \"json\"?",
     ),
     "xml": ({"items": [{**PRODUCTS, "format": "xml"}]}, "items[0].format: 'xml' is not supported; known are: json, cs"),
     "parameter": ({"items": [{**PRODUCTS, "params": {"prettyPrint": 1}}]}, "items[0].params.prettyPrint: unknown par"),
@@ -443,7 +443,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "path": ({"file_name": "../a.json"}, "file_name: '../a.json' is not the name of a file"),
     "same name": (
         {"items": [PRODUCTS] * 2},
-        "items[1].file_name: is needed, since Products.json is the name of items[0",
+        "items[1].file_name: is needed, since Products.json is the name of",
     ),
     "two ways": (PICKED, "process_id: picks up a process that was started before; leave out items"),
     "nowhere": ({"directory": None}, "directory: is required unless wait is false"),
