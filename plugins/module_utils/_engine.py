@@ -145,11 +145,12 @@ class _Runner:
         self._inventory = inventory
 
     def write(self, task: Task) -> None:
+        made = False
         if task.plan.action == CREATE and not task.entry.resource.singleton:
-            self._create(task)
+            made = self._create(task)
         else:
             self._update(task)
-        self._write_children(task)
+        self._write_children(task, made)
 
     def delete(self, task: Task) -> None:
         resource, record = task.entry.resource, t.cast(Record, task.record)
@@ -179,7 +180,8 @@ class _Runner:
         for object_id, why in failures.items():
             todo[object_id].status, todo[object_id].error = "failed", RomaError(why)
 
-    def _create(self, task: Task) -> None:
+    def _create(self, task: Task) -> bool:
+        """Return whether the object is new; else it was adopted."""
         resource = task.entry.resource
         body = {**self._body(task, resource.own_fields), **resource.created_with(task.plan.values)}
         wire, task.record = create_once(
@@ -189,8 +191,9 @@ class _Runner:
         )
         if task.record is not None:
             self._converge(task)
-        else:
-            task.record = self._inventory.record(resource, {**body, **self._scope_member(task), **(wire or {})})
+            return False
+        task.record = self._inventory.record(resource, {**body, **self._scope_member(task), **(wire or {})})
+        return True
 
     def _request(self, own: Request | None, method: str, path: str, ids: dict[str, str], body: Values) -> t.Any:
         return own(self._client, ids, body) if own is not None else self._client.call(method, path, ids, body=body)
@@ -231,7 +234,7 @@ class _Runner:
         task.record = self._inventory.record(resource, {**before, **self._scope_member(task), **(wire or {})})
         task.record.raw = raw
 
-    def _write_children(self, task: Task) -> None:
+    def _write_children(self, task: Task, made: bool) -> None:
         resource, record = task.entry.resource, t.cast(Record, task.record)
         changed = {path.partition(".")[0].partition("[")[0] for path in task.plan.changed}
         own = any(f.name in changed for f in resource.own_fields)
@@ -240,7 +243,7 @@ class _Runner:
                 continue
             value = task.plan.values[child.name]
             due = child.name in changed or (child.follows and own)
-            if due and (value or task.plan.action != CREATE):
+            if due and (value or not made):
                 declared = map_references([child], {child.name: value}, self._on_wire(task))[child.name]
                 present = None if child.follows and own else record.raw.get(child.name)
                 after = child.write(self._client, record.wire, present, declared)
