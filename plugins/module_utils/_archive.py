@@ -36,33 +36,64 @@ class BrokenArchive(RomaError):
     """What was downloaded is not whole. An archive of assets is gone then: a new export is needed."""
 
 
+class _Consumer:
+    """Works through blocks in a thread of its own, so that receiving, storing and hashing happen at the same time."""
+
+    def __init__(self, consume: t.Callable[[memoryview], t.Any]) -> None:
+        self._consume = consume
+        self._blocks: queue.Queue[memoryview | None] = queue.Queue(maxsize=8)
+        self._error: BaseException | None = None
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def _run(self) -> None:
+        while (block := self._blocks.get()) is not None:
+            if self._error is None:
+                try:
+                    self._consume(block)
+                except BaseException as exc:  # raised where the blocks come from
+                    self._error = exc
+
+    def put(self, block: memoryview) -> None:
+        if self._error is not None:
+            raise self._error
+        self._blocks.put(block)
+
+    def finish(self) -> BaseException | None:
+        self._blocks.put(None)
+        self._thread.join()
+        return self._error
+
+
 class HashingFile:
-    """Writes blocks to a file while a second thread computes their SHA-256: hashing takes longer than the transfer."""
+    """A new private file whose SHA-256 is known when it is closed."""
 
     def __init__(self, path: Path) -> None:
         self._file = os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb", buffering=0)
         self._digest = hashlib.sha256()
-        self._blocks: queue.Queue[memoryview | None] = queue.Queue(maxsize=8)
-        self._thread = threading.Thread(target=self._hash, daemon=True)
-        self._thread.start()
+        self._consumers = (_Consumer(self._store), _Consumer(self._digest.update))
         self.size = 0
 
-    def _hash(self) -> None:
-        while (block := self._blocks.get()) is not None:
-            self._digest.update(block)
-
-    def write(self, block: memoryview) -> None:
-        self._blocks.put(block)
+    def _store(self, block: memoryview) -> None:
         written = 0
         while written < len(block):
             written += self._file.write(block[written:])
+
+    def write(self, block: memoryview) -> None:
+        for consumer in self._consumers:
+            consumer.put(block)
         self.size += len(block)
 
     def close(self, sync: bool) -> str:
-        """Return the SHA-256, hexadecimal."""
-        self._blocks.put(None)
-        self._thread.join()
+        """Return the SHA-256, hexadecimal.
+
+        :raises OSError: not everything could be stored, and ``sync`` says that it has to be
+        """
+        errors = [consumer.finish() for consumer in self._consumers]
         try:
+            for error in errors:
+                if sync and error is not None:
+                    raise error
             if sync:
                 os.fsync(self._file.fileno())
         finally:
