@@ -19,7 +19,7 @@ test: ## every check there is, from nothing
 lint: ## style, types, documentation, changelog, licences
 	@scripts/check lint
 
-sanity: ## ansible-test sanity on the oldest and the newest ansible-core
+sanity: ## ansible-test sanity of what is shipped, on the oldest and the newest ansible-core
 	@scripts/check sanity
 
 units: ## the unit tests, in ansible-test and on every ansible-core
