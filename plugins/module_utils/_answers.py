@@ -71,8 +71,12 @@ def _code_and_message(body: t.Any) -> tuple[str, str]:
             extra = body.get("detail") or body.get("error_details")
             text = str(body[message])
             return str(body[code]), f"{text} ({extra})" if extra and str(extra) not in text else text
-    for inner in body.values():
-        found = _code_and_message(inner)
+    if isinstance(body.get("errors"), list):  # Oracle Commerce: the codes are in the list then
+        inner = [_code_and_message(error) for error in body["errors"]]
+        texts = "; ".join(text for _code, text in inner if text)
+        return next((code for code, _text in inner if code), ""), f"{body.get('message', '')} ({texts})".strip()
+    for member in body.values():
+        found = _code_and_message(member)
         if found[0]:
             return found
     return ("", str(body["message"])) if "message" in body else ("", "")

@@ -25,8 +25,10 @@ from ansible_collections.roma.connect.plugins.module_utils._errors import ApiErr
 from ansible_collections.roma.connect.plugins.module_utils._inventory import Record
 from ansible_collections.roma.connect.plugins.module_utils._jobs import Job
 from ansible_collections.roma.connect.plugins.module_utils._link import Task
+from ansible_collections.roma.connect.plugins.module_utils._occ import Process
+from ansible_collections.roma.connect.plugins.module_utils._occ_files import Count
 from ansible_collections.roma.connect.plugins.module_utils._options import option_docs
-from ansible_collections.roma.connect.plugins.module_utils._run import OPERATIONS, Context, _config, _export
+from ansible_collections.roma.connect.plugins.module_utils._run import OPERATIONS, Context, _config, _export, _occ_export
 from ansible_collections.roma.connect.plugins.module_utils._spec import Field, Resource
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -297,6 +299,20 @@ def test_asset_export_documents_archives_and_jobs() -> None:
     assert set(archive) == set(docs["archives"]["contains"])
     assert docs["archives"]["contains"]["job"]["contains"] == docs["jobs"]["contains"]
     assert set(JOB.facts) == set(docs["jobs"]["contains"])
+
+
+def test_occ_export_documents_its_result() -> None:
+    docs = returned("occ_export")
+    process = Process("p_1", "failed", error={"title": "x"})
+    count = Count("Products", "json", "Products.json", 1, 1, ("why",))
+    file = _occ_export._file("export", Archive(Path("a.json"), 1, "00"))
+    result = _occ_export._found(process, [count], [file])
+    assert set(result) == set(docs) - {"problems", "error"}
+    assert set(result["process"]) == set(docs["process"]["contains"])
+    assert set(result["process"]["error"]) == set(docs["process"]["contains"]["error"]["contains"])
+    for name in ("counts", "failures", "files"):
+        assert set(result[name][0]) == set(docs[name]["contains"])
+    assert returned("occ_export_info")["process"]["contains"] == docs["process"]["contains"]
 
 
 def test_backup_manifest_documents_its_result(tmp_path: Path) -> None:

@@ -12,11 +12,14 @@ import urllib.parse
 from dataclasses import dataclass, field
 
 from ansible_collections.roma.connect.plugins.module_utils._client import Client
-from ansible_collections.roma.connect.plugins.module_utils._connection import Connection
+from ansible_collections.roma.connect.plugins.module_utils._connection import Connection, OccConnection
 from ansible_collections.roma.connect.plugins.module_utils._gate import RateGate
+from ansible_collections.roma.connect.plugins.module_utils._http import HttpService
+from ansible_collections.roma.connect.plugins.module_utils._occ import OccClient
 
 ENDPOINT = "https://roma.test"
 IAM = "https://iam.test"
+STORE = "https://admin.store.test"
 
 
 @dataclass
@@ -103,12 +106,10 @@ class Time:
         self.stopped = True
 
 
-class FakeClient(Client):
+class Faked(HttpService):
     """Hands every request to a function."""
 
-    def __init__(self, handler: Handler, **options: t.Any) -> None:
-        known: dict[str, t.Any] = {"project_id": "p", "instance_id": "i", "token": "given-token", "api_retries": 3}
-        super().__init__(Connection(endpoint=ENDPOINT, iam_endpoint=IAM, **{**known, **options}))
+    def listen_to(self, handler: Handler) -> None:
         self.time = Time()
         self.gate = RateGate(self.time.clock, self.time.sleep)
         self._stopped = t.cast(t.Any, self.time)
@@ -123,6 +124,23 @@ class FakeClient(Client):
     @property
     def writes(self) -> list[Request]:
         return [request for request in self.requests if request.method != "GET"]
+
+
+class FakeClient(Faked, Client):
+    """A client of ROMA Connect that hands every request to a function."""
+
+    def __init__(self, handler: Handler, **options: t.Any) -> None:
+        known: dict[str, t.Any] = {"project_id": "p", "instance_id": "i", "token": "given-token", "api_retries": 3}
+        super().__init__(Connection(endpoint=ENDPOINT, iam_endpoint=IAM, **{**known, **options}))
+        self.listen_to(handler)
+
+
+class FakeStore(Faked, OccClient):
+    """A client of Oracle Commerce that hands every request to a function."""
+
+    def __init__(self, handler: Handler, endpoint: str = STORE) -> None:
+        super().__init__(OccConnection(endpoint=endpoint, application_key="canary-application-key", api_retries=3))
+        self.listen_to(handler)
 
 
 def answering(*answers: Answer | BaseException) -> Handler:
