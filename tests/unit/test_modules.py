@@ -28,7 +28,13 @@ from ansible_collections.roma.connect.plugins.module_utils._link import Task
 from ansible_collections.roma.connect.plugins.module_utils._occ import Process
 from ansible_collections.roma.connect.plugins.module_utils._occ_files import Count
 from ansible_collections.roma.connect.plugins.module_utils._options import option_docs
-from ansible_collections.roma.connect.plugins.module_utils._run import OPERATIONS, Context, _config, _export, _occ_export
+from ansible_collections.roma.connect.plugins.module_utils._run import (
+    OPERATIONS,
+    Context,
+    _config,
+    _export,
+    _occ_export,
+)
 from ansible_collections.roma.connect.plugins.module_utils._spec import Field, Resource
 
 ROOT = Path(__file__).resolve().parents[2]
