@@ -214,5 +214,193 @@ DATASOURCE = Case(
     deleted_by="DeleteDatasourceInfoById",
 )
 
+PRODUCT_TEMPLATE = Case(
+    kind="product_templates",
+    module="product_template",
+    name="handheld-scanners",
+    create={"name": "handheld-scanners", "description": "in the halls", "enabled": True},
+    required="name",
+    created={"name": "handheld-scanners", "description": "in the halls", "status": 0},
+    created_by=["CreateProductTemplate"],
+    update={"name": "handheld-scanners", "description": "", "enabled": False},
+    updated={"name": "handheld-scanners", "description": "", "status": 1},
+    updated_by=["UpdateProductTemplate"],
+    deleted_by="DeleteProductTemplate",
+)
+
+PRODUCT = Case(
+    kind="products",
+    module="product",
+    name="label-printer",
+    needs={"apps": [{"name": "orders"}]},
+    create={
+        "name": "label-printer",
+        "app": "orders",
+        "manufacturer_id": "acme",
+        "manufacturer_name": "Acme Printing",
+        "model": " LP 200",
+        "product_type": "normal",
+        "protocol_type": "modbus",
+        "data_format": "custom",
+        "version": "2",
+        "description": "prints labels",
+        "authentication": {"user_name": "label-printers", "password": "Product-password-1"},
+        "topics": [
+            {"name": "labels", "version": "1.0", "permission": "subscribe"},
+            {"name": "labels", "version": "1.1", "permission": "publish", "description": "\u6807\u7b7e"},
+        ],
+    },
+    required="name",
+    created={
+        "name": "label-printer",
+        "app_name": "orders",
+        "manufacturer_id": "acme",
+        "manufacturer_name": "Acme Printing",
+        "model": "LP 200",
+        "product_type": 0,
+        "protocol_type": 2,
+        "device_type": "Default",
+        "data_format": 1,
+        "version": "2",
+        "description": "prints labels",
+    },
+    created_by=["CreateProduct", "ResetProductAuthentication", "CreateProductTopic", "CreateProductTopic"],
+    also=lambda judge: (judge.product_login("label-printer"), judge.product_topics("label-printer")),
+    also_created=(
+        ("label-printers", "Product-password-1"),
+        {"/1.0/${deviceId}/labels": (1, None), "/1.1/${deviceId}/labels": (0, "\u6807\u7b7e")},
+    ),
+    update={
+        "name": "label-printer",
+        "app": "orders",
+        "model": "LP 300",
+        "device_type": "printer",
+        "version": "",
+        "authentication": {"user_name": "all-label-printers"},
+        "topics": [
+            {"name": "labels", "version": "1.0", "permission": "publish"},
+            {"name": "status", "version": "1.0", "permission": "publish"},
+        ],
+    },
+    updated={
+        "manufacturer_name": "Acme Printing",
+        "model": "LP 300",
+        "device_type": "printer",
+        "data_format": 1,
+        "version": "",
+        "description": "prints labels",
+    },
+    updated_by=["UpdateProduct", "ResetProductAuthentication", "UpdateProductTopic", "CreateProductTopic",
+                "DeleteProductTopic"],
+    also_updated=(
+        ("all-label-printers", "Product-password-1"),
+        {"/1.0/${deviceId}/labels": (0, None), "/1.0/${deviceId}/status": (0, None)},
+    ),
+    deleted_by="DeleteProduct",
+)  # fmt: skip
+
+PRODUCT_SERVICE = Case(
+    kind="product_services",
+    module="product_service",
+    name="printing",
+    needs={
+        "apps": [{"name": "orders"}],
+        "products": [
+            {
+                "name": "label-printer",
+                "app": "orders",
+                "manufacturer_id": "acme",
+                "manufacturer_name": "Acme Printing",
+                "model": "LP 200",
+                "product_type": "normal",
+                "protocol_type": "mqtt",
+            }
+        ],
+    },
+    create={
+        "name": "printing",
+        "product": "label-printer",
+        "description": "what the printer does",
+        "properties": [
+            {"name": "paper", "data_type": "integer", "required": True, "max": "500", "unit": "labels", "method": "R"},
+            {"name": "size", "data_type": "string", "max_length": 20, "enum_list": ["small", "large"]},
+            {"name": "ready", "data_type": "boolean", "enum_dict": {"0": "no", "1": "yes"}},
+        ],
+        "commands": [
+            {
+                "name": "print",
+                "request_properties": [{"name": "order", "data_type": "string", "required": True, "max_length": 64}],
+                "response_properties": [{"name": "printed", "data_type": "integer"}],
+            },
+            {"name": "reset", "description": "start again"},
+        ],
+    },
+    required="name",
+    created={"service_name": "printing", "description": "what the printer does", "status": 0},
+    created_by=[
+        "CreateService",
+        "CreateProperty",
+        "CreateProperty",
+        "CreateProperty",
+        "CreateCommand",
+        "CreateRequestProperty",
+        "CreateResponseProperty",
+        "CreateCommand",
+    ],
+    also=lambda judge: judge.thing_model("printing"),
+    also_created={
+        "paper": {"data_type": "integer", "required": 1, "max": "500", "unit": "labels", "method": "R"},
+        "size": {"data_type": "string", "max_length": 20, "enum_list": "small,large"},
+        "ready": {"data_type": "boolean", "enum_dict": {"0": "no", "1": "yes"}},
+        "print()": {"order": {"data_type": "string", "required": 1, "max_length": 64}},
+        "print=": {"printed": {"data_type": "integer"}},
+        "reset()": {"description": "start again"},
+    },
+    update={
+        "name": "printing",
+        "product": "label-printer",
+        "enabled": False,
+        "properties": [
+            {"name": "temperature", "data_type": "number", "step": "0.5"},
+            {"name": "size", "data_type": "string", "enum_list": []},
+            {"name": "paper", "data_type": "integer", "max": "500.0", "unit": ""},
+        ],
+        "commands": [
+            {
+                "name": "print",
+                "description": "now",
+                "request_properties": [
+                    {"name": "order", "data_type": "string", "required": False},
+                    {"name": "copies", "data_type": "integer", "min": "1"},
+                ],
+            }
+        ],
+    },
+    updated={"service_name": "printing", "description": "what the printer does", "status": 1},
+    updated_by=[
+        "UpdateService",
+        "CreateProperty",
+        "UpdateProperty",
+        "UpdateProperty",
+        "DeleteProperty",
+        "UpdateCommand",
+        "UpdateRequestProperty",
+        "CreateRequestProperty",
+        "DeleteCommand",
+    ],
+    also_updated={
+        "paper": {"data_type": "integer", "required": 1, "max": "500", "method": "R"},
+        "size": {"data_type": "string", "max_length": 20},
+        "temperature": {"data_type": "number", "step": "0.5"},
+        "print()": {
+            "description": "now",
+            "order": {"data_type": "string", "max_length": 64},
+            "copies": {"data_type": "integer", "min": "1"},
+        },
+        "print=": {"printed": {"data_type": "integer"}},
+    },
+    deleted_by="DeleteService",
+)
+
 EVERY = (DICTIONARY, APP, APP_SECRET, ENVIRONMENT, API_GROUP, ENV_VARIABLE, DATASOURCE)
 CASES = {case.module: case for case in EVERY}

@@ -31,8 +31,10 @@ def emulator(emulator_process: EmulatorProcess) -> Iterator[EmulatorProcess]:
 
 
 @pytest.fixture
-def run(emulator: EmulatorProcess, tmp_path: Path) -> Runner:
-    return Runner(emulator, tmp_path)
+def run(emulator: EmulatorProcess, tmp_path: Path) -> Iterator[Runner]:
+    runner = Runner(emulator, tmp_path)
+    yield runner
+    runner.close()
 
 
 @pytest.fixture

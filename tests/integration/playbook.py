@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -60,6 +62,7 @@ class Run:
     stderr: str
     results: list[Result]
     directory: Path
+    temporary: Path
     emulator: EmulatorProcess
 
     def __getitem__(self, name: str) -> Result:
@@ -90,6 +93,11 @@ class Runner:
         self._emulator = emulator
         self._directory = directory
         self._count = 0
+        # not below the directory of the test: ansible-core 2.21 makes a socket here, whose path must be short
+        self.temporary = Path(tempfile.mkdtemp(prefix="roma-"))
+
+    def close(self) -> None:
+        shutil.rmtree(self.temporary, ignore_errors=True)
 
     def __call__(
         self,
@@ -137,7 +145,6 @@ class Runner:
         self._count += 1
         self.work = self._directory / f"run-{self._count}"
         self.work.mkdir()
-        (self.work / "tmp").mkdir()
         if not isinstance(playbook, str):
             path = self.work / "play.yml"
             path.write_text(json.dumps([{**self._play(play), "tasks": list(playbook)}], indent=1))
@@ -165,7 +172,7 @@ class Runner:
         record = self.work / "record"
         lines = record.read_text().splitlines() if record.exists() else []
         results = [Result(**json.loads(line)) for line in lines]
-        return Run(process.returncode, stdout, stderr, results, self.work, self._emulator)
+        return Run(process.returncode, stdout, stderr, results, self.work, self.temporary, self._emulator)
 
     @staticmethod
     def _play(keywords: Mapping[str, Any] | None) -> dict[str, Any]:
@@ -178,9 +185,9 @@ class Runner:
             "PATH": f"{ANSIBLE_PLAYBOOK.parent}:{os.environ['PATH']}",
             "LANG": "C.UTF-8",
             "HOME": str(self.work),
-            "TMPDIR": str(self.work / "tmp"),
+            "TMPDIR": str(self.temporary),
             # these two are looked for in the home directory of the account, whatever HOME says
-            "ANSIBLE_REMOTE_TEMP": str(self.work / "tmp"),
+            "ANSIBLE_REMOTE_TEMP": str(self.temporary),
             "ANSIBLE_ASYNC_DIR": str(self.work / "async"),
             "NO_PROXY": "127.0.0.1,localhost",
             "ANSIBLE_COLLECTIONS_PATH": os.environ.get("ANSIBLE_COLLECTIONS_PATH", str(CHECKOUT / "build" / "tree")),

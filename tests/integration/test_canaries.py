@@ -92,7 +92,7 @@ def assert_no_canary(run: Run, *given: Path) -> None:
     assert_silent(run.stdout, "stdout")
     assert_silent(run.stderr, "stderr")
     own = {run.directory / "play.yml", run.directory / "extra.json", *given}
-    for path in run.directory.parent.rglob("*"):
+    for path in (*run.directory.parent.rglob("*"), *run.temporary.rglob("*")):
         if path.is_file() and path not in own and path.name not in ("play.yml", "extra.json"):
             assert_silent(path.read_text(errors="replace"), str(path))
 

@@ -55,7 +55,7 @@ def test_unreachable(run: Runner) -> None:
             app("no such host", {"endpoint": "http://roma.invalid", "api_retries": 0}),
             app("no IAM", {"iam_endpoint": endpoint, "api_retries": 0}, environment={"ROMA_ACCESS_KEY": "",
                                                                                     "ROMA_SECRET_KEY": ""}),
-            {"name": "slow", "emulator": {"switches": {"latency_ms": 3000}}},
+            {"name": "slow", "emulator": {"switches": {"latency_ms": 1300}}},
             app("slow answer", {"api_timeout": 1, "api_retries": 0}),
         ]
     )  # fmt: skip
@@ -65,6 +65,7 @@ def test_unreachable(run: Runner) -> None:
     assert f"{endpoint} cannot be reached" in result["no IAM"].msg
     assert "no answer within 1 s (api_timeout)" in result["slow answer"].msg
     assert all(item.failed for item in result.results if item.name != "slow")
+    time.sleep(0.5)  # the emulator has to be done with the request that was given up
     assert result.writes() == []
 
 
@@ -89,9 +90,9 @@ def test_what_answers_is_not_roma(run: Runner, emulator: EmulatorProcess) -> Non
     assert result.writes() == []
 
 
-def test_certificates(tmp_path: Path) -> None:
+def test_certificates(tmp_path: Path, request: pytest.FixtureRequest) -> None:
     with EmulatorProcess("--tls") as emulator:
-        run = Runner(emulator, tmp_path)
+        request.addfinalizer((run := Runner(emulator, tmp_path)).close)
         settings = {"ROMA_CA_PATH": None}
         result = run(
             [
@@ -312,6 +313,8 @@ def test_directories_that_cannot_be_written(run: Runner, emulator: EmulatorProce
     file.write_text("no directory")
     full = tmp_path / "full"
     full.mkdir()
+    source = tmp_path / "source"
+    source.mkdir()
     (full / "assets-001.zip.part").symlink_to("/dev/full")
     result = run(
         [
@@ -322,7 +325,7 @@ def test_directories_that_cannot_be_written(run: Runner, emulator: EmulatorProce
             {"name": "no source", "ignore_errors": True, "roma.connect.backup_manifest": {
                 "path": str(tmp_path / "nowhere"), "target": str(tmp_path / "backup")}},
             {"name": "taken", "ignore_errors": True, "roma.connect.backup_manifest": {
-                "path": str(tmp_path / "nowhere"), "target": str(full)}},
+                "path": str(source), "target": str(full)}},
         ]
     )  # fmt: skip
     for name in ("below a file", "a file", "read-only"):
