@@ -24,10 +24,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ._client import Client
+from ._connection import Connection
 from ._errors import InputError, RomaError
 from ._http import Sink
 from ._jobs import ASSETS
 from ._spec import Values
+from ._upload import FileForm
 
 _BLOCK = 1024 * 1024
 
@@ -114,9 +116,10 @@ class Archive:
         return {"path": str(self.path), "size": self.size, "sha256": self.sha256}
 
 
-def examine(path: str, option: str) -> Archive:
-    """Describe an archive that is at hand, and test it.
+def examine(path: str, option: str, check: t.Callable[[Path], None]) -> Archive:
+    """Describe a file that is at hand, and test it.
 
+    :param check: raises for a file that is not whole
     :raises InputError: naming the option: it cannot be read, or is damaged
     """
     place, digest = Path(path), hashlib.sha256()
@@ -124,12 +127,24 @@ def examine(path: str, option: str) -> Archive:
         with place.open("rb", buffering=0) as file:
             while block := file.read(_BLOCK):
                 digest.update(block)
-        check_zip(place)
+        check(place)
         return Archive(place, place.stat().st_size, digest.hexdigest())
     except OSError as exc:
         raise InputError([f"{option}: {place} cannot be read: {exc.strerror or exc}"]) from exc
     except BrokenArchive as exc:
         raise InputError([f"{option}: {place}: {exc}"]) from exc
+
+
+def check_size(archive: Archive, form: FileForm, connection: Connection, option: str) -> None:
+    """Find out before an upload whether the service would take it.
+
+    :raises InputError: naming the option: with these credentials a request is limited
+    """
+    largest = connection.largest_body
+    if largest is not None and len(form) > largest:
+        raise InputError([f"{option}: {archive.path} has {archive.size} bytes, but requests that are signed with a key "
+                          f"pair carry at most {largest}; give a token, or a user name and a password, instead of the "
+                          "key pair"])  # fmt: skip
 
 
 def fetch(client: Client, archive_id: str, path: Path) -> Archive:

@@ -79,12 +79,14 @@ class Client(HttpService):
             found += more
         return found
 
-    def download(self, path: str, ids: t.Mapping[str, str], sink: Sink) -> None:
-        """Stream an answer's body into ``sink``. Not repeated: the service may delete what it gave once.
+    def download(self, path: str, ids: t.Mapping[str, str], sink: Sink,
+                 query: t.Mapping[str, t.Any] | None = None, safe: bool = False) -> None:  # fmt: skip
+        """Stream an answer's body into ``sink``.
 
+        :param safe: the request may be repeated until the first byte has come; the service may delete what it gave once
         :raises LostAnswer: the stream broke
         """
-        self._download(self.connection.endpoint + self.path(path, ids), self._authorise(), sink)
+        self._download(self.connection.endpoint + self.path(path, ids), self._authorise(), sink, safe, _pairs(query))
 
     def upload(self, path: str, query: t.Mapping[str, t.Any], form: FileForm) -> t.Any:
         """Send a file, and return the answer's JSON. Raises what `call` raises for a POST."""

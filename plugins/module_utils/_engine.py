@@ -272,7 +272,8 @@ class _Runner:
                 target = self._inventory.by_id(ref.kind, kept) or (known[0] if len(known) == 1 else None)
             if target is None:
                 return name  # an id that was not resolved to a name when it was read
-            return target.wire.get(ref.member) if ref.member else target.id
+            on_wire = target.wire.get(ref.member) if ref.member else target.id
+            return {ref.member: on_wire, **{m: target.wire.get(m) for m in ref.also}} if ref.also else on_wire
 
         return change
 

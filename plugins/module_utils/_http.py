@@ -110,13 +110,13 @@ class HttpService:
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
 
-    def _download(self, url: str, credentials: Credentials, sink: Sink, safe: bool = False) -> None:
+    def _download(self, url: str, credentials: Credentials, sink: Sink, safe: bool = False, query: Query = ()) -> None:
         """Stream an answer's body into ``sink``.
 
         :param safe: the request may be repeated until the first byte has come
         :raises LostAnswer: the stream broke
         """
-        response = self._send("GET", url, (), None, safe, credentials, stream=True)
+        response = self._send("GET", url, query, None, safe, credentials, stream=True)
         path = urllib.parse.urlsplit(url).path
         expected = response.headers.get("Content-Length")
         received = 0

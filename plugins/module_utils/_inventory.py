@@ -121,13 +121,13 @@ class Inventory:
         return Record(resource, str(wire.get(resource.id_member, "")), wire, values, refs)
 
     def find(self, ref: Ref, on_wire: str) -> Record | None:
-        """Return what a reference on the wire stands for, if it has been read."""
+        """Return what a reference on the wire stands for, if it has been read. Some editions show an id after all."""
         if not ref.member:
             return self.by_id(ref.kind, on_wire)
         index = self._by_member.setdefault((ref.kind, ref.member), {})
         if len(index) != len(self._records.get(ref.kind, {})):
             index.update((str(record.wire.get(ref.member)), record) for record in self.records(ref.kind))
-        return index.get(on_wire)
+        return index.get(on_wire) or self.by_id(ref.kind, on_wire)
 
     def _named(self, path: str, ref: Ref, beside: Values, on_wire: t.Any) -> t.Any:
         target = self.find(ref, str(on_wire))

@@ -43,7 +43,10 @@ class Task:
 
     @property
     def present(self) -> Values:
-        """The options that the object has now, with references by the names that were given."""
+        """The options that the object has now, with references by the names that were given.
+
+        Of an object that is to be deleted those references are left out whose names are not known.
+        """
         if self.record is None:
             return {}
         ids = self.target_ids()
@@ -52,7 +55,8 @@ class Task:
             for option, object_id in self.record.refs.items()
             if ids.get(option) == object_id
         }
-        return {**self.record.refs, **self.record.values, **given}
+        refs = self.record.refs if self.entry.state == "present" else {}
+        return {**refs, **self.record.values, **given}
 
 
 def _id_of(target: Task | Record) -> str:

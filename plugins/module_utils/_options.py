@@ -98,6 +98,8 @@ def _remarks(f: Field) -> list[str]:
         remarks.append("Required when the object is created.")
     if not f.mutable and not f.required:
         remarks.append("Cannot be changed afterwards.")
+    if f.grows:
+        remarks.append("Can only be enlarged afterwards.")
     if f.compare == "set":
         remarks.append("The order does not matter; the list is exact.")
     elif f.compare == "keyed":

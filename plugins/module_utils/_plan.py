@@ -98,6 +98,11 @@ def _plan_update(resource: Resource, have: Values, want: Values, update_secrets:
         for path, value in _fixed(f, shown.get(f.name), want[f.name], f.name)
         if path in changed
     ]
+    problems += [
+        (f.name, f"cannot be reduced from {have[f.name]} to {want[f.name]} on an existing {resource.title}")
+        for f in own
+        if f.grows and f.name in changed and isinstance(have.get(f.name), int) and want[f.name] < have[f.name]
+    ]
     merged = {**have, **{f.name: merge(f, have.get(f.name), want[f.name]) for f in own}}
     before = hide_secrets(resource.fields, {f.name: _managed(f, have.get(f.name), want[f.name]) for f in own})
     after = _mark_changed(resource.fields, {f.name: want[f.name] for f in own}, changed)

@@ -49,6 +49,7 @@ class Field:
     :param made_up: the service makes the secret up when none is given, so that a placeholder counts as omitted
     :param silent: some editions of the service do not give it back; it is compared only where it is given
     :param mutable: whether an existing object can be given another value
+    :param grows: an existing object can be given a larger value only
     :param sent_on_update: whether a full replacement carries the member; by default only when it is mutable
     :param on_create: needed to make a new object, though not to change one
     :param canonical: brings a value into the form in which the service gives it back
@@ -79,6 +80,7 @@ class Field:
     made_up: bool = False
     silent: bool = False
     mutable: bool = True
+    grows: bool = False
     sent_on_update: bool | None = None
     canonical: t.Callable[[t.Any], t.Any] | None = None
     env: tuple[str, ...] = ()
@@ -106,11 +108,13 @@ class Ref(Field):
 
     :param kind: the kind it names
     :param member: the member of the named object that stands on the wire; its id when empty
+    :param also: further members that a `Child` needs to write it: it is given a mapping of all of them
     :param qualifiers: pairs (option beside this one, option of the named entry) that tell apart objects of one name
     """
 
     kind: str = ""
     member: str = ""
+    also: tuple[str, ...] = ()
     qualifiers: tuple[tuple[str, str], ...] = ()
 
 

@@ -22,7 +22,7 @@ class FileForm:
     """A request's body. It can be sent again: every iteration reads the file anew.
 
     :param part: name of the form's field
-    :param suffix: what the file's name must end in for the service
+    :param suffix: what the file's name must end in for the service; its own ending when empty
     """
 
     def __init__(self, part: str, path: Path, suffix: str) -> None:
@@ -55,5 +55,7 @@ class FileForm:
 
 def plain_name(path: Path, suffix: str) -> str:
     """Return a file's name with those characters only that the service takes (`ImportAsset`, ``ROMA.10013``)."""
+    if not suffix and re.fullmatch(r"\.[A-Za-z0-9]+", path.suffix):
+        suffix = path.suffix
     stem = re.sub(r"[^A-Za-z0-9+_-]", "_", path.name.removesuffix(suffix))
     return (stem if re.match(r"[A-Za-z0-9]", stem) else "file" + stem) + suffix

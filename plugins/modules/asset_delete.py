@@ -15,8 +15,8 @@ description:
     Have the service delete integration applications with all that belongs to them, such as data sources, APIs, topics
     and products, and data integration tasks.
   - M(roma.connect.app) deletes an application only when nothing belongs to it any more.
-  - Choose with at least one of O(apps), O(app_ids) and O(task_ids). What does not exist, or does not exist any more,
-    is no change.
+  - Choose with at least one of O(apps), O(app_ids), O(tasks) and O(task_ids). What does not exist, or does not exist
+    any more, is no change.
   - >-
     A job of the service takes at most 100 applications and tasks, so a larger choice becomes several jobs. A user
     can run one job at a time: the jobs run one after the other, and wait for other jobs of the same user.
@@ -50,7 +50,7 @@ EXAMPLES = r"""
 
 - name: Delete tasks
   roma.connect.asset_delete:
-    task_ids: [15366328208d4d77b76532fe9f4006a6]
+    tasks: [orders-to-archive]
     wait_timeout: 600
 """
 
@@ -72,6 +72,12 @@ deleted:
       type: list
       elements: str
       sample: [9a1e7c3f-5a0b-4d7e-8d55-0f6c1b2a3d4e]
+    tasks:
+      description: Names of the tasks.
+      returned: always
+      type: list
+      elements: str
+      sample: []
     task_ids:
       description: IDs of the tasks.
       returned: always
@@ -174,7 +180,7 @@ problems:
   elements: str
   sample:
     - >-
-      apps: choose what to delete: apps, app_ids or task_ids
+      apps: choose what to delete: apps, app_ids, tasks or task_ids
 """
 
 from ansible_collections.roma.connect.plugins.module_utils._module import run_module

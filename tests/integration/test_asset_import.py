@@ -197,7 +197,7 @@ def test_delete(run: Runner, judge: Judge, archive: str) -> None:
     assert plan["diff"] == do["diff"] == {"before": do["deleted"], "after": {}}
     assert [job["status"] for job in do["jobs"]] == ["succeeded"]
     assert result.writes("again") == result.requests("none") == []
-    assert again["deleted"] == {"apps": [], "app_ids": [], "task_ids": []}
+    assert again["deleted"] == {"apps": [], "app_ids": [], "tasks": [], "task_ids": []}
     assert judge("apps") == judge("datasources") == {}
 
 

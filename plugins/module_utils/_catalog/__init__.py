@@ -16,6 +16,7 @@ from ._apps import APP, APP_SECRET
 from ._data_integration import DATASOURCE
 from ._dictionaries import DICTIONARY
 from ._tasks import TASK
+from ._topics import TOPIC
 
 RESOURCES: tuple[Resource, ...] = (
     DICTIONARY,
@@ -30,6 +31,7 @@ RESOURCES: tuple[Resource, ...] = (
     APP_AUTHORIZATION,
     DATASOURCE,
     TASK,
+    TOPIC,
 )
 BY_KIND: dict[str, Resource] = {resource.kind: resource for resource in RESOURCES}
 BY_NAME: dict[str, Resource] = {resource.name: resource for resource in RESOURCES}

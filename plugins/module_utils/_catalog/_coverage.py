@@ -41,4 +41,7 @@ LOSSES: tuple[Loss, ...] = (
     Loss("apps", "members", "an archive does not say who may work with an application", "app"),
     Loss("datasources", "address, account and password", "an archive does not hold them", "datasource"),
     Loss("api_groups", "environment variables", "an archive does not hold them", "env_variable"),
+    Loss("vpc_channels", "servers", "an archive does not hold the servers of load channels", "vpc_channel"),
+    Loss("topics", "addresses and secrets of clients", "those who publish and subscribe need the address of this "
+         "instance and the new secret of their application", "app_secret"),
 )  # fmt: skip

@@ -33,11 +33,6 @@ def _check(values: Values) -> t.Iterator[tuple[str, str]]:
             yield f"content.{option}", f"is not an option of a data source of type {kind}"
 
 
-def read_task_ids(client: t.Any) -> set[str]:
-    """Return the ids of all tasks, composite ones included (`ListTasks`)."""
-    return {str(task["task_id"]) for task in client.pages(_FDI + "/tasks", "entities", page_size=999)}
-
-
 DATASOURCE = Resource(
     kind="datasources",
     name="datasource",

@@ -19,6 +19,7 @@ from ._occ_export import OCC_EXPORT, OCC_EXPORT_INFO
 from ._operation import Context, Operation
 from ._resource import info_operation, resource_operation
 from ._secret import APP_SECRET
+from ._topics import TOPIC_EXPORT, TOPIC_IMPORT
 
 _GENERATED = [make(resource) for resource in RESOURCES for make in (resource_operation, info_operation)]
 
@@ -27,7 +28,7 @@ OPERATIONS: dict[str, Operation] = {
     operation.name: operation
     for operation in (
         *_GENERATED, APP_SECRET, *ACTIONS, ASSET_EXPORT, ASSET_IMPORT, ASSET_DELETE, ASSET_JOB_INFO, CONFIG,
-        CONFIG_INFO, BACKUP_MANIFEST, OCC_EXPORT, OCC_EXPORT_INFO,
+        CONFIG_INFO, BACKUP_MANIFEST, OCC_EXPORT, OCC_EXPORT_INFO, TOPIC_EXPORT, TOPIC_IMPORT,
     )
 }  # fmt: skip
 

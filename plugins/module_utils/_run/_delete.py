@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import typing as t
 
-from .._catalog._data_integration import read_task_ids
 from .._client import Client
 from .._connection import connection_from
 from .._errors import ApiError, InputError
@@ -23,20 +22,25 @@ from ._operation import Context, Operation
 
 
 class _Chosen(t.NamedTuple):
-    """What is to be deleted, as far as it exists: ids with the names of the applications."""
+    """What is to be deleted, as far as it exists: names by ids."""
 
     apps: dict[str, str]
-    tasks: list[str]
+    tasks: dict[str, str]
 
     @property
     def shown(self) -> Values:
-        return {"apps": sorted(self.apps.values()), "app_ids": list(self.apps), "task_ids": self.tasks}
+        return {
+            "apps": sorted(self.apps.values()),
+            "app_ids": list(self.apps),
+            "tasks": sorted(self.tasks.values()),
+            "task_ids": list(self.tasks),
+        }
 
 
 def delete(context: Context) -> Values:
     params = context.params
-    if all(params.get(name) is None for name in ("apps", "app_ids", "task_ids")):
-        raise InputError(["apps: choose what to delete: apps, app_ids or task_ids"])
+    if all(params.get(name) is None for name in ("apps", "app_ids", "tasks", "task_ids")):
+        raise InputError(["apps: choose what to delete: apps, app_ids, tasks or task_ids"])
     with Client(connection_from(params)) as client:
         chosen = _existing(client, params)
         todo = parts(chosen.apps, chosen.tasks)
@@ -83,21 +87,26 @@ def _delete(client: Client, part: Values, what: str, deadline: Deadline, context
 
 def _existing(client: Client, params: Values) -> _Chosen:
     """Look up what was chosen. What does not exist, or does not exist any more, is left out."""
-    names, ids = params.get("apps") or [], params.get("app_ids") or []
-    apps: dict[str, str] = {}
-    if names or ids:
+
+    def look_up(kind: str, names: list[str], ids: list[str]) -> dict[str, str]:
+        if not names and not ids:
+            return {}
         inventory = Inventory(client)
-        inventory.load("apps", None if ids else set(names))
-        records = inventory.records("apps")
-        apps = {record.id: record.name for record in records if record.id in ids or record.name in names}
-    wanted = params.get("task_ids") or []
-    known = read_task_ids(client) if wanted else set()
-    return _Chosen(apps, [task_id for task_id in dict.fromkeys(wanted) if task_id in known])
+        inventory.load(kind, None if ids else set(names))
+        records = inventory.records(kind)
+        return {record.id: record.name for record in records if record.id in ids or record.name in names}
+
+    return _Chosen(
+        look_up("apps", params.get("apps") or [], params.get("app_ids") or []),
+        look_up("tasks", params.get("tasks") or [], params.get("task_ids") or []),
+    )
 
 
 def _without(chosen: _Chosen, left: _Chosen) -> _Chosen:
-    apps = {app_id: name for app_id, name in chosen.apps.items() if app_id not in left.apps}
-    return _Chosen(apps, [task_id for task_id in chosen.tasks if task_id not in left.tasks])
+    return _Chosen(
+        {app_id: name for app_id, name in chosen.apps.items() if app_id not in left.apps},
+        {task_id: name for task_id, name in chosen.tasks.items() if task_id not in left.tasks},
+    )
 
 
 def show_job(context: Context) -> Values:
@@ -117,6 +126,7 @@ ASSET_DELETE = Operation(
     (
         Field("apps", "Names of the applications to delete.", type="list", elements="str"),
         Field("app_ids", "IDs of the applications to delete.", type="list", elements="str"),
+        Field("tasks", "Names of the data integration tasks to delete.", type="list", elements="str"),
         Field("task_ids", "IDs of the data integration tasks to delete.", type="list", elements="str"),
         Field("wait", "Whether to wait for the jobs. Without it the job is only started, and at most 100 applications "
               "and tasks can be chosen.", type="bool", default=True),

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import typing as t
 
-from .._archive import Archive, examine
+from .._archive import check_size, check_zip, examine
 from .._catalog._coverage import LOSSES, Loss
 from .._client import Client
-from .._connection import Connection, connection_from
+from .._connection import connection_from
 from .._errors import ApiError, ConnectionFailed, InputError
 from .._inventory import Inventory, Record, with_references
 from .._jobs import ASSETS, Deadline, JobFailed, read_job, take_turn, wait_for
@@ -22,7 +22,7 @@ from .._spec import Field, Values
 from .._upload import FileForm
 from ._operation import Context, Operation
 
-_MODES = {"add": "AddNew", "merge": "Merge"}
+MODES = {"add": "AddNew", "merge": "Merge"}
 _KINDS = tuple(dict.fromkeys(loss.kind for loss in LOSSES))
 
 
@@ -31,13 +31,13 @@ def import_assets(context: Context) -> Values:
     if params["datasource_overwrite"] and params["mode"] != "merge":
         raise InputError(["datasource_overwrite: needs mode: merge"])
     connection = connection_from(params)
-    archive = examine(params["archive"], "archive")
+    archive = examine(params["archive"], "archive", check_zip)
     form = FileForm("ImportAssetRequestBody", archive.path, ".zip")
-    _check_size(connection, archive, len(form))
+    check_size(archive, form, connection, "archive")
     result: Values = {"changed": True, "archive": archive.facts, "job": None, "imported": {}, "to_do": []}
     if context.check_mode:
         return result
-    query = {"type": _MODES[params["mode"]], "prefix": params.get("prefix") or None,
+    query = {"type": MODES[params["mode"]], "prefix": params.get("prefix") or None,
              "datasource_overwrite": params["datasource_overwrite"]}  # fmt: skip
     with Client(connection) as client:
         before = _Contents(client) if params["wait"] else None
@@ -56,14 +56,6 @@ def import_assets(context: Context) -> Values:
         # part of the archive may have been imported all the same
         result = {**result, **failure, "changed": after.differs_from(before)}
     return {**result, "job": job.facts, "imported": after.new(before), "to_do": after.left_to_do(before)}
-
-
-def _check_size(connection: Connection, archive: Archive, size: int) -> None:
-    largest = connection.largest_body
-    if largest is not None and size > largest:
-        raise InputError([f"archive: {archive.path} has {archive.size} bytes, but requests that are signed with a key "
-                          f"pair carry at most {largest}; give a token, or a user name and a password, instead of the "
-                          "key pair"])  # fmt: skip
 
 
 class _Contents:
@@ -146,7 +138,7 @@ ASSET_IMPORT = Operation(
                        "V(add) takes everything in the archive as new, and reports applications and tasks whose name "
                        "is taken as failures.",
                        "V(merge) brings what has the same name to the state in the archive, and deletes nothing."),
-              choices=tuple(_MODES), default="add"),
+              choices=tuple(MODES), default="add"),
         Field("prefix", "Text to put before the name of every application in the archive; the import works with the "
               "new names."),
         Field("datasource_overwrite", "Whether data sources that exist are overwritten. Needs O(mode=merge).",

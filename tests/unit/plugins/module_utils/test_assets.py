@@ -33,6 +33,7 @@ class Instance:
             "api-groups": [],
             "datasources": [],
             "topics": [],
+            "vpc-channels": [],
             "tasks": [],
             **lists,
         }
@@ -53,7 +54,12 @@ class Instance:
         found = self.lists[what]
         if found is None:
             return Answer(403, {"error_code": "X.403", "error_msg": "Forbidden"})
-        items = {"api-groups": "groups", "datasources": "entities", "tasks": "entities"}.get(what, what)
+        items = {
+            "api-groups": "groups",
+            "datasources": "entities",
+            "tasks": "entities",
+            "vpc-channels": "vpc_channels",
+        }.get(what, what)
         return Answer(200, {"total": len(found), items: found})
 
     @property
@@ -111,14 +117,16 @@ def deleting(monkeypatch: pytest.MonkeyPatch) -> t.Callable[[Instance, Values], 
 
 
 def test_what_others_have_deleted_meanwhile_is_not_missed(deleting: t.Callable[[Instance, Values], Values]) -> None:
-    instance = Instance(apps=[ORDERS, BILLING], tasks=[{"task_id": "t1"}])
+    instance = Instance(
+        apps=[ORDERS, BILLING], tasks=[{"task_id": "t1", "task_name": "copy"}, {"task_id": "t3", "task_name": "other"}]
+    )
 
     def someone_was_faster(body: Values) -> bool:
         instance.lists["apps"] = [BILLING]
         return False
 
     def all_gone(body: Values) -> bool:
-        instance.lists.update(apps=[], tasks=[])
+        instance.lists.update(apps=[], tasks=instance.lists["tasks"][1:])
         return True
 
     instance.jobs = [someone_was_faster, all_gone]
@@ -128,7 +136,12 @@ def test_what_others_have_deleted_meanwhile_is_not_missed(deleting: t.Callable[[
         {"apps": [{"id": "a2"}], "tasks": [{"id": "t1"}]},
     ]
     assert result["changed"]
-    assert result["deleted"] == {"apps": ["billing", "orders"], "app_ids": ["a1", "a2"], "task_ids": ["t1"]}
+    assert result["deleted"] == {
+        "apps": ["billing", "orders"],
+        "app_ids": ["a1", "a2"],
+        "tasks": ["copy"],
+        "task_ids": ["t1"],
+    }
     assert [job["status"] for job in result["jobs"]] == ["failed", "succeeded"]
 
 
