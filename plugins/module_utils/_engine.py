@@ -263,7 +263,7 @@ class _Runner:
         """Return the function that puts ids in place of names."""
 
         def change(path: str, ref: Ref, beside: Values, name: t.Any) -> t.Any:
-            target = task.targets.get(path)
+            target, kept = task.targets.get(path), ""
             if isinstance(target, Task):
                 target = target.record
             if target is None and path not in task.entry.values:
@@ -271,7 +271,7 @@ class _Runner:
                 known = self._inventory.by_name(ref.kind, str(name))
                 target = self._inventory.by_id(ref.kind, kept) or (known[0] if len(known) == 1 else None)
             if target is None:
-                return name  # an id that was not resolved to a name when it was read
+                return kept or name  # an id: what it stands for has not been read
             on_wire = target.wire.get(ref.member) if ref.member else target.id
             return {ref.member: on_wire, **{m: target.wire.get(m) for m in ref.also}} if ref.also else on_wire
 

@@ -114,8 +114,9 @@ class Inventory:
             if on_wire:
                 target = self.find(ref, str(on_wire))
                 refs[ref.name] = target.id if target is not None else str(on_wire)
-                if target is not None:
-                    values[ref.name] = target.name
+                name = target.name if target is not None else wire.get(ref.named)
+                if name:
+                    values[ref.name] = name
         nested = [f for f in resource.own_fields if not isinstance(f, Ref)]
         values = map_references(nested, values, self._named)
         return Record(resource, str(wire.get(resource.id_member, "")), wire, values, refs)

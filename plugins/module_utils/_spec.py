@@ -110,12 +110,14 @@ class Ref(Field):
     :param member: the member of the named object that stands on the wire; its id when empty
     :param also: further members that a `Child` needs to write it: it is given a mapping of all of them
     :param qualifiers: pairs (option beside this one, option of the named entry) that tell apart objects of one name
+    :param named: the member with the name of the named object, where the service gives it: it need not be looked up
     """
 
     kind: str = ""
     member: str = ""
     also: tuple[str, ...] = ()
     qualifiers: tuple[tuple[str, str], ...] = ()
+    named: str = ""
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,9 @@ class Judge:
             "env_variables": self._env_variables,
             "datasources": self._datasources,
             "dictionaries": self._dictionaries,
+            "product_templates": lambda: self._by_name(self.all_of("list_product_templates", "items")),
+            "products": lambda: self._by_name(self.all_of("list_products", "items")),
+            "product_services": lambda: self._by_name(self.all_of("list_services", "items"), "service_name"),
         }
 
     def __call__(self, kind: str) -> dict[str, Wire]:
@@ -48,8 +51,8 @@ class Judge:
 
     def variables(self) -> dict[tuple[str, str, str], str]:
         """Environment, group and name of every variable → its value."""
-        environments = {item["id"]: item["name"] for item in self._list("list_environments_v2", "envs")}
-        groups = {item["id"]: item["name"] for item in self._list("list_api_groups_v2", "groups")}
+        environments = {item["id"]: item["name"] for item in self.all_of("list_environments_v2", "envs")}
+        groups = {item["id"]: item["name"] for item in self.all_of("list_api_groups_v2", "groups")}
         return {
             (environments[item["env_id"]], groups[item["group_id"]], item["variable_name"]): item["variable_value"]
             for item in self._list_variables()
@@ -58,7 +61,7 @@ class Judge:
     def names(self, kind: str) -> list[str]:
         return sorted(self(kind))
 
-    def _list(self, operation: str, items: str, **query: Any) -> list[Wire]:
+    def all_of(self, operation: str, items: str, **query: Any) -> list[Wire]:
         """All objects of a list operation, whose request class is called like its method."""
         request_class = getattr(v2, "".join(word.capitalize() for word in operation.split("_")) + "Request")
         found: list[Wire] = []
@@ -78,7 +81,7 @@ class Judge:
         return named
 
     def _apps(self) -> dict[str, Wire]:
-        return self._by_name(self._list("list_roma_app", "apps"))
+        return self._by_name(self.all_of("list_roma_app", "apps"))
 
     def _app_secrets(self) -> dict[str, Wire]:
         def secret(app_id: str) -> Wire:
@@ -88,26 +91,26 @@ class Judge:
         return {name: secret(app["id"]) for name, app in self._apps().items()}
 
     def _environments(self) -> dict[str, Wire]:
-        found = self._by_name(self._list("list_environments_v2", "envs"))
+        found = self._by_name(self.all_of("list_environments_v2", "envs"))
         return {name: item for name, item in found.items() if name != "RELEASE"}
 
     def _api_groups(self) -> dict[str, Wire]:
-        found = self._list("list_api_groups_v2", "groups")
+        found = self.all_of("list_api_groups_v2", "groups")
         return self._by_name([group for group in found if group["is_default"] != 1])
 
     def _env_variables(self) -> dict[str, Wire]:
         return self._by_name(self._list_variables(), "variable_name")
 
     def _list_variables(self) -> list[Wire]:
-        groups = self._list("list_api_groups_v2", "groups")
+        groups = self.all_of("list_api_groups_v2", "groups")
         return [
             variable
             for group in groups
-            for variable in self._list("list_environment_variables_v2", "variables", group_id=group["id"])
+            for variable in self.all_of("list_environment_variables_v2", "variables", group_id=group["id"])
         ]
 
     def _datasources(self) -> dict[str, Wire]:
-        return self._by_name(self._list("list_datasources", "entities"), "datasource_name")
+        return self._by_name(self.all_of("list_datasources", "entities"), "datasource_name")
 
     def _dictionaries(self) -> dict[str, Wire]:
         """Those on all levels that the service did not make itself. Paging parameters are texts there."""

@@ -14,8 +14,10 @@ from ._api_integration import API_GROUP, ENV_VARIABLE, ENVIRONMENT
 from ._apis import API, APP_AUTHORIZATION
 from ._apps import APP, APP_SECRET
 from ._data_integration import DATASOURCE
+from ._device_integration import PRODUCT, PRODUCT_TEMPLATE
 from ._dictionaries import DICTIONARY
 from ._tasks import TASK
+from ._thing_models import PRODUCT_SERVICE
 from ._topics import TOPIC
 
 RESOURCES: tuple[Resource, ...] = (
@@ -31,6 +33,9 @@ RESOURCES: tuple[Resource, ...] = (
     APP_AUTHORIZATION,
     DATASOURCE,
     TASK,
+    PRODUCT_TEMPLATE,
+    PRODUCT,
+    PRODUCT_SERVICE,
     TOPIC,
 )
 BY_KIND: dict[str, Resource] = {resource.kind: resource for resource in RESOURCES}

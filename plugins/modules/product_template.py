@@ -1,0 +1,121 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, roma.connect contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: product_template
+short_description: Manage product templates of ROMA Connect
+version_added: "1.0.0"
+description:
+  - Create, change and delete product templates, from which products can be made.
+  - A product template is found by its name, or by O(id).
+  - Products stay as they are when the template that they were made from is changed or deleted.
+  - The services of a product template are not managed here.
+author:
+  - roma.connect contributors (@roma-connect)
+extends_documentation_fragment:
+  - roma.connect._resource.product_template
+  - roma.connect._auth
+  - roma.connect._attributes
+seealso:
+  - module: roma.connect.product_template_info
+  - module: roma.connect.product
+  - module: roma.connect.config
+"""
+
+EXAMPLES = r"""
+- name: Make sure that the template exists
+  roma.connect.product_template:
+    name: handheld-scanners
+    description: Scanners of the halls
+
+- name: Let nobody make products from it any more
+  roma.connect.product_template:
+    name: handheld-scanners
+    enabled: false
+
+- name: Delete it
+  roma.connect.product_template:
+    name: handheld-scanners
+    state: absent
+"""
+
+RETURN = r"""
+product_template:
+  description: The product template as it is now, or as it would be in check mode; null when it does not exist.
+  returned: success
+  type: dict
+  contains:
+    id:
+      description: ID of the product template; null in check mode when it does not exist yet.
+      returned: always
+      type: str
+      sample: "2235"
+    name:
+      description: Name of the product template.
+      returned: always
+      type: str
+      sample: handheld-scanners
+    description:
+      description: Description of the product template; empty or null when it has none.
+      returned: always
+      type: str
+      sample: Scanners of the halls
+    enabled:
+      description: Whether products can be made from it.
+      returned: always
+      type: bool
+      sample: true
+error:
+  description: What the service answered, when this is why the task failed.
+  returned: on failure, when a service answered
+  type: dict
+  contains:
+    status:
+      description: HTTP status code.
+      returned: always
+      type: int
+      sample: 500
+    code:
+      description: Error code of the service; the HTTP status code when the answer holds none.
+      returned: always
+      type: str
+      sample: ROMA.00110004
+    request_id:
+      description: ID of the request, to be quoted to the vendor's support. Empty when the answer holds none.
+      returned: always
+      type: str
+      sample: 13760c1fe8655e61209b75665e9bef43
+    method:
+      description: Method of the request.
+      returned: always
+      type: str
+      sample: POST
+    path:
+      description: Path of the request.
+      returned: always
+      type: str
+      sample: /v2/0f3c7a9be1d24586a7c0d9e8f1b2a3c4/link/instances/1c7a0d52-6f3e-4b8a-9d21-3e5f7a9b0c1d/product-templates
+problems:
+  description: Everything that is wrong with the options. Each sentence starts with the path of an option.
+  returned: on failure, when the options are wrong
+  type: list
+  elements: str
+  sample:
+    - >-
+      name: 'hand held' is not allowed: 2 to 64 letters, digits, Chinese characters, underscores or dashes
+"""
+
+from ansible_collections.roma.connect.plugins.module_utils._module import run_module
+
+
+def main() -> None:
+    run_module("product_template")
+
+
+if __name__ == "__main__":
+    main()
