@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.roma.connect.plugins.module_utils._run import OPERATIONS
+from ansible_collections.roma.connect.plugins.module_utils._run._registry import OPERATIONS
 
 from tests.emulator.identity import tenant
 from tests.emulator.process import EmulatorProcess
@@ -22,7 +22,7 @@ from tests.integration.playbook import Result, Run, Runner, Task
 #: what differs from run to run: ids, keys that the service makes up, times, the durations of jobs
 VOLATILE = re.compile(
     r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\b[0-9a-f]{32}\b|\b[0-9a-f]{64}\b"
-    r"|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.\d]*Z"
+    r"|\b[0-9A-Za-z]{27}_\d{5}\b|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.\d]*Z"
 )
 MADE_UP = {"key", "token", "size", "progress_percent", "status"}
 #: what ansible-core itself adds on one of the two ways; modules get the facts of a file when they return a path
@@ -31,6 +31,8 @@ FILE_FACTS = {"gid", "group", "mode", "owner", "secontext", "size", "state", "ui
 
 #: all objects that the resources' tests know
 DOCUMENT = {case.kind: [*case.needs.get(case.kind, []), case.create] for case in CASES.values()}
+
+OCC_ITEMS = [{"id": "Products", "format": "json"}, {"id": "Profiles", "format": "csv"}]
 
 
 def module(name: str, options: dict[str, Any] | None = None, title: str = "", **keywords: Any) -> Task:
@@ -63,6 +65,9 @@ def every_module(directory: Path) -> list[Task]:
         module("asset_job_info", {"id": "{{ exported.jobs[0].id }}"}),
         module("asset_import", {**second, "archive": str(archives / "assets-001.zip")}),
         module("asset_delete", {**second, "apps": ["orders"]}),
+        module("occ_export", {"items": OCC_ITEMS, "directory": "x"}, title="occ_export: plan", check_mode=True),
+        module("occ_export", {"items": OCC_ITEMS, "directory": str(directory / "occ")}, register="store"),
+        module("occ_export_info", {"process_id": "{{ store.process.id }}"}),
         module("backup_manifest", {"path": str(archives), "target": str(directory / "backup"), "facts": {"a": 1}}),
     ]  # fmt: skip
 

@@ -178,8 +178,7 @@ class _Run:
         told += " could not be exported"
         if not self._params["allow_partial"]:
             reason = next((reason for count in failed for reason in count.reasons), "")
-            raise RomaError(f"{told}{reason and f' (the first: {reason})'}; allow_partial: true accepts this, "
-                            f"{archive.path} tells about each record")  # fmt: skip
+            raise RomaError(f"{told}{reason and f' (the first: {reason})'}; allow_partial: true accepts this")
         self._progress(told)
 
     def _store_file(self, process: Process) -> None:
