@@ -21,7 +21,7 @@ from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 from ansible_collections.roma.connect.plugins.module_utils._http import HAS_REQUESTS
 from ansible_collections.roma.connect.plugins.module_utils._module import result_of, revealed, spec_of
-from ansible_collections.roma.connect.plugins.module_utils._run import OPERATIONS, Context
+from ansible_collections.roma.connect.plugins.module_utils._run._registry import OPERATIONS, Context
 
 _SWITCH = "roma_in_process"
 display = Display()

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 
 from ansible_collections.roma.connect.plugins.module_utils._options import option_docs
-from ansible_collections.roma.connect.plugins.module_utils._run import OPERATIONS
+from ansible_collections.roma.connect.plugins.module_utils._run._registry import OPERATIONS
 
 
 class ModuleDocFragment:

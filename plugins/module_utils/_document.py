@@ -13,7 +13,7 @@ import typing as t
 from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 
-from ._catalog import BY_KIND, RESOURCES
+from ._catalog._registry import BY_KIND, RESOURCES
 from ._check import Problems, check_entry, suggest
 from ._errors import InputError
 from ._spec import Resource, Values, is_placeholder, map_secrets, references

@@ -11,12 +11,12 @@ from __future__ import annotations
 import typing as t
 from functools import partial
 
-from ._catalog import RESOURCES
+from ._catalog._registry import RESOURCES
 from ._client import Client
 from ._document import secret_path
 from ._inventory import Inventory, Record, with_references
 from ._plan import is_unset
-from ._spec import Field, Resource, Values, map_secrets, placeholder
+from ._spec import Child, Field, Resource, Values, map_secrets, placeholder
 
 
 def dump(client: Client, kinds: t.Collection[str], include_secrets: bool = False) -> tuple[Values, list[str]]:
@@ -50,7 +50,7 @@ def _entry(inventory: Inventory, record: Record, include_secrets: bool, placehol
     entry = {
         f.name: told_apart[f.name] if f.name in told_apart else _without_unset(f, record.values[f.name])
         for f in resource.fields
-        if f.name in told_apart or not is_unset(f, record.values.get(f.name))
+        if f.name in told_apart or not (is_unset(f, record.values.get(f.name)) or _nameless(inventory, record, f))
     }
     labels = [str(entry.get(name, "")) for name in resource.identity]
     readable = {f.name for f in resource.fields if f.secret and f.readable == "yes"} if include_secrets else set()
@@ -63,6 +63,13 @@ def _entry(inventory: Inventory, record: Record, include_secrets: bool, placehol
         return secret
 
     return map_secrets(resource.fields, entry, name_secret)
+
+
+def _nameless(inventory: Inventory, record: Record, f: Field) -> bool:
+    """Tell a list of objects that holds what no document can name."""
+    if not isinstance(f, Child) or not f.kind:
+        return False
+    return any(inventory.find(f, str(item)) is None for item in record.raw.get(f.name) or [])
 
 
 def _without_unset(f: Field, value: t.Any) -> t.Any:

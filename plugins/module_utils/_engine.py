@@ -15,7 +15,7 @@ import queue
 import typing as t
 from concurrent.futures import ThreadPoolExecutor
 
-from ._catalog import RESOURCES
+from ._catalog._registry import RESOURCES
 from ._check import Problems
 from ._client import Client
 from ._creation import create_once
@@ -23,7 +23,7 @@ from ._document import Entry
 from ._errors import ApiError, InputError, RomaError
 from ._inventory import Inventory, Record
 from ._link import Linker, Task, matches, read_for
-from ._plan import CREATE, DELETE, UPDATE, plan
+from ._plan import CREATE, DELETE, UPDATE, is_unset, plan
 from ._spec import Child, Field, Ref, Request, Values, canonical_form, map_references, values_to_wire
 
 _WRONG_INSTANCE = {"APIG.3030", "APIC.7302"}
@@ -51,6 +51,9 @@ def prepare(
         task.plan = plan(entry.resource, have, entry.values, entry.state, update_secrets)
         for option, sentence in task.plan.problems:
             problems.add(entry.at(option), sentence)
+        if task.record is not None and task.record.foreign:
+            problems.add(entry.at(entry.resource.identity[0]),
+                         f"{entry.resource.title} {entry.name!r} {task.record.foreign}")  # fmt: skip
         if task.plan.action == DELETE and task.record is not None and task.record.builtin:
             problems.add(entry.at(entry.resource.identity[0]), f"{entry.resource.title} {entry.name!r} is built in and "
                          "cannot be deleted")  # fmt: skip
@@ -66,7 +69,16 @@ def execute(client: Client, inventory: Inventory, tasks: t.Sequence[Task]) -> No
     """
     runner = _Runner(client, inventory)
     writes = [task for task in tasks if task.plan.action in (CREATE, UPDATE)]
-    depends = {id(task): [target for target in task.targets.values() if isinstance(target, Task)] for task in writes}
+    by_name: dict[tuple[str, str], list[Task]] = {}
+    for task in writes:
+        by_name.setdefault((task.entry.kind, task.entry.name), []).append(task)
+    depends = {
+        id(task): [
+            *(target for target in task.targets.values() if isinstance(target, Task)),
+            *(other for key in task.entry.resource.awaits(task.plan.values) for other in by_name.get(key, [])),
+        ]
+        for task in writes
+    }
     _run_in_order(client, writes, depends, runner.write)
     deletions = [task for task in tasks if task.plan.action == DELETE]
     dependants = _dependants(deletions)
@@ -145,12 +157,16 @@ class _Runner:
         self._inventory = inventory
 
     def write(self, task: Task) -> None:
-        made = False
         if task.plan.action == CREATE and not task.entry.resource.singleton:
             made = self._create(task)
-        else:
-            self._update(task)
-        self._write_children(task, made)
+            self._write_children(task, task.entry.resource.children, made)
+            return
+        values, children = task.plan.values, task.entry.resource.children
+        first = [child for child in children if child.name in values and child.first(values[child.name])]
+        if task.record is not None:
+            self._write_children(task, first)
+        self._update(task)
+        self._write_children(task, [child for child in children if child not in first or task.record is None])
 
     def delete(self, task: Task) -> None:
         resource, record = task.entry.resource, t.cast(Record, task.record)
@@ -202,7 +218,9 @@ class _Runner:
         entry, fresh = task.entry, Inventory(self._client)
         scope = [task.target_ids()[entry.resource.scope]] if entry.resource.scope else None
         fresh.load(entry.kind, {entry.name}, scope)
-        return next((record for record in fresh.by_name(entry.kind, entry.name) if matches(task, record)), None)
+        found = [record for record in fresh.by_name(entry.kind, entry.name) if matches(task, record)][:1]
+        fresh.read_details(entry.kind, found)
+        return found[0] if found else None
 
     def _converge(self, task: Task) -> None:
         """Bring an adopted object to its declared state."""
@@ -234,16 +252,16 @@ class _Runner:
         task.record = self._inventory.record(resource, {**before, **self._scope_member(task), **(wire or {})})
         task.record.raw = raw
 
-    def _write_children(self, task: Task, made: bool) -> None:
+    def _write_children(self, task: Task, children: t.Iterable[Child], made: bool = False) -> None:
         resource, record = task.entry.resource, t.cast(Record, task.record)
         changed = {path.partition(".")[0].partition("[")[0] for path in task.plan.changed}
         own = any(f.name in changed for f in resource.own_fields)
-        for child in resource.children:
+        for child in children:
             if child.name not in task.plan.values:
                 continue
             value = task.plan.values[child.name]
             due = child.name in changed or (child.follows and own)
-            if due and (value or not made):
+            if due and not (made and is_unset(child, value)):
                 declared = map_references([child], {child.name: value}, self._on_wire(task))[child.name]
                 present = None if child.follows and own else record.raw.get(child.name)
                 after = child.write(self._client, record.wire, present, declared)

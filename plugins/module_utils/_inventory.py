@@ -11,7 +11,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field
 
-from ._catalog import BY_KIND, RESOURCES
+from ._catalog._registry import BY_KIND, RESOURCES
 from ._client import Client
 from ._spec import Child, Ref, Resource, Values, map_references, values_from_wire
 
@@ -41,9 +41,13 @@ class Record:
         return self.resource.builtin(self.wire)
 
     @property
+    def foreign(self) -> str:
+        return self.resource.foreign(self.wire)
+
+    @property
     def declarable(self) -> bool:
         """Whether a document has to hold it so that another instance can be made alike."""
-        return not self.builtin or self.resource.edited(self.wire)
+        return not self.foreign and (not self.builtin or self.resource.edited(self.wire))
 
 
 class Inventory:
@@ -169,6 +173,7 @@ class Inventory:
         resource = BY_KIND[kind]
         if not resource.detail:
             return
+        records = [record for record in records if not record.foreign]
 
         def detail(record: Record) -> Record:
             scope = {resource.by_name[resource.scope].wire_name: record.refs[resource.scope]} if resource.scope else {}

@@ -11,7 +11,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field
 
-from ._catalog import BY_KIND
+from ._catalog._registry import BY_KIND
 from ._check import Problems
 from ._client import Client
 from ._document import Entry

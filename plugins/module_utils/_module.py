@@ -16,7 +16,7 @@ from ansible.module_utils.basic import AnsibleModule, env_fallback, missing_requ
 from ._errors import RomaError
 from ._http import HAS_REQUESTS
 from ._options import argument_spec
-from ._run import OPERATIONS, Context, Operation
+from ._run._registry import OPERATIONS, Context, Operation
 from ._spec import Values
 
 

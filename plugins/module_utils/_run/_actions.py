@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .._catalog import BY_KIND
-from .._check import Problems
+from .._catalog._registry import BY_KIND
 from .._client import Client
 from .._connection import connection_from
 from .._document import Entry
@@ -89,8 +88,11 @@ def test_datasource(context: Context) -> Values:
     """
     values = {name: context.params[name] for name in ("name", "app")}
     with Client(connection_from(context.params)) as client:
-        _inventory, (task,) = prepare(client, [Entry(_DATASOURCE, "", values)])
+        _inventory, (task,) = prepare(client, [Entry(_DATASOURCE, "", values, state="absent")])
         record = task.record
+        if record is None:
+            name, app = values["name"], values["app"]
+            raise InputError([f"name: there is no data source named {name!r} in an application named {app!r}"])
         if context.check_mode:
             return {"changed": False, "reachable": None}
         client.call("POST", _DATASOURCE.object_path + "/test-connect", {"id": record.id}, body=_as_stored(record),

@@ -11,7 +11,7 @@ from __future__ import annotations
 import typing as t
 from collections import Counter
 
-from .._catalog import BY_KIND, RESOURCES
+from .._catalog._registry import BY_KIND, RESOURCES
 from .._catalog._coverage import NOT_COVERED
 from .._client import Client
 from .._connection import connection_from

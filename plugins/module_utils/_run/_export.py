@@ -12,7 +12,7 @@ import typing as t
 from pathlib import Path
 
 from .._archive import Archive, BrokenArchive, Journal, fetch, writable_directory
-from .._catalog import BY_KIND
+from .._catalog._registry import BY_KIND
 from .._check import Problems, suggest
 from .._client import Client
 from .._connection import connection_from

@@ -108,9 +108,11 @@ def read(resource: Resource, context: Context) -> Values:
             record
             for record in inventory.records(resource.kind)
             if (not object_id or record.id == object_id)
-            and all(record.values.get(name) == value for name, value in wanted.items())
+            # a list may show only a part of an object
+            and all(record.values.get(name, value) == value for name, value in wanted.items())
         ]
         inventory.read_details(resource.kind, records)
+        records = [r for r in records if all(r.values.get(name) == value for name, value in wanted.items())]
         children = [child.name for child in resource.children]
         inventory.read_children((record, children) for record in records)
     objects = [shown_object(resource, record.values, record, context.no_log) for record in records]

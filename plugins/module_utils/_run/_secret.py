@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .._catalog import BY_KIND
+from .._catalog._registry import BY_KIND
 from .._check import Problems
 from .._client import Client
 from .._connection import connection_from

@@ -8,23 +8,19 @@
 
 from __future__ import annotations
 
-import hashlib
-import typing as t
 from pathlib import Path
 
-from .._archive import Archive, check_size, examine, store, writable_directory
-from .._catalog import BY_KIND
+from .._archive import check_size, examine, writable_directory
+from .._catalog._registry import BY_KIND
 from .._catalog._topics import MQS_TOPICS
-from .._check import Problems, check_values, suggest
 from .._client import Client
 from .._connection import connection_from
-from .._errors import InputError
 from .._http import Sink
-from .._inventory import Inventory
 from .._spec import Field, Values
 from .._upload import FileForm
 from ._import import MODES
 from ._operation import Context, Operation
+from ._transfer import check_known, check_names, export_file, names_of, not_empty
 
 _NAME = BY_KIND["topics"].by_name["name"]
 
@@ -32,84 +28,37 @@ _NAME = BY_KIND["topics"].by_name["name"]
 def export_topics(context: Context) -> Values:
     """Store a file with topics. In check mode it is read as well, but not stored: the service changes nothing."""
     names = context.params.get("topics")
-    _check_names(names)
+    check_names(TOPIC_EXPORT.options, "topics", names)
     connection = connection_from(context.params)
     path = Path(context.params["file"])
     if not context.check_mode:
         writable_directory(str(path.parent), "file")
     with Client(connection) as client:
         if names:
-            _check_known(client, names)
+            check_known(client, "topics", names)
         query = {"name": ",".join(dict.fromkeys(names))} if names else {}
 
         def transfer(sink: Sink) -> None:
             client.download(MQS_TOPICS + "/export", {}, sink, query, safe=True)
 
-        before = examine(str(path), "file", _anything) if path.is_file() else None
-        after = _only_read(path, transfer) if context.check_mode else store(path, transfer, _anything)
-    return {"changed": before != after, "file": after.facts}
-
-
-def _check_names(names: list[str] | None) -> None:
-    problems = Problems()
-    check_values(TOPIC_EXPORT.options, {"topics": names}, "", problems)
-    if names == []:
-        problems.add("topics", "names no topic; leave it out to export all topics")
-    if problems:
-        raise InputError(problems)
-
-
-def _check_known(client: Client, names: list[str]) -> None:
-    inventory = Inventory(client)
-    inventory.load("topics", set(names))
-    problems = Problems()
-    known = [record.name for record in inventory.records("topics")]
-    for index, name in enumerate(names):
-        if name not in known:
-            problems.add(f"topics[{index}]", f"there is no topic named {name!r}; " + suggest(name, known[:50]))
-    if problems:
-        raise InputError(problems)
-
-
-def _anything(path: Path) -> None:
-    """The layout of the file is not known, so that nothing can be said about it."""
-
-
-def _only_read(path: Path, transfer: t.Callable[[Sink], None]) -> Archive:
-    digest, size = hashlib.sha256(), 0
-
-    def count(block: memoryview) -> None:
-        nonlocal size
-        digest.update(block)
-        size += len(block)
-
-    transfer(count)
-    return Archive(path, size, digest.hexdigest())
+        return export_file(context, client, path, transfer)
 
 
 def import_topics(context: Context) -> Values:
     """Send a file with topics (`ImportMqsInstanceTopic`). The service takes all of it or nothing."""
     params = context.params
     connection = connection_from(params)
-    file = examine(params["file"], "file", _anything)
-    if not file.size:
-        raise InputError([f"file: {file.path} is empty"])
+    file = examine(params["file"], "file", not_empty)
     form = FileForm("upload_file_name", file.path, "")
     check_size(file, form, connection, "file")
     result: Values = {"changed": True, "file": file.facts, "imported": []}
     if context.check_mode:
         return result
     with Client(connection) as client:
-        before = _names(client)
+        before = names_of(client, "topics")
         query = {"mode": MODES[params["mode"]], "prefix": params.get("prefix") or None}
         client.upload(MQS_TOPICS + "/import", query, form)
-        return {**result, "imported": sorted(_names(client) - before)}
-
-
-def _names(client: Client) -> set[str]:
-    inventory = Inventory(client)
-    inventory.load("topics")
-    return {record.name for record in inventory.records("topics")}
+        return {**result, "imported": sorted(names_of(client, "topics") - before)}
 
 
 TOPIC_EXPORT = Operation(

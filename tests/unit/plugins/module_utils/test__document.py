@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 from ansible_collections.roma.connect.plugins.module_utils import _document
-from ansible_collections.roma.connect.plugins.module_utils._catalog import RESOURCES
+from ansible_collections.roma.connect.plugins.module_utils._catalog._registry import RESOURCES
 from ansible_collections.roma.connect.plugins.module_utils._check import Problems
 from ansible_collections.roma.connect.plugins.module_utils._document import entry_from, parse, secret_path
 from ansible_collections.roma.connect.plugins.module_utils._errors import InputError

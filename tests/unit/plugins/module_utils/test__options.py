@@ -11,7 +11,7 @@ import pytest
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.roma.connect.plugins.module_utils._module import spec_of
 from ansible_collections.roma.connect.plugins.module_utils._options import argument_spec, option_docs
-from ansible_collections.roma.connect.plugins.module_utils._run import OPERATIONS, Operation
+from ansible_collections.roma.connect.plugins.module_utils._run._registry import OPERATIONS, Operation
 from ansible_collections.roma.connect.plugins.module_utils._spec import Field, Ref
 
 each_operation = pytest.mark.parametrize("operation", OPERATIONS.values(), ids=lambda operation: operation.name)

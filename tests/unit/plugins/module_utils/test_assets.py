@@ -9,7 +9,8 @@ import typing as t
 
 import pytest
 from ansible_collections.roma.connect.plugins.module_utils import _jobs
-from ansible_collections.roma.connect.plugins.module_utils._run import Context, _delete, _import
+from ansible_collections.roma.connect.plugins.module_utils._run import _delete, _import
+from ansible_collections.roma.connect.plugins.module_utils._run._operation import Context
 from ansible_collections.roma.connect.plugins.module_utils._spec import Values
 from ansible_collections.roma.connect.tests.unit.transport import Answer, FakeClient, Request
 

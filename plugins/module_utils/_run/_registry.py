@@ -1,0 +1,35 @@
+# Copyright: (c) 2026, roma.connect contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# This module utility is private to the roma.connect collection: it may change in any release.
+
+"""All modules, by name: each is a function from options to a result."""
+
+from __future__ import annotations
+
+from .._catalog._registry import RESOURCES
+from ._actions import ACTIONS
+from ._config import CONFIG, CONFIG_INFO
+from ._delete import ASSET_DELETE, ASSET_JOB_INFO
+from ._export import ASSET_EXPORT
+from ._import import ASSET_IMPORT
+from ._manifest import BACKUP_MANIFEST
+from ._occ_export import OCC_EXPORT, OCC_EXPORT_INFO
+from ._operation import Context, Operation
+from ._resource import info_operation, resource_operation
+from ._secret import APP_SECRET
+from ._topics import TOPIC_EXPORT, TOPIC_IMPORT
+
+_GENERATED = [make(resource) for resource in RESOURCES for make in (resource_operation, info_operation)]
+
+#: What is written by hand goes before what the catalogue yields.
+OPERATIONS: dict[str, Operation] = {
+    operation.name: operation
+    for operation in (
+        *_GENERATED, APP_SECRET, *ACTIONS, ASSET_EXPORT, ASSET_IMPORT, ASSET_DELETE, ASSET_JOB_INFO, CONFIG,
+        CONFIG_INFO, BACKUP_MANIFEST, OCC_EXPORT, OCC_EXPORT_INFO, TOPIC_EXPORT, TOPIC_IMPORT,
+    )
+}  # fmt: skip
+
+__all__ = ["OPERATIONS", "Context", "Operation"]
