@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from tests.integration.case import Case, Options
 from tests.integration.device_cases import DEVICE_CASES
+from tests.integration.message_cases import MESSAGE_CASES
 
 __all__ = ["CASES", "Case", "Options"]
 
@@ -170,5 +171,5 @@ DATASOURCE = Case(
     deleted_by="DeleteDatasourceInfoById",
 )
 
-EVERY = (DICTIONARY, APP, APP_SECRET, ENVIRONMENT, API_GROUP, ENV_VARIABLE, DATASOURCE, *DEVICE_CASES)
+EVERY = (DICTIONARY, APP, APP_SECRET, ENVIRONMENT, API_GROUP, ENV_VARIABLE, DATASOURCE, *DEVICE_CASES, *MESSAGE_CASES)
 CASES = {case.module: case for case in EVERY}

@@ -35,6 +35,7 @@ class Judge:
             "env_variables": self._env_variables,
             "datasources": self._datasources,
             "dictionaries": self._dictionaries,
+            "topics": lambda: self._by_name(self.all_of("list_mqs_instance_topics", "topics")),
             "product_templates": lambda: self._by_name(self.all_of("list_product_templates", "items")),
             "products": lambda: self._by_name(self.all_of("list_products", "items")),
             "product_services": lambda: self._by_name(self.all_of("list_services", "items"), "service_name"),
@@ -57,6 +58,11 @@ class Judge:
             (environments[item["env_id"]], groups[item["group_id"]], item["variable_name"]): item["variable_value"]
             for item in self._list_variables()
         }
+
+    def policies(self, topic: str) -> dict[str, tuple[str, str]]:
+        """Name of an application → what it may do with a topic, and with which tags."""
+        rows = self.all_of("show_mqs_instance_topic_access_policy", "policies", topic_name=topic)
+        return {row["app_name"]: (row["access_policy"], row["tag"]) for row in rows}
 
     def names(self, kind: str) -> list[str]:
         return sorted(self(kind))

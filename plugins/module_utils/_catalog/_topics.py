@@ -77,9 +77,7 @@ def _delete(client: t.Any, topics: list[Values]) -> dict[str, str]:
 def _read_policies(client: t.Any, wire: Values) -> list[Values]:
     ids = {"name": wire["name"]}
     rows = client.pages(MQS_TOPICS + "/{name}/accesspolicy", "policies", ids, page_size=_PAGE)
-    return [
-        {"app": row["user_name"], "access_policy": row["access_policy"], "tag": row.get("tag") or ""} for row in rows
-    ]
+    return _policies({"app": row["user_name"], **row} for row in rows)
 
 
 def _write_policies(client: t.Any, wire: Values, present: t.Any, policies: list[Values]) -> list[Values]:
@@ -99,7 +97,13 @@ def _write_policies(client: t.Any, wire: Values, present: t.Any, policies: list[
         kept = {name: wire[name] for name in ("description", "sensitive_word") if wire.get(name) is not None}
         topic = {"name": wire["name"], "policies": rows, **kept}
         client.call("POST", MQS_TOPICS + "/accesspolicy", body={"topics": [topic]}, safe=True)
-    return [{"app": row["app_id"], "access_policy": row["access_policy"], "tag": row["tag"]} for row in rows]
+    return _policies({"app": row["app_id"], **row} for row in rows)
+
+
+def _policies(rows: t.Iterable[Values]) -> list[Values]:
+    """Return policies in an order of their own: the service's list is a set."""
+    policies = ({name: row.get(name) or "" for name in ("app", "access_policy", "tag")} for row in rows)
+    return sorted(policies, key=lambda policy: str(policy["app"]))
 
 
 def _check(values: Values) -> t.Iterator[tuple[str, str]]:
