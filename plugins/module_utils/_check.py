@@ -61,7 +61,17 @@ def check_values(fields: t.Iterable[Field], values: Values, path: str, problems:
             problems.add(join(path, str(name)), "unknown option; " + suggest(str(name), by_name))
         elif value is not None:
             result[f.name] = check_value(f, value, join(path, f.name), problems)
+    _check_replaced(by_name, result, path, problems)
     return result
+
+
+def _check_replaced(by_name: t.Mapping[str, Field], given: Values, path: str, problems: Problems) -> None:
+    told: set[str] = set()
+    for name in given:
+        others = [other for other in by_name[name].replaces if other in given and other not in told]
+        if others:
+            problems.add(join(path, name), f"cannot be given together with {' and '.join(others)}")
+            told.add(name)
 
 
 def check_value(f: Field, value: t.Any, path: str, problems: Problems) -> t.Any:

@@ -100,6 +100,8 @@ def _remarks(f: Field) -> list[str]:
         remarks.append("Cannot be changed afterwards.")
     if f.grows:
         remarks.append("Can only be enlarged afterwards.")
+    if f.replaces:
+        remarks.append(f"Used instead of {' and '.join(f'C({name})' for name in f.replaces)}.")
     if f.compare == "set":
         remarks.append("The order does not matter; the list is exact.")
     elif f.compare == "keyed":

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from ._spec import HIDDEN, Field, Resource, Values, field_at, hide_secrets, is_placeholder, map_secrets, members
 
 NONE, CREATE, UPDATE, DELETE = "none", "create", "update", "delete"
+_EMPTY: tuple[t.Any, ...] = (None, "", [], {})
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,7 @@ def _plan_create(resource: Resource, want: Values) -> Plan:
     want = _without_emptied(map_secrets(resource.fields, want, _unless_made_up(resource)), want)
     after = hide_secrets(resource.fields, want)
     problems += [(path, "is a placeholder; supply the secret") for path in placeholders_in(resource.fields, want)]
+    problems += resource.check_new(want)
     return Plan(CREATE, tuple(want), {}, after, want, tuple(problems))
 
 
@@ -103,7 +105,7 @@ def _plan_update(resource: Resource, have: Values, want: Values, update_secrets:
         for f in own
         if f.grows and f.name in changed and isinstance(have.get(f.name), int) and want[f.name] < have[f.name]
     ]
-    merged = {**have, **{f.name: merge(f, have.get(f.name), want[f.name]) for f in own}}
+    merged = _merge_members(resource.fields, have, {f.name: want[f.name] for f in own})
     before = hide_secrets(resource.fields, {f.name: _managed(f, have.get(f.name), want[f.name]) for f in own})
     after = _mark_changed(resource.fields, {f.name: want[f.name] for f in own}, changed)
     return Plan(UPDATE, tuple(changed), before, after, merged, tuple(problems))
@@ -166,8 +168,10 @@ def same(f: Field, have: t.Any, want: t.Any) -> bool:
 
 def _holds(have: t.Any, want: t.Any) -> bool:
     """Tell whether a mapping has the members that were given; it may have more, at every depth."""
+    if want in _EMPTY or have in _EMPTY:
+        return want in _EMPTY and have in _EMPTY
     if isinstance(want, dict):
-        return isinstance(have, dict) and all(name in have and _holds(have[name], want[name]) for name in want)
+        return isinstance(have, dict) and all(_holds(have.get(name), value) for name, value in want.items())
     if isinstance(want, list):
         pairs_up = isinstance(have, list) and len(have) == len(want)
         return pairs_up and all(_holds(old, new) for old, new in zip(have, want, strict=True))
@@ -176,7 +180,7 @@ def _holds(have: t.Any, want: t.Any) -> bool:
 
 def is_unset(f: Field, value: t.Any) -> bool:
     """Tell whether a value is what the service has when none was given."""
-    return value in (None, "", [], {}) or (f.unset is not None and value == f.unset)
+    return value in _EMPTY or (f.unset is not None and value == f.unset)
 
 
 def differences(f: Field, have: t.Any, want: t.Any, path: str, update_secrets: str) -> list[str]:
@@ -211,6 +215,8 @@ def merge(f: Field, have: t.Any, want: t.Any) -> t.Any:
     """Lay what was given over what is there, so that a full replacement leaves omitted options untouched."""
     if f.compare == "members" and isinstance(have, dict) and isinstance(want, dict) and want:
         return _merge_members(members(f, want), have, want)
+    if f.compare == "subset":
+        return _overlay(have, want)
     if f.compare == "keyed" and isinstance(have, list) and isinstance(want, list):
         old = {f.key_of(item): item for item in have}
         return [_merge_members(f.fields, old.get(f.key_of(item), {}), item) for item in want]
@@ -219,7 +225,9 @@ def merge(f: Field, have: t.Any, want: t.Any) -> t.Any:
 
 def _merge_members(fields: t.Iterable[Field], have: Values, want: Values) -> Values:
     by_name = {m.name: m for m in fields}
-    return {**have, **{n: merge(by_name[n], have.get(n), v) if n in by_name else v for n, v in want.items()}}
+    replaced = {name for m in fields if m.name in want for name in m.replaces}
+    kept = {name: value for name, value in have.items() if name not in replaced}
+    return {**kept, **{n: merge(by_name[n], have.get(n), v) if n in by_name else v for n, v in want.items()}}
 
 
 def _overlay(have: t.Any, want: t.Any) -> t.Any:
@@ -235,11 +243,20 @@ def _managed(f: Field, have: t.Any, want: t.Any) -> t.Any:
         return want
     if f.compare == "members" and isinstance(have, dict) and isinstance(want, dict):
         return _managed_members(members(f, want), have, want)
+    if f.compare == "subset":
+        return _cut(have, want)
     if f.compare == "keyed" and isinstance(have, list) and isinstance(want, list):
         old = {f.key_of(item): item for item in have}
         kept = [_managed_members(f.fields, old.pop(f.key_of(item)), item) for item in want if f.key_of(item) in old]
         return kept + list(old.values())
     return have
+
+
+def _cut(have: t.Any, want: t.Any) -> t.Any:
+    """Leave out of a free mapping what was not given, at every depth."""
+    if isinstance(have, dict) and isinstance(want, dict) and want:
+        return {name: _cut(have.get(name), value) for name, value in want.items()}
+    return want if _holds(have, want) else have
 
 
 def _managed_members(fields: t.Iterable[Field], have: Values, want: Values) -> Values:

@@ -52,6 +52,7 @@ class Field:
     :param grows: an existing object can be given a larger value only
     :param sent_on_update: whether a full replacement carries the member; by default only when it is mutable
     :param on_create: needed to make a new object, though not to change one
+    :param replaces: names of fields beside it that lose their values when this one is given
     :param canonical: brings a value into the form in which the service gives it back
     :param minimum, maximum: length of a text, or value of a number
     """
@@ -82,6 +83,7 @@ class Field:
     mutable: bool = True
     grows: bool = False
     sent_on_update: bool | None = None
+    replaces: tuple[str, ...] = ()
     canonical: t.Callable[[t.Any], t.Any] | None = None
     env: tuple[str, ...] = ()
 
@@ -129,11 +131,13 @@ class Child(Ref):
         when that is the declared one; all with ids in place of names. The present value is None when the object is
         new, and when it has been changed and the part `follows`
     :param follows: it is written anew whenever the object's own members change
+    :param first: (declared value) → whether an existing object gets it before its own members change, not after
     """
 
     read: t.Callable[[t.Any, Values], t.Any] = field(default=lambda client, wire: None)
     write: t.Callable[[t.Any, Values, t.Any, t.Any], t.Any] = field(default=lambda client, wire, have, want: None)
     follows: bool = False
+    first: t.Callable[[t.Any], bool] = field(default=lambda want: False)
 
 
 #: (client, ids for the path, body) → the object as the service has it afterwards, or None
@@ -161,8 +165,11 @@ class Resource:
     :param sent: mends the body of a create or update request before it is sent
     :param builtin: tells an object that the service made and that nobody can delete; it is left out of dumps
     :param edited: tells a built-in object that somebody has changed, which makes it part of dumps
+    :param foreign: says why an object cannot be managed by this collection, or nothing when it can. It can be referred
+        to, but is refused in documents and left out of dumps
     :param created_with: members that a create request carries beside the fields
     :param check: rules between fields: (entry) → (option path, problem) pairs
+    :param check_new: rules between fields for what does not exist yet, in the same way
     :param detail: a list shows only part of an object; the rest is read one by one, for the declared ones only
     :param list_with: reads the list where a paged GET does not do: (client, ids for the path, query) → objects
     :param create_with, update_with: send what a POST to `collection` and a PUT to the object do not
@@ -191,8 +198,10 @@ class Resource:
     sent: t.Callable[[Values], Values] = field(default=lambda body: body)
     builtin: t.Callable[[Values], bool] = field(default=lambda wire: False)
     edited: t.Callable[[Values], bool] = field(default=lambda wire: False)
+    foreign: t.Callable[[Values], str] = field(default=lambda wire: "")
     created_with: t.Callable[[Values], Values] = field(default=lambda values: {})
     check: t.Callable[[Values], t.Iterable[tuple[str, str]]] = field(default=lambda values: ())
+    check_new: t.Callable[[Values], t.Iterable[tuple[str, str]]] = field(default=lambda values: ())
     list_with: t.Callable[[t.Any, t.Mapping[str, str], Values], list[Values]] | None = None
     create_with: Request | None = None
     update_with: Request | None = None

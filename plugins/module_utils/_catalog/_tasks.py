@@ -4,21 +4,24 @@
 
 # This module utility is private to the roma.connect collection: it may change in any release.
 
-"""Data integration: tasks with their schedules (fact source: `CreateCommonTask`, `CreateDispatches`)."""
+"""Data integration: tasks with their state (fact source: `CreateCommonTask`, `BatchStartOrStopTasks`)."""
 
 from __future__ import annotations
 
-import datetime
 import json
+import time
 import typing as t
 
 from .._errors import ApiError, RomaError
 from .._spec import Child, Field, Ref, Resource, Values
+from ._task_schedules import SCHEDULE, check_schedule, read_schedule, write_schedule
 
 _FDI = "/v2/{project_id}/fdi/instances/{instance_id}"
 _TASKS = _FDI + "/tasks"
-_RUNNING = "FDI.3023"  # One or more tasks are running.
-_NO_SCHEDULE = ("FDI.3083", "FDI.3081")
+_SWITCH = _FDI + "/batch-operation/tasks"
+_RUNNING_TASK = "FDI.3023"  # One or more tasks are running.
+_NO_SCHEDULE = "FDI.3083"  # One or more scheduled tasks are not configured with scheduled plans.
+_LONGEST_SWITCH = 120.0  # seconds that a task may take to start or stop
 _NAME = r"[A-Za-z0-9][A-Za-z0-9._\-]*"
 #: What an answer's task_detail holds besides the members of the request (`RawFormDataResponse`).
 _ADDED = ("project_id", "task_name", "task_type", "description", "source_datasource_type", "source_datasource",
@@ -26,15 +29,27 @@ _ADDED = ("project_id", "task_name", "task_type", "description", "source_datasou
 
 
 def _received(wire: Values) -> Values:
-    """Bring the three shapes of a task together: rows of lists are flat, and spell type and status differently."""
+    """Bring the shapes of a task together: rows of lists are flat, and spell type and status differently."""
     task = dict(wire["task"]) if isinstance(wire.get("task"), dict) else dict(wire)
-    task["task_type"] = str(task.get("task_type", "")).upper()
-    task["status"] = "running" if str(task.get("status")) in ("1", "running") else "stopped"
-    detail = wire.get("task_detail")
-    if isinstance(detail, str):
-        read = json.loads(detail or "{}")
-        detail = {name: value for name, value in read.items() if name not in _ADDED} if isinstance(read, dict) else {}
-    return {"task_id": wire.get("task_id") or task.get("task_id"), "task": task, "task_detail": detail}
+    task["task_type"] = str(task.get("task_type") or "").upper()
+    task["status"] = "running" if str(task.get("status")).lower() in ("1", "running") else "stopped"
+    return {
+        "task_id": wire.get("task_id") or task.get("task_id"),
+        "ext_type": wire.get("ext_type") or task.get("ext_type"),  # only rows of lists have it
+        "task": task,
+        "task_detail": _detail_of(wire.get("task_detail")),
+    }
+
+
+def _detail_of(text: t.Any) -> t.Any:
+    """Read the definition of a task, without what the service has added to it."""
+    if not isinstance(text, str):
+        return text
+    try:
+        detail = json.loads(text or "{}")
+    except ValueError as exc:
+        raise RomaError("the service answered with a task_detail that is not JSON") from exc
+    return {name: value for name, value in detail.items() if name not in _ADDED} if isinstance(detail, dict) else {}
 
 
 def _sent(body: Values) -> Values:
@@ -44,26 +59,53 @@ def _sent(body: Values) -> Values:
     return {"task": task, "task_detail": detail}
 
 
+def _foreign(wire: Values) -> str:
+    composite = str(wire.get("ext_type") or "").lower() == "cdc"
+    return "is a composite task, which is defined by other operations of the service" if composite else ""
+
+
+def _is_running(client: t.Any, task_id: str) -> bool:
+    return bool(_received(client.call("GET", _TASKS + "/{id}", {"id": task_id}))["task"]["status"] == "running")
+
+
 def _switch(client: t.Any, task_id: str, action: str) -> None:
-    """Start or stop a task (`BatchStartOrStopTasks`); rows of the answer say what became of it."""
-    body = {"action_id": action, "list": [{"task_id": task_id}]}
-    answer = client.call("POST", _FDI + "/batch-operation/tasks", body=body, safe=True)
-    for row in answer.get("failure") or []:
-        raise RomaError(f"the task could not {action}: {row.get('error_code')}: {row.get('error_msg')}")
+    """Start or stop a task, and wait until it has started or stopped.
+
+    :param action: ``start`` or ``stop``
+    """
+    answer = client.call("POST", _SWITCH, body={"action_id": action, "list": [{"task_id": task_id}]}, safe=True)
+    for row in (answer or {}).get("failure") or []:
+        # a row is refused, though the request as a whole is not
+        raise ApiError(200, str(row.get("error_code")), str(row.get("error_msg")), "", "POST", client.path(_SWITCH))
+    end, pause = time.monotonic() + _LONGEST_SWITCH, 0.1
+    while _is_running(client, task_id) != (action == "start"):
+        if time.monotonic() > end:
+            raise RomaError(f"status: the task did not {action} within {_LONGEST_SWITCH:g} s")
+        time.sleep(pause)
+        pause = min(5.0, pause * 2)
 
 
 def _while_stopped(client: t.Any, task_id: str, change: t.Callable[[], t.Any]) -> t.Any:
-    """Change a task; if it refuses because it is running, stop it for the change."""
+    """Change a task. If it refuses because it is running, stop it for the change, and start it whatever comes of it.
+
+    A task that is stopped and refuses all the same is being executed by hand; nobody but its user can end that.
+    """
     try:
         return change()
     except ApiError as exc:
-        if exc.code != _RUNNING:
+        if exc.code != _RUNNING_TASK or not _is_running(client, task_id):
             raise
     _switch(client, task_id, "stop")
     try:
-        return change()
-    finally:
-        _switch(client, task_id, "start")
+        result = change()
+    except RomaError as exc:
+        try:
+            _switch(client, task_id, "start")
+        except RomaError as second:
+            raise RomaError(f"{exc}; the task was stopped for the change and could not be started: {second}") from exc
+        raise
+    _switch(client, task_id, "start")
+    return result
 
 
 def _update(client: t.Any, ids: t.Mapping[str, str], body: Values) -> Values:
@@ -77,8 +119,26 @@ def _read_status(client: t.Any, wire: Values) -> str:
 
 
 def _write_status(client: t.Any, wire: Values, present: str | None, declared: str) -> None:
-    if declared != (present or "stopped"):
+    if declared == (present or wire["task"]["status"]):
+        return
+    try:
         _switch(client, wire["task_id"], "start" if declared == "running" else "stop")
+    except ApiError as exc:
+        if exc.code != _NO_SCHEDULE:
+            raise
+        hint = f"{exc.message} (a task of the type timing needs a schedule before it can be started)"
+        raise ApiError(exc.status, exc.code, hint, exc.request_id, exc.method, exc.path) from exc
+
+
+def _write_schedule(client: t.Any, wire: Values, present: Values | None, declared: Values) -> Values:
+    return write_schedule(
+        client, wire["task_id"], present, declared, lambda change: _while_stopped(client, wire["task_id"], change)
+    )
+
+
+def _read_schedule(client: t.Any, wire: Values) -> Values:
+    # tasks that run all the time have none (`CreateDispatches`)
+    return {} if wire["task"]["task_type"] == "REALTIME" else read_schedule(client, wire["task_id"])
 
 
 def _before_delete(client: t.Any, wire: Values) -> None:
@@ -86,84 +146,22 @@ def _before_delete(client: t.Any, wire: Values) -> None:
         _switch(client, wire["task_id"], "stop")
 
 
-def _read_schedule(client: t.Any, wire: Values) -> Values:
-    """Read the one schedule of a task (`ShowDispatches`); without one the service answers 404."""
-    try:
-        found = client.call("GET", _TASKS + "/{id}/dispatches", {"id": wire["task_id"]}) or {}
-    except ApiError as exc:
-        if exc.code in _NO_SCHEDULE:
-            return {}
-        raise
-    schedule = {f.name: found[f.wire_name] for f in _SCHEDULE if found.get(f.wire_name) not in (None, "")}
-    if "start_datetime" in schedule:
-        schedule["start_datetime"] = _as_text(schedule["start_datetime"])
-    return schedule
-
-
-def _write_schedule(client: t.Any, wire: Values, present: Values | None, declared: Values) -> None:
-    if not declared:
-        raise RomaError("schedule: the service cannot remove a schedule; stop the task instead")
-    ids = {"id": wire["task_id"]}
-    body = {f.wire_name: declared[f.name] for f in _SCHEDULE if f.name in declared}
-    body["use_quartz_cron"] = bool(declared.get("cron"))
-    if "start_datetime" in body:
-        body["start_datetime"] = _as_milliseconds(body["start_datetime"])
-    if not present:
-        client.call("POST", _TASKS + "/{id}/dispatches", ids, body=body)
-        return
-    ids["dispatch_id"] = client.call("GET", _TASKS + "/{id}/dispatches", ids)["dispatch_id"]
-    path = _TASKS + "/{id}/dispatches/{dispatch_id}"
-    _while_stopped(client, ids["id"], lambda: client.call("PUT", path, ids, body=body))
-
-
-def _as_milliseconds(text: str) -> int:
-    return round(_moment(text).timestamp() * 1000)
-
-
-def _as_text(milliseconds: t.Any) -> str:
-    """Write a time the way that it is declared; some editions give it as a text."""
-    if isinstance(milliseconds, str) and not milliseconds.isdigit():
-        return str(_canonical_time(milliseconds))
-    moment = datetime.datetime.fromtimestamp(int(milliseconds) / 1000, datetime.timezone.utc)
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _canonical_time(text: t.Any) -> t.Any:
-    try:
-        return _moment(text).strftime("%Y-%m-%dT%H:%M:%SZ")
-    except (TypeError, ValueError):
-        return text
-
-
-def _moment(text: t.Any) -> datetime.datetime:
-    moment = datetime.datetime.fromisoformat(str(text).replace("Z", "+00:00"))
-    return moment if moment.tzinfo else moment.replace(tzinfo=datetime.timezone.utc)
-
-
 def _check(values: Values) -> t.Iterator[tuple[str, str]]:
     schedule = values.get("schedule")
-    if not isinstance(schedule, dict) or not schedule:
+    if schedule is None:
         return
     if values.get("type") == "realtime":
         yield "schedule", "is for tasks of the type timing"
-    if ("cron" in schedule) == ("period" in schedule):
-        yield "schedule", "needs either cron, or period with interval"
-    if "start_datetime" in schedule:
-        try:
-            _moment(schedule["start_datetime"])
-        except ValueError:
-            yield "schedule.start_datetime", "is not a time such as 2026-01-31T07:30:00Z"
+    yield from check_schedule(schedule)
 
 
-_SCHEDULE = (
-    Field("start_datetime", "When the schedule begins, such as V(2026-01-31T07:30:00Z).", canonical=_canonical_time),
-    Field("period", "Unit of the interval.",
-          choices=("MIN", "HOUR", "DAY", "WEEK", "MON")),
-    Field("interval", "How many units lie between two runs.", type="int", wire="dispatch_interval", minimum=1,
-          maximum=60),
-    Field("cron", "Quartz expression, instead of period and interval.", minimum=8, maximum=255),
-    Field("remark", "Description of the schedule.", maximum=36, unset=""),
-)  # fmt: skip
+def _check_new(values: Values) -> t.Iterator[tuple[str, str]]:
+    schedule = values.get("schedule")
+    if values.get("type") == "timing" and values.get("status") == "running" and not schedule:
+        yield "schedule", "is needed to start a task of the type timing"
+    if schedule and "cron" not in schedule and not {"period", "interval"} <= set(schedule):
+        yield "schedule", "needs either cron, or period and interval"
+
 
 TASK = Resource(
     kind="tasks",
@@ -180,10 +178,10 @@ TASK = Resource(
     received=_received,
     sent=_sent,
     check=_check,
+    check_new=_check_new,
     update_with=_update,
     before_delete=_before_delete,
-    # composite tasks are defined by other operations
-    builtin=lambda wire: str(wire["task"].get("ext_type") or "").lower() == "cdc",
+    foreign=_foreign,
     fields=(
         Field("name", "Name of the task, unique in the instance.", required=True, wire="task.task_name", minimum=3,
               maximum=100, pattern=_NAME,
@@ -201,11 +199,13 @@ TASK = Resource(
         Field("tag", "Tag of the task.", wire="task.task_tag", minimum=4, maximum=64, pattern=r"[A-Za-z0-9_\-]+",
               pattern_help="4 to 64 letters, digits or any of _ -"),
         Field("detail", ("What is read, how it is mapped and written: the members of the service's C(task_detail).",
-                         "Only the members that are given are compared."),
+                         "Members that are left out keep their value, at every depth. Lists are replaced as a whole.",
+                         "Results and documents show it, so it is no place for secrets."),
               type="dict", wire="task_detail", compare="subset", on_create=True),
-        Child("schedule", "When a task of the type V(timing) runs.", type="dict", compare="members", unset={},
-              fields=_SCHEDULE, read=_read_schedule, write=_write_schedule),
+        Child("schedule", ("When a task of the type V(timing) runs. Options that are left out keep their value.",
+                           "The service cannot remove a schedule."),
+              type="dict", compare="members", unset={}, fields=SCHEDULE, read=_read_schedule, write=_write_schedule),
         Child("status", "Whether the task is started.", choices=("running", "stopped"), unset="stopped",
-              read=_read_status, write=_write_status),
+              read=_read_status, write=_write_status, first=lambda declared: declared == "stopped"),
     ),
 )  # fmt: skip
