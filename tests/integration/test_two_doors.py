@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ansible_collections.roma.connect.plugins.module_utils._catalog._registry import BY_KIND
 from ansible_collections.roma.connect.plugins.module_utils._run._registry import OPERATIONS
 
 from tests.emulator.identity import tenant
 from tests.emulator.process import EmulatorProcess
-from tests.integration.cases import CASES
+from tests.integration.cases import CASES, Options
 from tests.integration.playbook import Result, Run, Runner, Task
 
 #: what differs from run to run: ids, keys that the service makes up, times, the durations of jobs
@@ -39,20 +40,33 @@ def module(name: str, options: dict[str, Any] | None = None, title: str = "", **
     return {"name": title or name, f"roma.connect.{name}": options or {}, **keywords}
 
 
+def lives() -> list[Task]:
+    """Each object that the resources' tests know is made, after what it needs, and read."""
+    tasks, made = [], set()
+    for name, case in CASES.items():
+        needs: dict[str, list[Options]] = {}
+        for kind, entries in case.needs.items():
+            for entry in entries:
+                if label(kind, entry) not in made:
+                    needs.setdefault(kind, []).append(entry)
+                    made.add(label(kind, entry))
+        tasks += [module("config", {"document": needs}, title=f"{name}: needs")] if needs else []
+        tasks += [module(name, case.create, title=f"{name}: create"), module(f"{name}_info", title=f"{name}: info")]
+        made.add(label(case.kind, case.create))
+    return tasks
+
+
+def label(kind: str, entry: Options) -> tuple[str, ...]:
+    """What tells an entry from all others."""
+    return (kind, *(str(entry.get(name)) for name in BY_KIND[kind].identity))
+
+
 def every_module(directory: Path) -> list[Task]:
     """A play that uses each module at least once."""
-    lives = [
-        task
-        for name, case in CASES.items()
-        for task in (
-            module(name, case.create, title=f"{name}: create"),
-            module(f"{name}_info", title=f"{name}: info"),
-        )
-    ]
     archives, second = directory / "archives", {"instance_id": tenant.SECOND_INSTANCE.id}
     everything = {"all_apps": True, "directory": str(archives)}
     return [
-        *lives,
+        *lives(),
         module("config", {"document": {"environments": [{"name": "STAGE", "remark": "new"}]}}, title="config: change"),
         module("config", {"document": DOCUMENT, "update_secrets": "always"}, check_mode=True, title="config: plan"),
         module("config_info", {"kinds": ["apps", "api_groups"]}),
