@@ -79,6 +79,8 @@ def every_module(directory: Path) -> list[Task]:
         module("asset_job_info", {"id": "{{ exported.jobs[0].id }}"}),
         module("asset_import", {**second, "archive": str(archives / "assets-001.zip")}),
         module("asset_delete", {**second, "apps": ["orders"]}),
+        module("topic_export", {"file": str(directory / "topics.csv")}),
+        module("topic_import", {"file": str(directory / "topics.csv"), "mode": "merge"}),
         module("occ_export", {"items": OCC_ITEMS, "directory": "x"}, title="occ_export: plan", check_mode=True),
         module("occ_export", {"items": OCC_ITEMS, "directory": str(directory / "occ")}, register="store"),
         module("occ_export_info", {"process_id": "{{ store.process.id }}"}),
