@@ -35,6 +35,7 @@ seealso:
   - module: roma.connect.product_info
   - module: roma.connect.product_service
   - module: roma.connect.product_template
+  - module: roma.connect.product_export
   - module: roma.connect.app
   - module: roma.connect.config
 """

@@ -17,6 +17,7 @@ from ._import import ASSET_IMPORT
 from ._manifest import BACKUP_MANIFEST
 from ._occ_export import OCC_EXPORT, OCC_EXPORT_INFO
 from ._operation import Context, Operation
+from ._products import PRODUCT_EXPORT, PRODUCT_IMPORT
 from ._resource import info_operation, resource_operation
 from ._secret import APP_SECRET
 from ._topics import TOPIC_EXPORT, TOPIC_IMPORT
@@ -29,6 +30,7 @@ OPERATIONS: dict[str, Operation] = {
     for operation in (
         *_GENERATED, APP_SECRET, *ACTIONS, ASSET_EXPORT, ASSET_IMPORT, ASSET_DELETE, ASSET_JOB_INFO, CONFIG,
         CONFIG_INFO, BACKUP_MANIFEST, OCC_EXPORT, OCC_EXPORT_INFO, TOPIC_EXPORT, TOPIC_IMPORT,
+        PRODUCT_EXPORT, PRODUCT_IMPORT,
     )
 }  # fmt: skip
 
