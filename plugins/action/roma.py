@@ -10,9 +10,12 @@ Starting a module costs many times more than what a module of this collection do
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import typing as t
 
+from ansible import constants as C
+from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.parameters import remove_values
 from ansible.module_utils.errors import AnsibleValidationErrorMultiple, UnsupportedError
@@ -24,6 +27,7 @@ from ansible_collections.roma.connect.plugins.module_utils._module import result
 from ansible_collections.roma.connect.plugins.module_utils._run._registry import OPERATIONS, Context
 
 _SWITCH = "roma_in_process"
+_PROGRESS = "roma_progress"
 display = Display()
 
 
@@ -38,7 +42,7 @@ class ActionModule(ActionBase):
             asynchronous = bool(self._task.async_val) and not self._connection.has_native_async
             result.update(self._execute_module(task_vars=task_vars, wrap_async=asynchronous))
         else:
-            result.update(self._in_process())
+            result.update(self._in_process(self._is_quiet(task_vars or {})))
         return result
 
     def _must_be_a_module(self, task_vars: dict[str, t.Any]) -> bool:
@@ -48,7 +52,7 @@ class ActionModule(ActionBase):
         become = bool(self._connection.become) if self._connection.become is not None else self._play_context.become
         return not wanted or not local or bool(become) or bool(self._task.async_val) or not HAS_REQUESTS
 
-    def _in_process(self) -> dict[str, t.Any]:
+    def _in_process(self, quiet: bool) -> dict[str, t.Any]:
         operation = OPERATIONS[self._task.action.rpartition(".")[2]]
         validator = ArgumentSpecValidator(spec_of(operation))
         environment: dict[str, t.Any] = {}
@@ -61,15 +65,27 @@ class ActionModule(ActionBase):
                 shown = {"module_args": operation.shown(params)}
                 result = {"failed": True, "msg": _refusal(operation.name, validated.errors), "invocation": shown}
             else:
-                context = Context(params, self._task.check_mode, self._task.diff, bool(self._task.no_log), self._tell)
+                tell = (lambda line: None) if quiet else functools.partial(self._tell, hidden=hidden)
+                context = Context(params, self._task.check_mode, self._task.diff, bool(self._task.no_log), tell)
                 result = result_of(operation, context)
                 hidden -= revealed(context, result)
         return t.cast("dict[str, t.Any]", remove_values(result, hidden))
 
-    def _tell(self, line: str) -> None:
-        """Show a line at once; tasks that keep their results to themselves are silent."""
-        if not self._task.no_log:
-            display.display(f"roma.connect: {line}")
+    def _tell(self, line: str, hidden: set[str]) -> None:
+        """Show a line at once. It goes to the standard error, so that a callback that prints JSON is not disturbed."""
+        display.display(f"roma.connect: {remove_values(line, hidden)}", stderr=True)
+
+    def _is_quiet(self, task_vars: dict[str, t.Any]) -> bool:
+        """Tell whether nobody wants to see lines: the task hides its results, or successes are not shown at all."""
+        wanted = boolean(self._templar.template(task_vars.get(_PROGRESS, True)), strict=False)
+        return bool(self._task.no_log) or not wanted or not _successes_are_shown()
+
+
+def _successes_are_shown() -> bool:
+    try:
+        return bool(C.config.get_config_value("display_ok_hosts", plugin_type="callback", plugin_name="default"))
+    except AnsibleError:  # another callback is in use, which does not know the setting
+        return True
 
 
 def _refusal(name: str, errors: AnsibleValidationErrorMultiple) -> str:

@@ -98,8 +98,8 @@ def test_archive(run: Runner, tmp_path: Path, in_process: bool) -> None:
     assert made[-2:] == ["downloadExport", "downloadExport"]
     assert set(made[2:-2]) == {"getExportProcess"}
     if in_process:
-        assert "roma.connect: catalog.zip: pending" in result.stdout
-        assert "roma.connect: catalog.zip: done" in result.stdout
+        assert "roma.connect: catalog.zip: pending" in result.stderr
+        assert "roma.connect: catalog.zip: done" in result.stderr
 
 
 def test_standalone(run: Runner, tmp_path: Path) -> None:
@@ -152,7 +152,7 @@ def test_partial(run: Runner, emulator: EmulatorProcess, tmp_path: Path) -> None
         assert [count["failure_count"] for count in told["counts"]] == [1, 1]
         assert [failure["id"] for failure in told["failures"]] == ["Products", "Profiles"]
         assert told["process"]["progress"] == "succeeded"
-    assert "roma.connect: export.zip is not complete" in result.stdout
+    assert "roma.connect: export.zip is not complete" in result.stderr
 
 
 def test_failed(run: Runner, emulator: EmulatorProcess, tmp_path: Path) -> None:
@@ -222,7 +222,7 @@ def test_halted(run: Runner, emulator: EmulatorProcess, tmp_path: Path) -> None:
     emulator.switch(occ_halt="no")
     result = run.finish(started)
     assert result.rc == 0
-    assert "roma.connect: Products.json: paused by the store, waiting for it to go on" in result.stdout
+    assert "roma.connect: Products.json: paused by the store, waiting for it to go on" in result.stderr
     assert_stored(result["export"].data)
     emulator.switch(occ_halt="blocked")
     blocked = run([export("blocked", tmp_path / "blocked", wait_timeout=1, abort_on_timeout=True)])["blocked"]

@@ -270,12 +270,25 @@ def test_a_result_that_is_a_secret_is_given_to_tasks_that_hide_theirs(probe: Pro
     assert "canary" not in repr(action(args=args).run(task_vars={}))
 
 
-@pytest.mark.parametrize(("no_log", "told"), [(False, ["roma.connect: half way"]), (True, [])])
+@pytest.mark.parametrize(
+    ("no_log", "variables", "successes", "told"),
+    [
+        (False, {}, True, [("roma.connect: half way", True)]),
+        (True, {}, True, []),
+        (False, {"roma_progress": "no"}, True, []),
+        (False, {}, False, []),
+    ],
+)
 @pytest.mark.usefixtures("probe")
-def test_progress_is_shown_at_once(no_log: bool, told: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    lines: list[str] = []
-    monkeypatch.setattr(roma, "display", SimpleNamespace(display=lines.append))
-    action(args={"name": "n"}, no_log=no_log).run(task_vars={})
+def test_progress_is_shown_at_once_beside_the_results(
+    no_log: bool, variables: dict[str, str], successes: bool, told: list[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines: list[object] = []
+    monkeypatch.setattr(
+        roma, "display", SimpleNamespace(display=lambda line, stderr=False: lines.append((line, stderr)))
+    )
+    monkeypatch.setattr(roma, "_successes_are_shown", lambda: successes)
+    action(args={"name": "n"}, no_log=no_log).run(task_vars=variables)
     assert lines == told
 
 
