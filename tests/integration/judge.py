@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -35,6 +36,7 @@ class Judge:
             "env_variables": self._env_variables,
             "datasources": self._datasources,
             "dictionaries": self._dictionaries,
+            "tasks": self._tasks,
             "topics": lambda: self._by_name(self.all_of("list_mqs_instance_topics", "topics")),
             "product_templates": lambda: self._by_name(self.all_of("list_product_templates", "items")),
             "products": lambda: self._by_name(self.all_of("list_products", "items")),
@@ -63,6 +65,13 @@ class Judge:
         """Name of an application → what it may do with a topic, and with which tags."""
         rows = self.all_of("show_mqs_instance_topic_access_policy", "policies", topic_name=topic)
         return {row["app_name"]: (row["access_policy"], row["tag"]) for row in rows}
+
+    def schedule(self, task: str) -> Wire:
+        """When a task runs, without what the service adds."""
+        request = v2.ShowDispatchesRequest(instance_id=self.instance_id, task_id=self._tasks()[task]["task_id"])
+        schedule = sanitize_for_serialization(self.client.show_dispatches(request))
+        made_up = ("dispatch_id", "task_id", "created_date", "last_modified_date")
+        return {name: value for name, value in schedule.items() if name not in made_up and value is not None}
 
     def names(self, kind: str) -> list[str]:
         return sorted(self(kind))
@@ -117,6 +126,14 @@ class Judge:
 
     def _datasources(self) -> dict[str, Wire]:
         return self._by_name(self.all_of("list_datasources", "entities"), "datasource_name")
+
+    def _tasks(self) -> dict[str, Wire]:
+        def task(task_id: str) -> Wire:
+            request = v2.ShowTaskRequest(instance_id=self.instance_id, task_id=task_id)
+            shown = sanitize_for_serialization(self.client.show_task(request))
+            return {**shown["task"], "detail": json.loads(shown["task_detail"])}
+
+        return self._by_name([task(row["task_id"]) for row in self.all_of("list_tasks", "entities")], "task_name")
 
     def _dictionaries(self) -> dict[str, Wire]:
         """Those on all levels that the service did not make itself. Paging parameters are texts there."""
