@@ -66,11 +66,8 @@ def _given(resource: Resource, have: Values) -> Values:
 
 
 def _plan_create(resource: Resource, want: Values) -> Plan:
-    problems = [
-        (f.name, f"is needed to create {resource.title} {want.get(resource.identity[0])}")
-        for f in resource.fields
-        if f.on_create and f.name not in want
-    ]
+    why = f"is needed to create {resource.title} {want.get(resource.identity[0])}"
+    problems = [(path, why) for path in _missing(resource.fields, None, want)]
     want = _without_emptied(map_secrets(resource.fields, want, _unless_made_up(resource)), want)
     after = hide_secrets(resource.fields, want)
     problems += [(path, "is a placeholder; supply the secret") for path in placeholders_in(resource.fields, want)]
@@ -105,10 +102,26 @@ def _plan_update(resource: Resource, have: Values, want: Values, update_secrets:
         for f in own
         if f.grows and f.name in changed and isinstance(have.get(f.name), int) and want[f.name] < have[f.name]
     ]
+    problems += [(path, "is needed, since there is none yet") for path in _missing(own, have, want)]
     merged = _merge_members(resource.fields, have, {f.name: want[f.name] for f in own})
     before = hide_secrets(resource.fields, {f.name: _managed(f, have.get(f.name), want[f.name]) for f in own})
     after = _mark_changed(resource.fields, {f.name: want[f.name] for f in own}, changed)
     return Plan(UPDATE, tuple(changed), before, after, merged, tuple(problems))
+
+
+def _missing(fields: t.Iterable[Field], have: Values | None, want: Values, path: str = "") -> t.Iterator[str]:
+    """Yield the option paths of what is not given, though needed to make what is not there yet, in whatever depth."""
+    for f in fields:
+        here = f"{path}.{f.name}" if path else f.name
+        old, new = (have or {}).get(f.name), want.get(f.name)
+        if f.on_create and have is None and f.name not in want:
+            yield here
+        elif f.compare == "members" and isinstance(new, dict) and new:
+            yield from _missing(f.fields, old or None, new, here)
+        elif f.compare == "keyed" and isinstance(new, list):
+            known = {f.key_of(item): item for item in old or []}
+            for i, item in enumerate(new):
+                yield from _missing(f.fields, known.get(f.key_of(item)), item, f"{here}[{i}]")
 
 
 def _fixed(f: Field, have: t.Any, want: t.Any, path: str) -> t.Iterator[tuple[str, t.Any]]:

@@ -51,7 +51,7 @@ class Field:
     :param mutable: whether an existing object can be given another value
     :param grows: an existing object can be given a larger value only
     :param sent_on_update: whether a full replacement carries the member; by default only when it is mutable
-    :param on_create: needed to make a new object, though not to change one
+    :param on_create: needed to make a new object, or a new part of one, though not to change it
     :param replaces: names of fields beside it that lose their values when this one is given
     :param canonical: brings a value into the form in which the service gives it back
     :param minimum, maximum: length of a text, or value of a number
@@ -172,6 +172,7 @@ class Resource:
     :param check_new: rules between fields for what does not exist yet, in the same way
     :param detail: a list shows only part of an object; the rest is read one by one, for the declared ones only
     :param list_with: reads the list where a paged GET does not do: (client, ids for the path, query) → objects
+    :param awaits: (options) → pairs (kind, name) of what has to be there first though nothing refers to it by an option
     :param create_with, update_with: send what a POST to `collection` and a PUT to the object do not
     :param before_delete: does what has to come before a DELETE: (client, object)
     :param delete_many_with: deletes several at once: (client, objects) → id of what failed → why
@@ -202,6 +203,7 @@ class Resource:
     created_with: t.Callable[[Values], Values] = field(default=lambda values: {})
     check: t.Callable[[Values], t.Iterable[tuple[str, str]]] = field(default=lambda values: ())
     check_new: t.Callable[[Values], t.Iterable[tuple[str, str]]] = field(default=lambda values: ())
+    awaits: t.Callable[[Values], t.Iterable[tuple[str, str]]] = field(default=lambda values: ())
     list_with: t.Callable[[t.Any, t.Mapping[str, str], Values], list[Values]] | None = None
     create_with: Request | None = None
     update_with: Request | None = None

@@ -13,10 +13,15 @@ version_added: "1.0.0"
 description:
   - Create, change, publish and delete APIs.
   - An API is found by its name together with O(group), or by O(id).
+  - What answers is what O(http_backend), O(function_backend) or O(mock_backend) says; exactly one of them is there at
+    any time, and giving another one replaces it.
   - Callers reach the definition that is published. With O(publications) a changed definition is published anew in all
     environments named there, and the API is taken offline everywhere else. Without it, a change stays a draft, and
     what is published remains as it is.
-  - A run that was interrupted between change and publication is completed by the next one.
+  - A run that was interrupted between change and publication is completed by the next one. It tells what is published
+    by the times of change and publication. The service publishes anew what was published last when an environment
+    variable changes; a definition that was edited elsewhere before that, and not published, is then taken for
+    published.
   - An API that is published is taken offline before it is deleted.
 author:
   - roma.connect contributors (@roma-connect)
@@ -51,7 +56,6 @@ EXAMPLES = r"""
     path: /orders
     auth_type: APP
     content_type: application/json
-    backend_type: HTTP
     http_backend:
       url_domain: "#order_system#"
       protocol: HTTP
@@ -79,7 +83,7 @@ EXAMPLES = r"""
       - name: order
         location: PATH
         type: STRING
-    backend_type: HTTP
+        required: true
     http_backend:
       vpc_channel: order-system
       protocol: HTTP
@@ -106,7 +110,6 @@ EXAMPLES = r"""
     method: GET
     path: /health
     auth_type: NONE
-    backend_type: MOCK
     mock_backend:
       status_code: 200
       result_content: '{"status": "up"}'
@@ -122,7 +125,6 @@ EXAMPLES = r"""
     path: /price
     auth_type: AUTHORIZER
     authorizer: loyalty_card
-    backend_type: FUNCTION
     function_backend:
       function_urn: urn:fss:cn-north-4:0f3c7a9be1d24586a7c0d9e8f1b2a3c4:function:default:order-price
       version: latest
@@ -268,11 +270,6 @@ api:
       type: list
       elements: dict
       sample: [{name: order, location: PATH, origin: REQUEST, value: order}]
-    backend_type:
-      description: What answers.
-      returned: always
-      type: str
-      sample: HTTP
     http_backend:
       description: The service that answers, with the members of O(http_backend); null when it is not one.
       returned: always
@@ -308,7 +305,8 @@ api:
       sample: []
     publications:
       description: >-
-        Names of the environments in which the definition is published; null when O(publications) was not given.
+        Names of the environments in which the API is published; null when O(publications) was not given. Where an older
+        definition is published, the name is followed by C((an older definition)).
       returned: always
       type: list
       elements: str

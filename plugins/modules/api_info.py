@@ -168,11 +168,6 @@ apis:
       type: list
       elements: dict
       sample: [{name: order, location: PATH, origin: REQUEST, value: order}]
-    backend_type:
-      description: What answers.
-      returned: always
-      type: str
-      sample: HTTP
     http_backend:
       description: >-
         The service that answers, with the members of O(roma.connect.api#module:http_backend); null when it is not one.
@@ -215,8 +210,8 @@ apis:
       sample: []
     publications:
       description: >-
-        Names of the environments in which the definition is published; null when
-        O(roma.connect.api#module:publications) was not given.
+        Names of the environments in which the API is published; null when O(roma.connect.api#module:publications) was
+        not given. Where an older definition is published, the name is followed by C((an older definition)).
       returned: always
       type: list
       elements: str

@@ -47,6 +47,14 @@ EXAMPLES = r"""
     group: orders-v1
     environment: STAGE
 
+- name: Say which one is meant when such groups belong to several applications
+  roma.connect.app_authorization:
+    app: shop
+    api: create-order
+    group: orders-v1
+    api_app: orders
+    environment: STAGE
+
 - name: Forbid it again
   roma.connect.app_authorization:
     app: shop

@@ -93,7 +93,7 @@ error:
       description: Path of the request.
       returned: always
       type: str
-      sample: /v2/0f3c7a9be1d24586a7c0d9e8f1b2a3c4/apic/instances/1c7a0d52-6f3e-4b8a-9d21-3e5f7a9b0c1d/app-auths/binded-apis
+      sample: /v2/0f3c7a9be1d24586a7c0d9e8f1b2a3c4/apic/instances/1c7a0d52-6f3e-4b8a-9d21-3e5f7a9b0c1d/envs
 problems:
   description: Everything that is wrong with the options. Each sentence starts with the path of an option.
   returned: on failure, when the options are wrong

@@ -82,6 +82,11 @@ authorizers:
       returned: always
       type: str
       sample: ""
+    network_type:
+      description: Kind of network of the function; null where the service does not know it.
+      returned: always
+      type: str
+      sample: V1
     ld_api_id:
       description: ID of the custom back end; empty or null when it is none.
       returned: always

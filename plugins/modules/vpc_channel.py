@@ -15,8 +15,8 @@ description:
   - A channel is found by its name, or by O(id). An API names it with
     O(roma.connect.api#module:http_backend.vpc_channel).
   - The list of O(members) is exact: servers that are not in it are taken out of the channel.
-  - Groups of members are kept as they are. Channels of microservices and of cloud servers can be used by APIs, but
-    not managed.
+  - Channels that lead to microservices, and those that name cloud servers by their ids, can be used by APIs, but not
+    managed.
   - The service refuses to delete a channel that an API uses.
 author:
   - roma.connect contributors (@roma-connect)
@@ -38,8 +38,10 @@ EXAMPLES = r"""
     balance_strategy: round_robin
     members:
       - host: 10.0.0.11
+        port: 8080
         weight: 20
       - host: 10.0.0.12
+        port: 8080
         weight: 10
     health_check:
       protocol: HTTP
@@ -55,19 +57,33 @@ EXAMPLES = r"""
     name: order-system
     members:
       - host: 10.0.0.11
+        port: 8080
         weight: 20
       - host: 10.0.0.13
+        port: 8080
         weight: 10
 
 - name: Check more often
   roma.connect.vpc_channel:
     name: order-system
     health_check:
-      protocol: HTTP
-      threshold_normal: 2
-      threshold_abnormal: 3
       time_interval: 5
       timeout: 2
+
+- name: Give servers in a group a weight in common
+  roma.connect.vpc_channel:
+    name: order-archive
+    port: 8080
+    balance_strategy: least_connections
+    member_groups:
+      - name: second-site
+        weight: 5
+    members:
+      - host: 10.0.0.21
+        port: 8080
+      - host: 10.1.0.21
+        port: 8080
+        group: second-site
 
 - name: Delete the channel
   roma.connect.vpc_channel:
@@ -106,7 +122,35 @@ vpc_channel:
         How the service finds out whether a server works, with the members of O(health_check); null when it does not.
       returned: always
       type: dict
-      sample: {protocol: HTTP, path: /health, http_code: 200-299, threshold_normal: 2, threshold_abnormal: 3, time_interval: 10, timeout: 5}
+      sample:
+        protocol: HTTP
+        path: /health
+        http_code: 200-299
+        threshold_normal: 2
+        threshold_abnormal: 3
+        time_interval: 10
+        timeout: 5
+    member_groups:
+      description: Groups of servers.
+      returned: always
+      type: list
+      elements: dict
+      contains:
+        name:
+          description: Name of the group.
+          returned: always
+          type: str
+          sample: second-site
+        remark:
+          description: Description of the group; empty or missing when it has none.
+          returned: always
+          type: str
+          sample: In the other hall
+        weight:
+          description: Weight of each server in the group.
+          returned: always
+          type: int
+          sample: 5
     members:
       description: The servers; null when O(members) was not given.
       returned: always
@@ -119,10 +163,15 @@ vpc_channel:
           type: str
           sample: 10.0.0.11
         port:
-          description: Port of the server; missing when it is the channel's.
+          description: Port of the server.
           returned: always
           type: int
           sample: 8080
+        group:
+          description: Name of the group that the server is in; missing when it is in none.
+          returned: always
+          type: str
+          sample: second-site
         weight:
           description: Weight of the server.
           returned: always
@@ -133,6 +182,11 @@ vpc_channel:
           returned: always
           type: bool
           sample: false
+        enabled:
+          description: Whether the server gets requests.
+          returned: always
+          type: bool
+          sample: true
 error:
   description: What the service answered, when this is why the task failed.
   returned: on failure, when a service answered
@@ -170,7 +224,7 @@ problems:
   elements: str
   sample:
     - >-
-      health_check.http_code: is required with protocol=HTTP
+      members[0].group: 'second-hall' is not one of member_groups
 """
 
 from ansible_collections.roma.connect.plugins.module_utils._module import run_module

@@ -12,7 +12,8 @@ short_description: Read load channels of ROMA Connect
 version_added: "1.0.0"
 description:
   - Read all load channels (VPC channels) of an instance, or those that fit all given options.
-  - Channels of microservices and of cloud servers are among them.
+  - Channels that lead to microservices, or that name cloud servers by their ids, are among them, but only their name,
+    port and strategy are read.
 author:
   - roma.connect contributors (@roma-connect)
 extends_documentation_fragment:
@@ -69,7 +70,35 @@ vpc_channels:
         O(roma.connect.vpc_channel#module:health_check); null when it does not.
       returned: always
       type: dict
-      sample: {protocol: HTTP, path: /health, http_code: 200-299, threshold_normal: 2, threshold_abnormal: 3, time_interval: 10, timeout: 5}
+      sample:
+        protocol: HTTP
+        path: /health
+        http_code: 200-299
+        threshold_normal: 2
+        threshold_abnormal: 3
+        time_interval: 10
+        timeout: 5
+    member_groups:
+      description: Groups of servers.
+      returned: always
+      type: list
+      elements: dict
+      contains:
+        name:
+          description: Name of the group.
+          returned: always
+          type: str
+          sample: second-site
+        remark:
+          description: Description of the group; empty or missing when it has none.
+          returned: always
+          type: str
+          sample: In the other hall
+        weight:
+          description: Weight of each server in the group.
+          returned: always
+          type: int
+          sample: 5
     members:
       description: >-
         The servers; null when O(roma.connect.vpc_channel#module:members) was not given.
@@ -83,10 +112,15 @@ vpc_channels:
           type: str
           sample: 10.0.0.11
         port:
-          description: Port of the server; missing when it is the channel's.
+          description: Port of the server.
           returned: always
           type: int
           sample: 8080
+        group:
+          description: Name of the group that the server is in; missing when it is in none.
+          returned: always
+          type: str
+          sample: second-site
         weight:
           description: Weight of the server.
           returned: always
@@ -97,6 +131,11 @@ vpc_channels:
           returned: always
           type: bool
           sample: false
+        enabled:
+          description: Whether the server gets requests.
+          returned: always
+          type: bool
+          sample: true
 error:
   description: What the service answered, when this is why the task failed.
   returned: on failure, when a service answered

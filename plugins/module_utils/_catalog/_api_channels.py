@@ -10,11 +10,28 @@ from __future__ import annotations
 
 import typing as t
 
-from .._spec import Child, Field, Resource, Values
+from .._spec import Child, Field, Resource, Values, values_from_wire, values_to_wire
 
 _APIC = "/v2/{project_id}/apic/instances/{instance_id}"
 _CHANNELS = _APIC + "/vpc-channels"
 _LETTERS = r"[a-zA-Z\u4e00-\u9fa5]"
+
+
+def _sent_authorizer(body: Values) -> Values:
+    """Part of an identity that takes no empty text is left out (`Identity`: a regular expression, or null)."""
+    identities = [{name: value for name, value in item.items() if value} for item in body.get("identities") or []]
+    return {**body, "identities": identities} if "identities" in body else body
+
+
+def _check_authorizer(values: Values) -> t.Iterator[tuple[str, str]]:
+    if values.get("type") == "BACKEND" and values.get("identities"):
+        yield "identities", "is for authorizers of the type FRONTEND only"
+
+
+def _check_new_authorizer(values: Values) -> t.Iterator[tuple[str, str]]:
+    if values.get("authorizer_type") == "LD" and not values.get("ld_api_id"):
+        yield "ld_api_id", "is required with authorizer_type=LD"
+
 
 AUTHORIZER = Resource(
     kind="authorizers",
@@ -25,7 +42,10 @@ AUTHORIZER = Resource(
     collection=_APIC + "/authorizers",
     items="authorizer_list",
     filters=(("name", "name", 64),),
-    sent=lambda body: {name: value for name, value in body.items() if value != ""},
+    carried=("auth_downgrade_enabled",),
+    sent=_sent_authorizer,
+    check=_check_authorizer,
+    check_new=_check_new_authorizer,
     fields=(
         Field("name", "Name of the authorizer, unique in the instance.", required=True, minimum=3, maximum=64,
               pattern=_LETTERS + r"[a-zA-Z0-9_\u4e00-\u9fa5]*",
@@ -34,13 +54,17 @@ AUTHORIZER = Resource(
               choices=("FRONTEND", "BACKEND"), on_create=True, mutable=False, sent_on_update=True),
         Field("authorizer_type", "Whether the function is a custom back end (V(LD)) or a function of the cloud "
               "(V(FUNC)).", choices=("LD", "FUNC"), on_create=True),
-        Field("authorizer_uri", "Path of the custom back end, or URN of the function.", on_create=True),
+        Field("authorizer_uri", "Path of the custom back end, or URN of the function.", on_create=True, minimum=1,
+              maximum=512),
         Field("authorizer_version", "Version of the function.", maximum=64),
-        Field("authorizer_alias_uri", "Alias of the function, which goes before its version."),
-        Field("ld_api_id", "ID of the custom back end, with O(authorizer_type=LD)."),
-        Field("identities", "Parts of the request that the function is given.", type="list", elements="dict",
-              compare="keyed", key="name", fields=(
-                  Field("name", "Name of the parameter.", required=True),
+        Field("authorizer_alias_uri", "Alias of the function, which goes before its version.", maximum=512),
+        Field("network_type", "Kind of network of the function. Old editions of the service do not know it.",
+              choices=("V1", "V2"), unset="V1"),
+        Field("ld_api_id", "ID of the custom back end, needed with O(authorizer_type=LD).", maximum=64),
+        Field("identities", "Parts of the request that the function is given, with O(type=FRONTEND).", type="list",
+              elements="dict", compare="keyed", key=("name", "location"), fields=(
+                  Field("name", "Name of the parameter.", required=True, maximum=32, pattern=r"[a-zA-Z][\w.\-]*",
+                        pattern_help="1 to 32 letters, digits or any of . _ -, beginning with a letter"),
                   Field("location", "Where it stands.", required=True, choices=("HEADER", "QUERY")),
                   Field("validation", "Regular expression that its value must match.", maximum=2048),
               )),
@@ -50,43 +74,101 @@ AUTHORIZER = Resource(
     ),
 )  # fmt: skip
 
+_MEMBERS = (
+    Field("host", "Host name or IP address of the server.", required=True, minimum=1, maximum=64),
+    Field("port", "Port of the server.", type="int", required=True, minimum=1, maximum=65535),
+    Field("group", "Name of the one of O(member_groups) that the server is in.", wire="member_group_name"),
+    Field("weight", "Weight of the server. That of its group goes before.", type="int", minimum=0, maximum=10000),
+    Field("is_backup", "Whether the server only steps in for others.", type="bool", unset=False),
+    Field("enabled", "Whether the server gets requests.", type="bool", wire="status", codes=((True, 1), (False, 2)),
+          unset=True),
+)  # fmt: skip
+_GROUPS = (
+    Field("name", "Name of the group.", wire="member_group_name", required=True, minimum=3, maximum=64,
+          pattern=_LETTERS + r"[a-zA-Z0-9_\-\u4e00-\u9fa5]*",
+          pattern_help="3 to 64 letters, digits, Chinese characters or any of _ -, beginning with a letter"),
+    Field("remark", "Description of the group.", wire="member_group_remark", maximum=255, unset=""),
+    Field("weight", "Weight of each server in the group, V(0) for the servers' own.", type="int",
+          wire="member_group_weight", minimum=0, maximum=100, unset=0),
+)  # fmt: skip
+
+
+def _members_of(channel: Values) -> list[Values]:
+    """Return the servers as options; a port of 0 is none."""
+    found = [values_from_wire(_MEMBERS, member) for member in channel["members"] or []]
+    return [{name: value for name, value in member.items() if value != "" and (name, value) != ("port", 0)}
+            for member in found]  # fmt: skip
+
+
+def _sent_members(members: t.Iterable[Values]) -> list[Values]:
+    return [{name: v for name, v in values_to_wire(_MEMBERS, member).items() if v != ""} for member in members]
+
 
 def _read_members(client: t.Any, channel: Values) -> list[Values]:
-    ids = {"id": channel["id"]}
-    found = client.pages(_CHANNELS + "/{id}/members", "members", ids)
-    names = {f.name: f.wire_name for f in _MEMBERS}
-    return [
-        {name: member[wire] for name, wire in names.items() if member.get(wire) not in (None, "")} for member in found
-    ]
+    if "members" not in channel:  # an answer to a change
+        channel = {**channel, "members": client.pages(_CHANNELS + "/{id}/members", "members", {"id": channel["id"]})}
+    # one without a port uses the channel's (`VpcMemberInfo`)
+    return [{"port": channel.get("port"), **member} for member in _members_of(channel)]
 
 
 def _write_members(client: t.Any, channel: Values, present: list[Values] | None, declared: list[Values]) -> None:
-    """Replace the members by one request (`UpdateBackendInstancesV2`): parallel ones disturb each other."""
+    """Replace the servers by one request (`UpdateBackendInstancesV2`): parallel ones disturb each other."""
     del present
-    names = {f.name: f.wire_name for f in _MEMBERS}
-    members = [{names[name]: value for name, value in member.items()} for member in declared]
-    client.call("PUT", _CHANNELS + "/{id}/members", {"id": channel["id"]}, body={"members": members})
+    client.call("PUT", _CHANNELS + "/{id}/members", {"id": channel["id"]}, body={"members": _sent_members(declared)})
 
 
-_MEMBERS = (
-    Field("host", "Host name or IP address of the server.", required=True, maximum=64),
-    Field("port", "Port of the server, the channel's when omitted.", type="int", minimum=0, maximum=65535),
-    Field("weight", "Weight of the server.", type="int", minimum=0, maximum=10000),
-    Field("is_backup", "Whether the server only steps in for others.", type="bool", unset=False),
-)
-
-_GROUP = ("member_group_name", "member_group_remark", "member_group_weight", "dict_code", "microservice_version",
-          "microservice_port", "microservice_labels")  # fmt: skip
+def _received_channel(wire: Values) -> Values:
+    """Some editions write the protocol of the health check in small letters."""
+    health = wire.get("vpc_health_config")
+    if not health:
+        return wire
+    return {**wire, "vpc_health_config": {**health, "protocol": str(health.get("protocol", "")).upper()}}
 
 
 def _sent_channel(body: Values) -> Values:
-    """Groups that are not sent along would be deleted (`UpdateVpcChannelV2`); answers say more than is taken."""
+    """Carry over the servers: editions differ in what they make of a change that names none (`UpdateVpcChannelV2`)."""
     body = {name: value for name, value in body.items() if value not in ("", None)}
-    if "member_groups" in body:
-        body["member_groups"] = [
-            {name: group[name] for name in _GROUP if group.get(name)} for group in body["member_groups"]
-        ]
+    for member in ("member_groups", "vpc_health_config"):
+        if member in body:
+            body[member] = _without_empty(body[member])
+    if "members" in body:
+        groups = [group["member_group_name"] for group in body.get("member_groups", [])]
+        kept = [{**m, "group": m["group"] if m.get("group") in groups else ""} for m in _members_of(body)]
+        body["members"] = _sent_members(kept)
     return body
+
+
+def _without_empty(value: t.Any) -> t.Any:
+    if isinstance(value, list):
+        return [_without_empty(item) for item in value]
+    return {name: item for name, item in value.items() if item not in ("", None)}
+
+
+def _check_channel(values: Values) -> t.Iterator[tuple[str, str]]:
+    health = values.get("health_check")
+    if health == {}:
+        yield "health_check", "cannot be taken away again, only changed"
+    elif isinstance(health, dict):
+        interval, timeout = health.get("time_interval"), health.get("timeout")
+        if isinstance(interval, int) and isinstance(timeout, int) and timeout >= interval:
+            yield "health_check.timeout", "must be less than time_interval"
+        protocol = str(health.get("protocol", "TCP")).upper()
+        for name, needed in (("path", protocol != "TCP"), ("http_code", protocol == "HTTP")):
+            if needed and not health.get(name):
+                yield f"health_check.{name}", f"is required with protocol={protocol}"
+    if isinstance(values.get("member_groups"), list) and isinstance(values.get("members"), list):
+        known = [group.get("name") for group in values["member_groups"] if isinstance(group, dict)]
+        for index, member in enumerate(values["members"]):
+            if isinstance(member, dict) and member.get("group") and member["group"] not in known:
+                yield f"members[{index}].group", f"{member['group']!r} is not one of member_groups"
+
+
+def _foreign_channel(wire: Values) -> str:
+    if wire.get("type") == 3:
+        return "leads to a microservice, which is not managed here"
+    if wire.get("member_type") == "ecs":
+        return "names its servers by the ids of cloud servers, which is not managed here"
+    return ""
 
 
 VPC_CHANNEL = Resource(
@@ -99,39 +181,42 @@ VPC_CHANNEL = Resource(
     items="vpc_channels",
     filters=(("name", "name", 64),),
     detail=True,
-    # channels of microservices and of cloud servers by id can be referred to, but not declared
-    builtin=lambda wire: wire.get("type") == 3 or wire.get("member_type") == "ecs",
-    carried=("type", "member_type", "member_groups"),
+    received=_received_channel,
+    foreign=_foreign_channel,
+    carried=("type", "member_type", "members", "dict_code"),
     sent=_sent_channel,
-    # CreateVpcChannelV2: members are put in by a request of their own
+    check=_check_channel,
     created_with=lambda values: {"type": 2, "member_type": "ip"},
     fields=(
         Field("name", "Name of the channel, unique in the instance.", required=True, minimum=3, maximum=64,
               pattern=_LETTERS + r"[a-zA-Z0-9_\-\u4e00-\u9fa5]*",
               pattern_help="3 to 64 letters, digits, Chinese characters or any of _ -, beginning with a letter"),
-        Field("port", "Port of the servers.", type="int", minimum=1, maximum=65535, on_create=True),
+        Field("port", "Port of servers that have none of their own; those that are managed here have one.",
+              type="int", minimum=1, maximum=65535, on_create=True),
         Field("balance_strategy", "How requests are shared.",
               choices=("round_robin", "least_connections", "source_hash", "uri_hash"), on_create=True,
               codes=(("round_robin", 1), ("least_connections", 2), ("source_hash", 3), ("uri_hash", 4))),
-        Field("health_check", "How the service finds out whether a server works.", type="dict", compare="members",
-              wire="vpc_health_config", fields=(
-                  Field("protocol", "Protocol of the check.", required=True, choices=("TCP", "HTTP", "HTTPS"),
-                        canonical=lambda value: value.upper() if isinstance(value, str) else value),
-                  Field("path", "Path of the check, not with TCP."),
+        Field("health_check", ("How the service finds out whether a server works.", "It cannot be taken away again."),
+              type="dict", compare="members", wire="vpc_health_config", fields=(
+                  Field("protocol", "Protocol of the check.", on_create=True, choices=("TCP", "HTTP", "HTTPS")),
+                  Field("path", "Path of the check, needed with HTTP and HTTPS."),
                   Field("method", "Method of the check.", choices=("GET", "HEAD"), unset="GET"),
-                  Field("port", "Port of the check, the server's when omitted.", type="int", unset=0),
+                  Field("port", "Port of the check, V(0) for the server's.", type="int", minimum=0, maximum=65535,
+                        unset=0),
                   Field("threshold_normal", "Successes after which a server counts as working.", type="int",
-                        required=True, minimum=1, maximum=10),
+                        on_create=True, minimum=1, maximum=10),
                   Field("threshold_abnormal", "Failures after which a server counts as broken.", type="int",
-                        required=True, minimum=1, maximum=10),
-                  Field("time_interval", "Seconds between checks.", type="int", required=True, minimum=1,
-                        maximum=300),
-                  Field("timeout", "Seconds to wait for an answer.", type="int", required=True, minimum=1,
+                        on_create=True, minimum=1, maximum=10),
+                  Field("time_interval", "Seconds between checks, more than C(timeout).", type="int", on_create=True,
+                        minimum=1, maximum=300),
+                  Field("timeout", "Seconds to wait for an answer.", type="int", on_create=True, minimum=1,
                         maximum=30),
-                  Field("http_code", "Statuses that count as a success, for example V(200-299)."),
+                  Field("http_code", "Statuses that count as a success, for example V(200-299), needed with HTTP."),
                   Field("enable_client_ssl", "Whether both sides authenticate.", type="bool", unset=False),
               )),
-        Child("members", "The servers.", type="list", elements="dict", compare="keyed", key="host", unset=[],
-              read=_read_members, write=_write_members, fields=_MEMBERS),
+        Field("member_groups", "Groups of servers.", type="list", elements="dict", compare="keyed", key="name",
+              unset=[], fields=_GROUPS),
+        Child("members", "The servers.", type="list", elements="dict", compare="keyed", key=("host", "port", "group"),
+              unset=[], read=_read_members, write=_write_members, fields=_MEMBERS),
     ),
 )  # fmt: skip

@@ -10,27 +10,40 @@ from __future__ import annotations
 
 import typing as t
 
-from .._errors import RomaError
+from .._errors import ApiError
 from .._spec import Child, Field, Ref, Resource, Values
-from ._api_backends import FUNCTION, HTTP, METHODS, MOCK, policies, received_backend, sent_backend
+from ._api_backends import (
+    BACKENDS,
+    FUNCTION,
+    HTTP,
+    METHODS,
+    MOCK,
+    policies,
+    received_backends,
+    sent_backends,
+    variables,
+)
 from ._api_publications import read_publications, write_publications
+from ._api_rules import check_api, check_new_api
 
 _APIC = "/v2/{project_id}/apic/instances/{instance_id}"
+_AUTHS = _APIC + "/app-auths"
 _YES = ((True, 1), (False, 2))
 _NAME = r"[a-zA-Z0-9\u4e00-\u9fa5][a-zA-Z0-9:._()/\-\u4e00-\u9fa5\uff08\uff09\uff1a\u3001]*"
-_PARAMETER = r"[a-zA-Z][a-zA-Z0-9._\-]*"
-_PARAMETER_HELP = "1 to 32 letters, digits or any of . _ -, beginning with a letter"
-_BACKENDS = {"HTTP": "http_backend", "FUNCTION": "function_backend", "MOCK": "mock_backend"}
-#: members that take no empty text: enumerations, ids and names of other objects
-_NOT_EMPTY = ("version", "match_mode", "content_type", "authorizer_id", "response_id", "domain_name", "roma_app_id")
+_TAG = r"[a-zA-Z\u4e00-\u9fa5][a-zA-Z0-9\u4e00-\u9fa5\-*#%.:_]{0,127}"
+_FIRST_VERSION = "V0.0.1"
+#: members that take no empty text: enumerations and ids of other objects
+_NOT_EMPTY = ("match_mode", "content_type", "authorizer_id", "response_id", "roma_app_id", "tag")
 
 _PARAMETER_NAME = Field(
-    "name", "Name of the parameter.", required=True, maximum=32, pattern=_PARAMETER, pattern_help=_PARAMETER_HELP
-)
+    "name", "Name of the parameter.", required=True, maximum=32, pattern=r"[a-zA-Z][a-zA-Z0-9._\-]*",
+    pattern_help="1 to 32 letters, digits or any of . _ -, beginning with a letter",
+)  # fmt: skip
+_PARAMETER_KEY = ("name", "location")
 _REQUEST_PARAMETERS = (
     _PARAMETER_NAME,
     Field("location", "Where the parameter stands.", required=True, choices=("PATH", "QUERY", "HEADER")),
-    Field("type", "Type of the parameter.", required=True, choices=("STRING", "NUMBER")),
+    Field("type", "Type of the parameter.", on_create=True, choices=("STRING", "NUMBER")),
     Field("required", "Whether a request must have it. Those in the path must.", type="bool", codes=_YES),
     Field("default_value", "Value when the request has none.", maximum=255, unset=""),
     Field("sample_value", "Example of a value.", maximum=255, unset=""),
@@ -40,46 +53,42 @@ _REQUEST_PARAMETERS = (
     Field("min_size", "Shortest length of a text.", type="int", unset=0),
     Field("max_size", "Longest length of a text.", type="int", unset=0),
     Field("valid_enable", "Whether the service checks the value.", type="bool", codes=_YES, unset=False),
+    Field("pass_through", "Whether the parameter reaches the back end as it is.", type="bool", codes=_YES, unset=True),
     Field("remark", "Description of the parameter.", maximum=255, unset=""),
 )  # fmt: skip
 
 _BACKEND_PARAMETERS = (
     _PARAMETER_NAME,
     Field("location", "Where it is put.", required=True, choices=("PATH", "QUERY", "HEADER")),
-    Field("origin", "Where its value comes from.", required=True, choices=("REQUEST", "CONSTANT", "SYSTEM")),
-    Field("value", "Name of a request parameter, a constant, or a system variable such as V(.sourceIp).",
-          required=True, maximum=255),
+    Field("origin", "Where its value comes from.", on_create=True, choices=("REQUEST", "CONSTANT", "SYSTEM")),
+    Field("value", "Name of a request parameter, a constant, or a system variable such as V($context.sourceIp).",
+          on_create=True, maximum=255),
     Field("remark", "Description of the parameter.", maximum=255, unset=""),
 )  # fmt: skip
 
 
 def _received(wire: Values) -> Values:
-    """Unused back ends are null or empty, and parts of older editions have other names (`ShowDetailsOfApiV2`)."""
-    options = dict(wire.get("auth_opt") or {})
-    options.setdefault("app_code_auth_type", options.pop("auth_code_auth_type", None))
-    wire = {**wire, "auth_opt": {name: value for name, value in options.items() if value}}
-    return received_backend(wire)
+    """Unused parts are null or empty, and some have other names or shapes in other editions (`ShowDetailsOfApiV2`)."""
+    wire = received_backends(wire)
+    options = wire.get("auth_opt") or {}
+    options = dict((options or [{}])[0] if isinstance(options, list) else options)
+    kind = options.get("app_code_auth_type") or options.get("auth_code_auth_type")
+    wire["auth_opt"] = {"app_code_auth_type": kind} if kind else {}
+    if wire.get("auth_type") != "AUTHORIZER":
+        wire.pop("authorizer_id", None)  # it has no meaning, and does not always go away
+    return wire
 
 
 def _sent(body: Values) -> Values:
-    return sent_backend({name: value for name, value in body.items() if value != "" or name not in _NOT_EMPTY})
+    defaults = {"version": _FIRST_VERSION, "match_mode": "NORMAL"}
+    body = {name: value or defaults.get(name, value) for name, value in body.items()}
+    if body.get("auth_opt", {}).get("app_code_auth_type") == "":
+        body["auth_opt"] = {"app_code_auth_type": "DISABLE"}
+    return sent_backends({name: value for name, value in body.items() if value != "" or name not in _NOT_EMPTY})
 
 
-def _check(values: Values) -> t.Iterator[tuple[str, str]]:
-    kind = values.get("backend_type")
-    if kind in _BACKENDS and _BACKENDS[kind] not in values:
-        yield _BACKENDS[kind], f"is required with backend_type={kind}"
-    declared = {p.get("name"): p for p in values.get("req_params") or [] if isinstance(p, dict)}
-    if values.get("path") and "req_params" in values:
-        for part in str(values["path"]).split("/"):
-            name = part.strip("{}")
-            if part.startswith("{") and part.endswith("}") and declared.get(name, {}).get("location") != "PATH":
-                yield "path", f"{part} has no entry in req_params with location PATH"
-    if values.get("auth_type") == "AUTHORIZER" and not values.get("authorizer"):
-        yield "authorizer", "is required with auth_type=AUTHORIZER"
-    for index, parameter in enumerate(values.get("backend_params") or []):
-        if parameter.get("origin") == "REQUEST" and "req_params" in values and parameter.get("value") not in declared:
-            yield f"backend_params[{index}].value", f"there is no request parameter named {parameter.get('value')!r}"
+def _others(option: str) -> tuple[str, ...]:
+    return tuple(other for other in BACKENDS if other != option)
 
 
 API = Resource(
@@ -93,8 +102,12 @@ API = Resource(
     filters=(("name", "name", 255),),
     detail=True,
     received=_received,
+    carried=("backend_type", "response_id", "tag"),
     sent=_sent,
-    check=_check,
+    check=check_api,
+    check_new=check_new_api,
+    # publishing with a variable that has no value is not documented: the values come first
+    awaits=lambda values: [("env_variables", name) for name in variables(values)],
     # DeleteApiV2: a published API cannot be deleted
     before_delete=lambda client, wire: write_publications(client, wire, None, []),
     fields=(
@@ -103,13 +116,13 @@ API = Resource(
               "with a letter, a digit or a Chinese character"),
         Ref("group", "Name of the API group that the API belongs to.", required=True, kind="api_groups",
             wire="group_id", mutable=False, sent_on_update=True, qualifiers=(("group_app", "app"),)),
-        Field("group_app", "Name of the application that O(group) belongs to. Only needed when several groups have "
-              "that name."),
-        Ref("app", "Name of the application that the API belongs to; the group's application when omitted. Needed in "
-            "a global group.", kind="apps", wire="roma_app_id"),
+        Field("group_app", "Name of the application that O(group) belongs to, or an empty text for a global group. "
+              "Only needed when several groups have that name."),
+        Ref("app", "Name of the application that the API belongs to, the group's when omitted. Needed in a global "
+            "group.", kind="apps", wire="roma_app_id"),
         Field("type", "Whether the API can be offered to others.", choices=("public", "private"),
               codes=(("public", 1), ("private", 2)), on_create=True),
-        Field("version", "Version of the API.", maximum=16),
+        Field("version", "Version of the API.", maximum=16, unset=_FIRST_VERSION),
         Field("protocol", "Protocol of requests.", wire="req_protocol", choices=("HTTP", "HTTPS", "BOTH"),
               on_create=True),
         Field("method", "Method of requests.", wire="req_method", choices=METHODS, on_create=True),
@@ -128,24 +141,26 @@ API = Resource(
         Field("body_remark", "Description of the request body.", maximum=20480, unset=""),
         Field("result_normal_sample", "Example of an answer.", maximum=20480, unset=""),
         Field("result_failure_sample", "Example of a failure's answer.", maximum=20480, unset=""),
-        Field("tags", "Tags of the API.", type="list", elements="str", compare="set", maximum=10),
+        Field("tags", "Tags of the API.", type="list", elements="str", compare="set", maximum=10, pattern=_TAG,
+              pattern_help="1 to 128 letters, digits, Chinese characters or any of - * # % . : _, beginning with a "
+              "letter or a Chinese character"),
         Field("domain", "Domain name, bound to the group, at which the API is reached.", wire="domain_name",
               maximum=255),
         Field("content_type", "Content type of requests.",
               choices=("application/json", "application/xml", "multipart/form-data", "text/plain")),
-        Field("req_params", "Parameters of requests.", type="list", elements="dict", compare="keyed", key="name",
-              fields=_REQUEST_PARAMETERS),
+        Field("req_params", "Parameters of requests.", type="list", elements="dict", compare="keyed",
+              key=_PARAMETER_KEY, fields=_REQUEST_PARAMETERS),
         Field("backend_params", "Parameters of requests to the back end.", type="list", elements="dict",
-              compare="keyed", key="name", fields=_BACKEND_PARAMETERS),
-        Field("backend_type", "What answers: an HTTP service, a function, or a fixed answer.",
-              choices=tuple(_BACKENDS), on_create=True),
-        Field("http_backend", "The service that answers, with O(backend_type=HTTP).", type="dict", wire="backend_api",
-              compare="members", fields=HTTP),
-        Field("function_backend", "The function that answers, with O(backend_type=FUNCTION).", type="dict",
-              wire="func_info", compare="members", fields=FUNCTION),
-        Field("mock_backend", "The answer, with O(backend_type=MOCK).", type="dict", wire="mock_info",
-              compare="members", fields=MOCK),
-        *policies(_BACKEND_PARAMETERS),
+              compare="keyed", key=_PARAMETER_KEY, fields=_BACKEND_PARAMETERS),
+        Field("http_backend", ("The service that answers.", "A new API needs one of O(http_backend), "
+                               "O(function_backend) and O(mock_backend). When another one is given, it takes the place "
+                               "of what has answered before."), type="dict", wire="backend_api",
+              compare="members", fields=HTTP, replaces=_others("http_backend")),
+        Field("function_backend", "The function that answers.", type="dict", wire="func_info", compare="members",
+              fields=FUNCTION, replaces=_others("function_backend")),
+        Field("mock_backend", "The fixed answer that the gateway gives itself.", type="dict", wire="mock_info",
+              compare="members", fields=MOCK, replaces=_others("mock_backend")),
+        *policies(_BACKEND_PARAMETERS, _PARAMETER_KEY),
         Child("publications", ("Names of the environments in which the API is published.",
                                "A changed definition is published anew in all of them."),
               type="list", elements="str", kind="environments", compare="set", unset=[], follows=True,
@@ -157,11 +172,12 @@ API = Resource(
 def _authorise(client: t.Any, ids: t.Mapping[str, str], body: Values) -> Values:
     """Authorise one pair. Failures do not change the status (`CreateAuthorizingAppsV2`)."""
     request = {"env_id": body["env_id"], "app_ids": [body["app_id"]], "api_ids": [body["api_id"]]}
-    answer = client.call("POST", _APIC + "/app-auths", body=request)
+    answer = client.call("POST", _AUTHS, body=request)
     (made,) = answer["auths"]
     result = made.get("auth_result") or {}
-    if result.get("status") not in ("SUCCESS", "SKIPPED"):
-        raise RomaError(f"the application was not authorised: {result.get('error_code')}: {result.get('error_msg')}")
+    if result.get("status", "SUCCESS") not in ("SUCCESS", "SKIPPED"):
+        why = str(result.get("error_msg") or "the application was not authorised")
+        raise ApiError(400, str(result.get("error_code") or 400), why, "", "POST", client.path(_AUTHS))
     return {**body, **made}
 
 
@@ -171,8 +187,8 @@ APP_AUTHORIZATION = Resource(
     title="app authorization",
     description="The permission of an application to call an API in an environment.",
     identity=("app", "api", "environment"),
-    collection=_APIC + "/app-auths/binded-apis",
-    item=_APIC + "/app-auths/{id}",
+    collection=_AUTHS + "/binded-apis",
+    item=_AUTHS + "/{id}",
     items="auths",
     scope="app",
     create_with=_authorise,
@@ -180,8 +196,10 @@ APP_AUTHORIZATION = Resource(
         Ref("app", "Name of the application that may call the API.", required=True, kind="apps", wire="app_id",
             mutable=False),
         Ref("api", "Name of the API.", required=True, kind="apis", wire="api_id", mutable=False,
-            qualifiers=(("group", "group"),)),
+            qualifiers=(("group", "group"), ("api_app", "app"))),
         Field("group", "Name of the API's group. Only needed when several APIs have that name."),
+        Field("api_app", "Name of the application that O(api) belongs to. Only needed when several APIs of that name "
+              "are in groups of one name."),
         Ref("environment", "Name of the environment.", required=True, kind="environments", wire="env_id",
             mutable=False),
     ),

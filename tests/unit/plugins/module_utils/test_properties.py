@@ -67,6 +67,11 @@ class Roma(Service):
         return super()._answer(request)
 
 
+def problems(resource: Resource, entry: Values) -> list[tuple[str, str]]:
+    """What is wrong between the options of an entry."""
+    return [*resource.check(entry), *resource.check_new(entry)]
+
+
 class Generator:
     """Makes documents that the catalogue accepts."""
 
@@ -81,6 +86,8 @@ class Generator:
             seen: set[str] = set()
             for _ in range(self._random.randint(0, 6)):
                 entry = self._entry(resource)
+                while entry and problems(resource, entry):
+                    entry = self._entry(resource)
                 identity = json.dumps([entry.get(n) for n in (*resource.identity, *sorted(resource.qualifier_names))])
                 if entry and identity not in seen:
                     seen.add(identity)
@@ -98,7 +105,9 @@ class Generator:
                 for f in resource.own_fields:
                     fixed = not f.mutable or f.required or f.fields or f.secret_keys or isinstance(f, Ref)
                     if not fixed and self._random.random() < 0.5:
-                        entry[f.name] = self._value(f)
+                        value = self._value(f)
+                        if not problems(resource, {**entry, f.name: value}):
+                            entry[f.name] = value
         return changed
 
     def _entry(self, resource: Resource) -> Values:
@@ -151,7 +160,7 @@ class Generator:
         if f.choices:
             return self._random.sample(f.choices, self._random.randint(1, len(f.choices)))
         items = [{m.name: self._value(m) for m in f.fields} for _ in range(self._random.randint(1, 3))]
-        return list({item[f.key]: item for item in items}.values()) if f.key else items
+        return list({f.key_of(item): item for item in items}.values()) if f.key else items
 
     def _text(self, f: Field) -> str:
         """Make a text, or take one that was made before, since names are not unique everywhere."""
