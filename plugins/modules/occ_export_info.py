@@ -47,6 +47,7 @@ EXAMPLES = r"""
 - name: Show it
   ansible.builtin.debug:
     var: looked.process
+  when: looked.process is defined
 """
 
 RETURN = r"""
