@@ -16,7 +16,7 @@ description:
   - A running task is stopped for a change that the service refuses while it runs, and started again afterwards, also
     when the change fails.
   - A running task is stopped before it is deleted.
-  - Composite tasks are made by other operations of the service. They are refused here, and left out of
+  - Composite tasks are defined by other operations of the service. They are refused here, and left out of
     M(roma.connect.config_info).
 author:
   - roma.connect contributors (@roma-connect)

@@ -201,7 +201,7 @@ TASK = Resource(
         Field("detail", ("What is read, how it is mapped and written: the members of the service's C(task_detail).",
                          "Members that are left out keep their value, at every depth. Lists are replaced as a whole.",
                          "Results and documents show it, so it is no place for secrets."),
-              type="dict", wire="task_detail", compare="subset", on_create=True),
+              type="dict", wire="task_detail", compare="subset"),
         Child("schedule", ("When a task of the type V(timing) runs. Options that are left out keep their value.",
                            "The service cannot remove a schedule."),
               type="dict", compare="members", unset={}, fields=SCHEDULE, read=_read_schedule, write=_write_schedule),

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, roma.connect contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Data integration tasks: the shapes of a task, times, schedules, and changes that a running task refuses."""
+"""Data integration tasks: the shapes of a task, what is refused, and changes while a task runs."""
 
 from __future__ import annotations
 
@@ -10,17 +10,9 @@ import typing as t
 
 import pytest
 from ansible_collections.roma.connect.plugins.module_utils._catalog import _tasks
-from ansible_collections.roma.connect.plugins.module_utils._catalog._task_schedules import (
-    SCHEDULE,
-    canonical_time,
-    schedule_from_wire,
-    schedule_to_wire,
-    write_schedule,
-)
 from ansible_collections.roma.connect.plugins.module_utils._catalog._tasks import TASK
 from ansible_collections.roma.connect.plugins.module_utils._check import Problems, check_entry
-from ansible_collections.roma.connect.plugins.module_utils._errors import ApiError, ConnectionFailed, RomaError
-from ansible_collections.roma.connect.plugins.module_utils._http import Broken
+from ansible_collections.roma.connect.plugins.module_utils._errors import ApiError, RomaError
 from ansible_collections.roma.connect.plugins.module_utils._plan import plan
 from ansible_collections.roma.connect.plugins.module_utils._spec import values_from_wire, values_to_wire
 from ansible_collections.roma.connect.tests.unit.transport import Answer, FakeClient, Request
@@ -95,65 +87,7 @@ def test_composite_tasks_are_known_by_their_row(ext_type: str | None, foreign: b
     assert bool(TASK.foreign(TASK.received({**row, **SHOWN}))) is foreign
 
 
-# -- times and schedules -------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("2026-01-31T07:30:00Z", "2026-01-31T07:30:00Z"),
-        ("2026-01-31T07:30:00", "2026-01-31T07:30:00Z"),
-        ("2026-01-31 07:30:00+00:00", "2026-01-31T07:30:00Z"),
-        ("2026-01-31T08:30:00+01:00", "2026-01-31T07:30:00Z"),
-        ("2026-01-31T07:30:00.250Z", "2026-01-31T07:30:00.250Z"),
-        ("2026-01-31T07:30:00.000999Z", "2026-01-31T07:30:00Z"),
-        ("2026-01-31", "2026-01-31T00:00:00Z"),
-        ("soon", "soon"),
-        (None, None),
-    ],
-)
-def test_times_are_brought_into_one_form(text: t.Any, expected: t.Any) -> None:
-    assert canonical_time(text) == expected
-
-
-@pytest.mark.parametrize(
-    ("wire", "schedule"),
-    [
-        ({"start_datetime": 1605339505609, "period": "DAY", "dispatch_interval": 1, "use_quartz_cron": False,
-          "remark": "", "dispatch_id": "d"},
-         {"start_datetime": "2020-11-14T07:38:25.609Z", "period": "DAY", "interval": 1}),
-        ({"start_datetime": "1605339505000", "period": "MIN", "dispatch_interval": 5},
-         {"start_datetime": "2020-11-14T07:38:25Z", "period": "MIN", "interval": 5}),
-        ({"start_datetime": "2020-11-14T07:38:25.609Z"}, {"start_datetime": "2020-11-14T07:38:25.609Z"}),
-        ({"use_quartz_cron": True, "cron": "0 30 12 * * ?", "period": "DAY", "dispatch_interval": 1},
-         {"cron": "0 30 12 * * ?"}),
-        ({"use_quartz_cron": False, "cron": "0 30 12 * * ?", "period": "DAY"}, {"period": "DAY"}),
-        ({}, {}),
-    ],
-)  # fmt: skip
-def test_schedules_of_the_service(wire: dict, schedule: dict) -> None:
-    assert schedule_from_wire(wire) == schedule
-
-
-@pytest.mark.parametrize(
-    "schedule",
-    [
-        {"start_datetime": "2020-11-14T07:38:25.609Z", "period": "DAY", "interval": 1, "remark": "r"},
-        {"cron": "0 30 12 * * ?"},
-        {"start_datetime": "2026-12-01T00:00:00Z", "cron": "0 30 12 * * ?"},
-    ],
-)
-def test_schedules_there_and_back(schedule: dict) -> None:
-    wire = schedule_to_wire(schedule)
-    assert wire["use_quartz_cron"] is ("cron" in schedule)
-    assert schedule_from_wire(wire) == schedule
-    assert schedule_to_wire({**schedule, "remark": ""}).get("remark") is None
-
-
-def test_every_option_of_a_schedule_is_sent() -> None:
-    given: dict[str, t.Any] = {f.name: "2026-12-01" if f.name == "start_datetime" else 3 for f in SCHEDULE}
-    assert set(schedule_to_wire(given)) == {f.wire_name for f in SCHEDULE} | {"use_quartz_cron"}
-
+# -- what is refused ---------------------------------------------------------------------------------------------
 
 # entry, problems; those in the second list are only problems of a new task
 ENTRIES: list[tuple[dict, list[str], list[str]]] = [
@@ -197,32 +131,26 @@ class Service:
 
     def __init__(self, started: bool, executing: bool = False, lag: int = 0, refuses: str = "") -> None:
         self.started, self.executing, self.lag, self.refuses = started, executing, lag, refuses
-        self.schedule: dict | None = None
         self.log: list[str] = []
         self._seen = lag
 
     def __call__(self, request: Request) -> Answer:
         if request.path.endswith("/batch-operation/tasks"):
             return self._switch(request.body["action_id"])
-        return self._read(request) if request.method == "GET" else self._write(request)
+        return self._read() if request.method == "GET" else self._write(request)
 
-    def _read(self, request: Request) -> Answer:
-        if request.path.endswith("/dispatches"):
-            return Answer(200, self.schedule) if self.schedule else nested(404, "FDI.3083")
+    def _read(self) -> Answer:
         self._seen += 1
         started = self.started if self._seen > self.lag else not self.started
         return Answer(200, {"task": {"task_id": "t1", "status": "running" if started else "stop"}})
 
     def _write(self, request: Request) -> Answer:
         if self.started or self.executing:
-            return nested(400, "FDI.3023")
-        if self.refuses == "change" or (request.method == "POST" and self.schedule):
+            return Answer(400, {"error_code": "FDI.3023", "error_msg": "One or more tasks are running."})
+        if self.refuses == "change":
             return Answer(400, {"error_code": "FDI.3002", "error_msg": "Invalid parameters."})
         self.log.append(f"{request.method} {request.path.rpartition('/')[2]}")
-        if "/dispatches" not in request.path:
-            return Answer(200, SHOWN)
-        self.schedule = {"dispatch_id": "d1", **request.body}
-        return Answer(200, self.schedule)
+        return Answer(200, SHOWN)
 
     def _switch(self, action: str) -> Answer:
         if action == self.refuses:
@@ -231,10 +159,6 @@ class Service:
         self.log.append(action)
         self.started, self._seen = action == "start", 0
         return Answer(200, {"success_count": 1, "failure_count": 0, "success": [{"task_id": "t1"}], "failure": []})
-
-
-def nested(status: int, code: str) -> Answer:
-    return Answer(status, {"code": status, "reason": {"error_code": code, "error_msg": "no"}})
 
 
 @pytest.fixture(autouse=True)
@@ -335,69 +259,3 @@ def test_a_start_without_a_schedule_says_what_is_missing() -> None:
     with pytest.raises(ApiError, match="needs a schedule before it can be started") as failure:
         status.write(client, {"task_id": "t1", "task": {"status": "stopped"}}, "stopped", "running")
     assert (failure.value.status, failure.value.code) == (404, "FDI.3083")
-
-
-# -- writing schedules ---------------------------------------------------------------------------------------------
-
-DAILY = {"period": "DAY", "interval": 1}
-CRON = {"cron": "0 30 12 * * ?"}
-
-
-def write(service: t.Callable[[Request], Answer], present: dict | None, declared: dict = DAILY) -> tuple[dict, list]:
-    client = FakeClient(service)
-    after = write_schedule(client, "t1", present, declared, lambda do: do())
-    return after, [request.method for request in client.requests]
-
-
-def test_a_first_schedule() -> None:
-    assert write(Service(started=False), {}) == (DAILY, ["POST"])
-    assert write(Service(started=False), None, CRON) == (CRON, ["POST"])
-
-
-def test_another_schedule() -> None:
-    service = Service(started=False)
-    service.schedule = {"dispatch_id": "d1", "period": "DAY", "dispatch_interval": 1}
-    assert write(service, DAILY, CRON) == (CRON, ["GET", "PUT"])
-    assert service.log == ["PUT d1"]
-
-
-def test_a_schedule_that_was_not_expected_is_taken_over() -> None:
-    service = Service(started=False)
-    service.schedule = {"dispatch_id": "d1", "period": "MON", "dispatch_interval": 3}
-    assert write(service, None) == (DAILY, ["POST", "GET", "PUT"])
-
-
-def test_a_lost_answer_makes_no_second_schedule() -> None:
-    service = Service(started=False)
-
-    def losing(request: Request) -> Answer:
-        answer = service(request)
-        if request.method == "POST":
-            raise Broken("lost")
-        return answer
-
-    assert write(losing, {}) == (DAILY, ["POST", "GET", "PUT"])
-
-
-def test_failures_of_the_schedule_are_told() -> None:
-    with pytest.raises(ApiError) as failure:
-        write(Service(started=False, refuses="change"), {})
-    assert failure.value.code == "FDI.3002"
-    with pytest.raises(ConnectionFailed):
-        write(broken, DAILY)
-
-
-def broken(request: Request) -> Answer:
-    raise Broken("no answer")
-
-
-@pytest.mark.parametrize("code", ["FDI.3083", "FDI.3081", "FDI.3180"])
-def test_no_schedule(code: str) -> None:
-    schedule = next(child for child in TASK.children if child.name == "schedule")
-    wire: dict[str, t.Any] = {"task_id": "t1", "task": {"task_type": "TIMING"}}
-    assert schedule.read(FakeClient(lambda request: nested(404, code)), wire) == {}
-    with pytest.raises(ApiError):
-        schedule.read(FakeClient(lambda request: nested(400, "FDI.3149")), wire)
-    client = FakeClient(broken)
-    assert schedule.read(client, {"task_id": "t1", "task": {"task_type": "REALTIME"}}) == {}
-    assert client.requests == []
