@@ -16,7 +16,7 @@ from .._archive import Archive, BrokenArchive, examine, store
 from .._catalog._registry import BY_KIND
 from .._check import Problems, check_values, suggest
 from .._client import Client
-from .._errors import InputError, LostAnswer
+from .._errors import InputError, LostAnswer, RomaError
 from .._http import Sink
 from .._inventory import Inventory, Record
 from .._spec import Field, Values
@@ -66,12 +66,13 @@ def export_file(
     :param transfer: gives the file's blocks to what it is called with
     """
     before = examine(str(path), option, not_empty) if path.is_file() and path.stat().st_size else None
-    for attempts_left in range(client.connection.api_retries, -1, -1):
+    attempts = client.connection.api_retries + 1
+    for attempt in range(1, attempts + 1):
         try:
             after = _only_read(path, transfer) if context.check_mode else store(path, transfer, not_empty)
         except LostAnswer as exc:
-            if not attempts_left:
-                raise
+            if attempt == attempts:
+                raise RomaError(f"{path}: {attempts} downloads in a row were not complete: {exc.cause}") from exc
             context.progress(f"{path.name}: {exc.cause}; downloading again")
         else:
             return {"changed": before != after, "file": after.facts}
