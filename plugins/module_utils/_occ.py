@@ -220,12 +220,12 @@ def read_process(client: OccClient, process_id: str) -> Process:
     wire = client.call("GET", _PROCESSES + "/{token}", {"token": process_id})
     listed = {link.get("rel"): link.get("href") for link in wire.get("links") or []}
     links = {rel: listed.get(rel) or wire.get(f"{rel}Link") for rel in ("file", "meta")}
-    percent = wire.get("completedPercentage")
+    percent = str(wire.get("completedPercentage"))
     return Process(
         id=process_id,
         progress=str(wire.get("progress") or "").lower(),
         completed=bool(wire.get("completed")),
-        percent=None if percent is None else int(percent),
+        percent=int(percent) if percent.isdigit() else None,
         request_status=wire.get("requestStatus"),
         start_time=str(wire.get("startTime") or ""),
         end_time=str(wire.get("endTime") or ""),

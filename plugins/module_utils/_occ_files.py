@@ -61,6 +61,20 @@ def check_file(path: Path, kind: str) -> None:
         _check_csv(path)
 
 
+def check_status(path: Path) -> None:
+    """Look whether a status file is whole, whichever form it has.
+
+    :raises BrokenArchive: it is not
+    """
+    if zipfile.is_zipfile(path):
+        check_zip(path)
+        return
+    try:
+        _check_json(path)
+    except BrokenArchive as exc:
+        raise BrokenArchive("the status file is neither a complete zip file nor complete JSON") from exc
+
+
 def _check_json(path: Path) -> None:
     try:
         with path.open(encoding="utf-8-sig") as file:

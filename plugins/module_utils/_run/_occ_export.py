@@ -18,7 +18,7 @@ from .._connection import OCC_CONNECTION, occ_connection_from
 from .._errors import InputError, LostAnswer, RomaError
 from .._jobs import Deadline, Progress
 from .._occ import OccClient, Process, abort_process, read_process, start_process, wait_for_process
-from .._occ_files import Count, check_contents, check_file, read_counts, uncounted
+from .._occ_files import Count, check_contents, check_file, check_status, read_counts, uncounted
 from .._occ_items import EXPORTABLE, Export, check_file_name, export_from
 from .._spec import Field, Values
 from ._operation import Context, Operation
@@ -163,8 +163,8 @@ class _Run:
         if not link:
             self._progress(f"{self._name(process)}: the store gave no status file, so records are not counted")
             return
-        kind = "json" if link.endswith(".json") else "zip"
-        archive = self._fetch(link, f"{self._name(process)}.status.{kind}", lambda path: check_file(path, kind))
+        kind = "json" if _remote_name(link).endswith(".json") else "zip"
+        archive = self._fetch(link, f"{self._name(process)}.status.{kind}", check_status)
         self._files.append(_file("status", archive))
         self._counts = read_counts(archive.path, self._wanted.items)
         if not any(count.failures is not None for count in self._counts):

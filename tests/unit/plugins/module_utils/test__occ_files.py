@@ -17,6 +17,7 @@ from ansible_collections.roma.connect.plugins.module_utils._occ_files import (
     Count,
     check_contents,
     check_file,
+    check_status,
     read_counts,
     uncounted,
 )
@@ -78,6 +79,17 @@ def test_whole(file: t.Callable[..., Path], kind: str, content: t.Any) -> None:
 def test_not_whole(file: t.Callable[..., Path], kind: str, content: bytes) -> None:
     with pytest.raises(BrokenArchive):
         check_file(file(content), kind)
+
+
+@pytest.mark.parametrize("content", [{"a.json": b"{}"}, b'{"successCount": 1}', b"[]"])
+def test_whole_status(file: t.Callable[..., Path], content: t.Any) -> None:
+    check_status(file(content))
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b'{"successCount": 1', b"<html>"])
+def test_no_whole_status(file: t.Callable[..., Path], content: bytes) -> None:
+    with pytest.raises(BrokenArchive, match="neither a complete zip file nor complete JSON"):
+        check_status(file(content))
 
 
 TABLE = [{"fileName": "Products.json", "format": "json", "id": "Products"}]
