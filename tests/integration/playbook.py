@@ -21,7 +21,7 @@ from tests.emulator.process import EmulatorProcess
 HERE = Path(__file__).resolve().parent
 CHECKOUT = HERE.parents[1]
 ANSIBLE_PLAYBOOK = Path(sys.executable).with_name("ansible-playbook")
-TIMEOUT = 120.0
+TIMEOUT = 300.0
 
 Task = dict[str, Any]
 
