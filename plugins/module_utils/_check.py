@@ -14,6 +14,7 @@ import typing as t
 
 from ._spec import Field, Resource, Values, is_placeholder
 
+_LISTED = 50  # known words that are worth showing
 _TRUE, _FALSE = {"true", "yes", "on", "1"}, {"false", "no", "off", "0"}
 
 
@@ -25,10 +26,14 @@ class Problems(list[str]):
 
 
 def suggest(word: str, known: t.Iterable[str]) -> str:
-    """Return a hint for a misspelt word, or the known words."""
+    """Return a hint for a misspelt word, or the known words unless they are too many."""
     known = list(known)
     close = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
-    return f'did you mean "{close[0]}"?' if close else "known are: " + ", ".join(known)
+    if close:
+        return f'did you mean "{close[0]}"?'
+    rest = len(known) - _LISTED
+    listed = ", ".join(known[:_LISTED]) + (f" and {rest} more" if rest > 0 else "")
+    return f"known are: {listed}" if known else "there is none at all"
 
 
 def check_entry(resource: Resource, entry: Values, path: str, problems: Problems, present: bool = True) -> Values:

@@ -12,8 +12,9 @@ short_description: Export assets of ROMA Connect into archives
 version_added: "1.0.0"
 description:
   - Have the service export applications and data integration tasks with their assets, and store the archives.
-  - Choose with at least one of O(apps), O(app_ids), O(all_apps) and O(task_ids). O(all_apps) goes with neither
-    O(apps) nor O(app_ids).
+  - Choose applications with O(apps), O(app_ids) or O(all_apps), tasks with O(tasks), O(task_ids) or O(all_tasks), or
+    both.
+  - An application brings along all that belongs to it, but not the tasks that use its data sources.
   - >-
     A job of the service takes at most 100 applications and tasks, so a larger choice becomes several archives. A user
     can run one job at a time: the jobs run one after the other, and wait for other jobs of the same user.
@@ -34,7 +35,7 @@ attributes:
   check_mode:
     support: full
     details:
-      - In check mode the applications are looked up, but no job is started and no directory is made.
+      - In check mode the applications and tasks are looked up, but no job is started and no directory is made.
   diff_mode:
     support: none
   idempotent:
@@ -47,9 +48,10 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Export all applications
+- name: Export everything
   roma.connect.asset_export:
     all_apps: true
+    all_tasks: true
     directory: /var/backups/roma/assets
 
 - name: Export one application into an archive that is named after it
@@ -66,6 +68,13 @@ EXAMPLES = r"""
   loop: "{{ exported.archives }}"
   loop_control:
     label: "{{ item.path }}"
+
+- name: Export an application with one of the tasks that use it
+  roma.connect.asset_export:
+    apps: [orders]
+    tasks: [orders-to-events]
+    directory: /var/backups/roma/assets
+    prefix: orders
 
 - name: Start a job, and do not wait for it
   roma.connect.asset_export:

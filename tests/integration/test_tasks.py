@@ -5,9 +5,12 @@
 
 from __future__ import annotations
 
+import zipfile
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from huaweicloudsdkroma import v2
 
 from tests.emulator.identity import tenant
@@ -269,6 +272,52 @@ def test_nothing_is_made_twice(run: Runner, judge: Judge) -> None:
     assert result["make"].changed
     assert not result["again"].changed
     assert judge("tasks")["nightly"]["status"] == "running"
+
+
+def test_exports(run: Runner, judge: Judge, tmp_path: Path) -> None:
+    """Tasks are chosen by name, by id, or all of them, and come back with the applications that they use."""
+    out = tmp_path / "out"
+
+    def export(title: str, **options: Any) -> Task:
+        options = {"directory": str(out), "prefix": title.replace(" ", "-"), **options}
+        return {"name": title, "roma.connect.asset_export": options, "ignore_errors": True}
+
+    second = {"instance_id": tenant.SECOND_INSTANCE.id}
+    result = run(
+        [
+            {**export("none", tasks=["nightly"])},
+            document("make", NIGHTLY, ALWAYS),
+            export("one", tasks=["nightly"]),
+            export("misspelt", apps=["ordres"], tasks=["nightly", "alway"]),
+            export("too much", all_tasks=True, tasks=["nightly"]),
+            export("all", all_apps=True, all_tasks=True),
+            {"name": "import", "roma.connect.asset_import": {**second, "archive": f"{out}/all-001.zip"}},
+        ]
+    )
+    ids = {name: shown["task_id"] for name, shown in judge("tasks").items()}
+    assert result["none"]["problems"] == [
+        "tasks[0]: there is no data integration task named 'nightly'; there is none at all"
+    ]
+    assert [archive["task_ids"] for archive in result["one"]["archives"]] == [[ids["nightly"]]]
+    assert result["one"]["archives"][0]["app_ids"] == []
+    assert result["misspelt"]["problems"] == [
+        "apps[0]: there is no application named 'ordres'; did you mean \"orders\"?",
+        "tasks[1]: there is no data integration task named 'alway'; did you mean \"always\"?",
+    ]
+    assert result["too much"]["problems"] == ["tasks: cannot be given together with all_tasks"]
+    (archive,) = result["all"]["archives"]
+    assert (len(archive["app_ids"]), sorted(archive["task_ids"])) == (2, sorted(ids.values()))
+    assert Judge(judge.emulator, tenant.SECOND_INSTANCE.id).names("tasks") == ["always", "nightly"]
+
+
+def test_backups_hold_tasks(run: Runner, tmp_path: Path) -> None:
+    run([document("make", NIGHTLY)])
+    run("roma.connect.backup", extra_vars={"backup_root": str(tmp_path), "backup_label": "here"})
+    (backup,) = (tmp_path / "here").iterdir()
+    with zipfile.ZipFile(backup / "assets" / "assets-001.zip") as archive:
+        assert len([name for name in archive.namelist() if name.startswith("tasks/")]) == 1
+    kept = yaml.safe_load((backup / "document.yml").read_text())
+    assert kept["tasks"] == [NIGHTLY]
 
 
 def test_what_is_read(run: Runner) -> None:

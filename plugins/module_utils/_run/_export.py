@@ -24,6 +24,8 @@ from .._spec import Field, Values
 from ._operation import Context, Operation
 
 _ATTEMPTS = 3  # exports in a row whose archive could not be downloaded whole
+#: Options that choose what to export: by name, by id, or all.
+_CHOICES = {"apps": ("apps", "app_ids", "all_apps"), "tasks": ("tasks", "task_ids", "all_tasks")}
 
 
 def export(context: Context) -> Values:
@@ -34,7 +36,7 @@ def export(context: Context) -> Values:
     if params["wait"] and not context.check_mode:
         directory = writable_directory(params["directory"], "directory")
     with Client(connection) as client:
-        todo = [] if params.get("job_id") else parts(_app_ids(client, params), params.get("task_ids") or [])
+        todo = [] if params.get("job_id") else parts(*_chosen_ids(client, params))
         check_single(params, todo)
         changed = bool(todo or params.get("job_id"))
         if context.check_mode:
@@ -54,17 +56,18 @@ def export(context: Context) -> Values:
 
 def _check_choice(params: Values) -> None:
     problems = Problems()
-    chosen = [name for name in ("apps", "app_ids", "task_ids", "all_apps") if params.get(name)]
+    chosen = [name for names in _CHOICES.values() for name in names if params.get(name)]
     if params.get("job_id"):
         if chosen:
             problems.add("job_id", f"picks up a job that was started before; leave out {', '.join(chosen)}")
         if not params["wait"]:
             problems.add("job_id", "needs wait: true")
     elif not chosen:
-        problems.add("apps", "choose what to export: apps, app_ids, task_ids or all_apps")
-    for name in ("apps", "app_ids"):
-        if params.get("all_apps") and params.get(name):
-            problems.add(name, "cannot be given together with all_apps")
+        problems.add("apps", "choose what to export: apps, app_ids or all_apps; tasks, task_ids or all_tasks")
+    for by_name, by_id, everything in _CHOICES.values():
+        for name in (by_name, by_id):
+            if params.get(everything) and params.get(name):
+                problems.add(name, f"cannot be given together with {everything}")
     if params["wait"] and not params.get("directory"):
         problems.add("directory", "is required unless wait is false")
     if "/" in params["prefix"]:
@@ -73,25 +76,28 @@ def _check_choice(params: Values) -> None:
         raise InputError(problems)
 
 
-def _app_ids(client: Client, params: Values) -> list[str]:
-    inventory = Inventory(client)
-    ids: dict[str, None] = {}
-    if params.get("all_apps") or params.get("apps"):
-        inventory.load("apps")
-    if params.get("all_apps"):
-        ids.update((record.id, None) for record in inventory.records("apps"))
-    problems = Problems()
-    for index, name in enumerate(params.get("apps") or []):
-        found = inventory.by_name("apps", name)
-        if not found:
-            names = [record.name for record in inventory.records("apps")]
-            problems.add(f"apps[{index}]", f"there is no {BY_KIND['apps'].title} named {name!r}; "
-                         + suggest(name, names[:50]))  # fmt: skip
-        ids.update((record.id, None) for record in found)
+def _chosen_ids(client: Client, params: Values) -> tuple[list[str], ...]:
+    """Return the ids of the applications and those of the tasks."""
+    inventory, problems = Inventory(client), Problems()
+    ids = tuple(_ids_of(kind, inventory, params, problems) for kind in _CHOICES)
     if problems:
         raise InputError(problems)
-    ids.update((app_id, None) for app_id in params.get("app_ids") or [])
-    return list(ids)
+    return ids
+
+
+def _ids_of(kind: str, inventory: Inventory, params: Values, problems: Problems) -> list[str]:
+    by_name, by_id, everything = _CHOICES[kind]
+    wanted = params.get(by_name) or []
+    if params.get(everything) or wanted:
+        inventory.load(kind)
+    records = inventory.records(kind)
+    ids = [record.id for record in records if params.get(everything) or record.name in wanted]
+    names = [record.name for record in records]
+    for index, name in enumerate(wanted):
+        if name not in names:
+            problems.add(f"{by_name}[{index}]", f"there is no {BY_KIND[kind].title} named {name!r}; "
+                         + suggest(name, names))  # fmt: skip
+    return [*ids, *(params.get(by_id) or [])]
 
 
 def check_single(params: Values, todo: list[Values]) -> None:
@@ -182,7 +188,10 @@ ASSET_EXPORT = Operation(
         Field("app_ids", "IDs of the applications to export.", type="list", elements="str"),
         Field("all_apps", "Whether to export all applications. Used instead of O(apps) and O(app_ids).", type="bool",
               default=False),
+        Field("tasks", "Names of the data integration tasks to export.", type="list", elements="str"),
         Field("task_ids", "IDs of the data integration tasks to export.", type="list", elements="str"),
+        Field("all_tasks", "Whether to export all data integration tasks, composite ones included. Used instead of "
+              "O(tasks) and O(task_ids).", type="bool", default=False),
         Field("job_id", "Pick up this job, which was started with O(wait=false), and download its archive. Used "
               "instead of everything that chooses what to export."),
         Field("directory", "Directory in which the archives are stored. It is made when it does not exist. Required "

@@ -238,8 +238,15 @@ def test_entries(entry: dict, present: bool, sentences: list[str]) -> None:
     [
         ("datasorces", ["apps", "datasources"], 'did you mean "datasources"?'),
         ("q", ["apps", "tasks"], "known are: apps, tasks"),
-        ("q", [], "known are: "),
+        ("q", [], "there is none at all"),
     ],
 )
 def test_suggestions(word: str, known: list[str], hint: str) -> None:
     assert suggest(word, known) == hint
+
+
+def test_suggestions_out_of_many_or_none() -> None:
+    many = [f"x{number}" for number in range(60)]
+    assert suggest("orders-59", [*many, "orders-60"]) == 'did you mean "orders-60"?'
+    assert suggest("orders", many) == f"known are: {', '.join(many[:50])} and 10 more"
+    assert suggest("orders", []) == "there is none at all"
