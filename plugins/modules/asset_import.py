@@ -14,9 +14,9 @@ description:
   - Have the service import an archive that M(roma.connect.asset_export) has stored, and find out what is left to do.
   - >-
     An archive does not hold everything. What the service leaves undone is returned as RV(to_do), for each object that
-    was imported: secrets of applications, their members, connections of data sources, environment variables. It is
-    put right by hand, or by M(roma.connect.config) with the document that M(roma.connect.config_info) read from the
-    first instance.
+    was imported: secrets and members of applications, connections of data sources, environment variables, servers of
+    load channels, and what the users of topics have to know. It is put right by hand, or by M(roma.connect.config)
+    with the document that M(roma.connect.config_info) read from the first instance.
   - The archive is read and tested before anything is sent. It is sent in blocks, so that its size does not matter here.
   - >-
     Requests that are signed with a key pair can carry 12 MB at most. For larger archives give O(token), or O(username)
@@ -160,15 +160,16 @@ job:
       sample: "2026-03-14T02:00:12Z"
 imported:
   description: >-
-    The names of what is new on the instance, for each of the kinds C(apps), C(datasources), C(api_groups) and
-    C(topics); empty with O(wait=false) and in check mode.
+    The names of what is new on the instance, for each of the kinds C(apps), C(datasources), C(api_groups),
+    C(vpc_channels) and C(topics); empty with O(wait=false) and in check mode.
   returned: success, or when the job failed
   type: dict
   sample:
     apps: [orders]
     datasources: [orders-db]
     api_groups: [orders-v1]
-    topics: []
+    vpc_channels: []
+    topics: [order-events]
 to_do:
   description: What the import has left undone; empty with O(wait=false) and in check mode.
   returned: success, or when the job failed

@@ -123,7 +123,7 @@ problems:
   elements: str
   sample:
     - >-
-      file: /var/backups/roma/topics.csv is empty
+      file: /var/backups/roma/topics.csv: the file is empty
 """
 
 from ansible_collections.roma.connect.plugins.module_utils._module import run_module

@@ -31,6 +31,7 @@ DOCUMENT = {
                         "password": "Orders-db-1"},
         }
     ],
+    "topics": [{"name": "order-events", "app": "orders"}],
 }  # fmt: skip
 
 
@@ -77,11 +78,13 @@ def test_into_another_instance(run: Runner, emulator: EmulatorProcess, archive: 
     assert do["job"]["status"] == "succeeded"
     assert do["imported"]["apps"] == ["billing", "orders"]
     assert do["imported"]["datasources"] == ["orders-db"]
+    assert do["imported"]["topics"] == ["order-events"]
     assert sorted(Judge(emulator, tenant.SECOND_INSTANCE.id).names("apps")) == ["billing", "orders"]
     left = {(item["kind"], item["name"], item["module"].rpartition(".")[2]) for item in do["to_do"]}
     assert left == {
         *(("apps", name, module) for name in ("orders", "billing") for module in ("app", "app_secret")),
         ("datasources", "orders-db", "datasource"),
+        ("topics", "order-events", "app_secret"),
     }
     (source,) = [item for item in do["to_do"] if item["kind"] == "datasources"]
     assert source["app"] == "orders"
@@ -171,7 +174,7 @@ def test_jobs_take_turns(run: Runner, archive: str) -> None:
         ]
     )
     assert {entry["status"] for entry in result.requests("second", mutating=True)} == {400, 200}
-    assert "another asset job of this user is running" in result.stdout
+    assert "another asset job of this user is running" in result.output
     assert result["third"]["to_do"] == []
     assert result["late"].failed
     assert "another asset job of this user is still running after 0 s" in result["late"].msg

@@ -164,10 +164,10 @@ def test_files_that_cannot_be(run: Runner, tmp_path: Path) -> None:
     empty.touch()
     blocked.touch()
     refusals = {
-        "empty": ("topic_import", {"file": str(empty)}, f"file: {empty} is empty"),
+        "empty": ("topic_import", {"file": str(empty)}, f"file: {empty}: the file is empty"),
         "missing": ("topic_import", {"file": str(tmp_path / "none")}, "cannot be read"),
         "no directory": ("topic_export", {"file": str(blocked / "x.csv")}, "file: "),
-        "none chosen": ("topic_export", {"file": str(empty), "topics": []}, "topics: names no topic"),
+        "none chosen": ("topic_export", {"file": str(empty), "topics": []}, "topics: names nothing"),
         "bad name": (
             "topic_export",
             {"file": str(empty), "topics": ["events", "a,b"]},
