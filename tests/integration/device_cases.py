@@ -77,7 +77,7 @@ PRODUCT = Case(
     kind="products",
     module="product",
     name="label-printer",
-    needs={"apps": [{"name": "orders"}]},
+    needs={"apps": [{"name": "orders"}], "product_templates": [PRODUCT_TEMPLATE.create]},
     create={
         "name": "label-printer",
         "app": "orders",
@@ -118,6 +118,7 @@ PRODUCT = Case(
     update={
         "name": "label-printer",
         "app": "orders",
+        "template": "handheld-scanners",  # has no effect on a product that exists, see test_products.py
         "model": "LP 300",
         "device_type": "printer",
         "version": "",

@@ -31,6 +31,7 @@ CANARIES = {
     "connector password": "first canary line\nsecond canary line",
     "connector token": "canary-t\u00f6ken-\u4e2d",
     "keystore": "Y2FuYXJ5LWtleXN0b3Jl",
+    "product password": "Canary<Product>Password/1",
     "wrong secret key": "canary-wrong-secret-key",
     "wrong token": "canary-wrong-token",
     "wrong password": "canary-wrong-password",
@@ -61,6 +62,10 @@ DOCUMENT: dict[str, Any] = {
             "connection_instance_id": "c1", "connector_params": {
                 "db_password": C["connector password"], "access_token": C["connector token"], "place": "here"}}},
     ],
+    "products": [{
+        "name": "printer", "app": "orders", "manufacturer_id": "acme", "manufacturer_name": "Acme", "model": "LP",
+        "product_type": "normal", "protocol_type": "mqtt",
+        "authentication": {"user_name": "all-printers", "password": C["product password"]}}],
 }  # fmt: skip
 
 
@@ -146,7 +151,7 @@ def test_success(run: Runner, emulator: EmulatorProcess, judge: Judge, in_proces
     new = judge("app_secrets")["orders"]["secret"]
     assert new not in result.output
     assert_no_canary(result)
-    assert (result.directory / "dump.yml").read_text().count("<secret:") == 9
+    assert (result.directory / "dump.yml").read_text().count("<secret:") == 10
 
 
 @pytest.mark.parametrize("in_process", [True, False], ids=["in process", "as a module"])
