@@ -160,8 +160,8 @@ job:
       sample: "2026-03-14T02:00:12Z"
 imported:
   description: >-
-    The names of what is new on the instance, for each of the kinds C(apps), C(datasources), C(api_groups),
-    C(vpc_channels) and C(topics); empty with O(wait=false) and in check mode.
+    The names of what is new on the instance, for each of the kinds that RV(to_do) can speak of; empty with
+    O(wait=false) and in check mode.
   returned: success, or when the job failed
   type: dict
   sample:

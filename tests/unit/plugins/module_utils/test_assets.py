@@ -23,21 +23,15 @@ SOURCE = {
     "app_id": "a1",
     "content": {"address": "h:1", "redis_database": "0"},
 }
+#: what lists call their objects
+ITEMS = ("apps", "groups", "entities", "topics", "vpc_channels", "items", "products")
 
 
 class Instance:
     """Lists of an instance, by what their paths end in; None for one that cannot be read."""
 
     def __init__(self, **lists: t.Any) -> None:
-        self.lists: dict[str, t.Any] = {
-            "apps": [],
-            "api-groups": [],
-            "datasources": [],
-            "topics": [],
-            "vpc-channels": [],
-            "tasks": [],
-            **lists,
-        }
+        self.lists: dict[str, t.Any] = lists
         self.jobs: list[t.Callable[[Values], bool]] = []
         self.asked: list[Values] = []
 
@@ -52,16 +46,10 @@ class Instance:
             return Answer(
                 200, {"id": what, "status": "SUCCEEDED" if done else "FAILED", "reason": [] if done else [reason]}
             )
-        found = self.lists[what]
+        found = self.lists.get(what.replace("-", "_"), [])
         if found is None:
             return Answer(403, {"error_code": "X.403", "error_msg": "Forbidden"})
-        items = {
-            "api-groups": "groups",
-            "datasources": "entities",
-            "tasks": "entities",
-            "vpc-channels": "vpc_channels",
-        }.get(what, what)
-        return Answer(200, {"total": len(found), items: found})
+        return Answer(200, {"total": len(found), **dict.fromkeys(ITEMS, found)})
 
     @property
     def client(self) -> FakeClient:
