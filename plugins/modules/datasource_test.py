@@ -95,7 +95,7 @@ problems:
   elements: str
   sample:
     - >-
-      name: there is no data source named 'orders-db' in application 'orders'
+      name: there is no data source named 'orders-db' in an application named 'orders'
 """
 
 from ansible_collections.roma.connect.plugins.module_utils._module import run_module

@@ -71,6 +71,7 @@ def every_module(directory: Path) -> list[Task]:
         module("config", {"document": DOCUMENT, "update_secrets": "always"}, check_mode=True, title="config: plan"),
         module("config_info", {"kinds": ["apps", "api_groups"]}),
         module("datasource_test", {"name": "orders-db", "app": "orders"}),
+        module("datasource_table_info", {"name": "orders-db", "app": "orders"}),
         module("instance_info", {"name": "roma-main"}),
         module("api_version_info"),
         module("iam_token", no_log=True),

@@ -4,23 +4,17 @@
 
 # This module utility is private to the roma.connect collection: it may change in any release.
 
-"""Modules that are neither a resource nor a document: token, instances, versions, connectivity test."""
+"""Modules that are neither a resource nor a document: token, instances, versions."""
 
 from __future__ import annotations
 
 import typing as t
 
-from .._catalog._registry import BY_KIND
 from .._client import Client
 from .._connection import connection_from
-from .._document import Entry
-from .._engine import prepare
-from .._errors import ApiError, InputError, RomaError
-from .._inventory import Record
-from .._spec import Field, Ref, Values, values_to_wire
+from .._errors import ApiError, RomaError
+from .._spec import Field, Values
 from ._operation import Context, Operation
-
-_DATASOURCE = BY_KIND["datasources"]
 
 
 def make_token(context: Context) -> Values:
@@ -80,36 +74,6 @@ def _version(wire: Values) -> Values:
     }
 
 
-def test_datasource(context: Context) -> Values:
-    """Let the service connect to a data source (`StartTestDatasource`).
-
-    The request carries a whole data source, and this is what is tested. Secrets are not among what can be read back,
-    so a masked one stands for the stored one.
-    """
-    values = {name: context.params[name] for name in ("name", "app")}
-    with Client(connection_from(context.params)) as client:
-        _inventory, (task,) = prepare(client, [Entry(_DATASOURCE, "", values, state="absent")])
-        record = task.record
-        if record is None:
-            name, app = values["name"], values["app"]
-            raise InputError([f"name: there is no data source named {name!r} in an application named {app!r}"])
-        if context.check_mode:
-            return {"changed": False, "reachable": None}
-        client.call("POST", _DATASOURCE.object_path + "/test-connect", {"id": record.id}, body=_as_stored(record),
-                    safe=True)  # fmt: skip
-    return {"changed": False, "reachable": True}
-
-
-def _as_stored(record: Record) -> Values:
-    """Return what the service takes: answers hold more than requests may."""
-    return values_to_wire(_DATASOURCE.own_fields, {**record.values, **record.refs})
-
-
-def _identity(name: str) -> Field:
-    f = _DATASOURCE.by_name[name]
-    return Field(f.name, f.description if isinstance(f, Ref) else "Name of the data source.", required=True)
-
-
 IAM_TOKEN = Operation("iam_token", (), make_token)
 
 INSTANCE_INFO = Operation(
@@ -128,6 +92,4 @@ API_VERSION_INFO = Operation(
     list_versions,
 )
 
-DATASOURCE_TEST = Operation("datasource_test", tuple(_identity(n) for n in ("name", "app")), test_datasource)
-
-ACTIONS: t.Final = (IAM_TOKEN, INSTANCE_INFO, API_VERSION_INFO, DATASOURCE_TEST)
+ACTIONS: t.Final = (IAM_TOKEN, INSTANCE_INFO, API_VERSION_INFO)

@@ -11,8 +11,8 @@ from __future__ import annotations
 import typing as t
 from collections import Counter
 
-from .._catalog._registry import BY_KIND, RESOURCES
 from .._catalog._coverage import NOT_COVERED
+from .._catalog._registry import BY_KIND, RESOURCES
 from .._client import Client
 from .._connection import connection_from
 from .._document import parse

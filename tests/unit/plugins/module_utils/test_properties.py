@@ -15,8 +15,8 @@ import re
 import typing as t
 
 import pytest
-from ansible_collections.roma.connect.plugins.module_utils._catalog._registry import RESOURCES
 from ansible_collections.roma.connect.plugins.module_utils._catalog._datasource_types import TYPES, missing_members
+from ansible_collections.roma.connect.plugins.module_utils._catalog._registry import RESOURCES
 from ansible_collections.roma.connect.plugins.module_utils._document import parse
 from ansible_collections.roma.connect.plugins.module_utils._dump import dump
 from ansible_collections.roma.connect.plugins.module_utils._engine import prepare
