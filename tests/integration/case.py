@@ -25,9 +25,10 @@ class Case:
     :param required: the option that is left out to be refused
     :param created: what the service must hold then, in its own words
     :param created_by: the operations that make it
-    :param update: the identity and what changes
+    :param update: the identity and what changes; empty for what cannot be changed
     :param updated: what the service must hold then
     :param updated_by: the operations that change it
+    :param undone_by: the operations that have to come before its deletion
     :param deleted_by: the operation that deletes it; empty for one that cannot be deleted
     :param also: what else is to be seen after creation and after the update: (judge) → value
     """
@@ -39,9 +40,10 @@ class Case:
     required: str
     created: Wire
     created_by: list[str]
-    update: Options
-    updated: Wire
-    updated_by: list[str]
+    update: Options = field(default_factory=dict)
+    updated: Wire = field(default_factory=dict)
+    updated_by: list[str] = field(default_factory=list)
+    undone_by: list[str] = field(default_factory=list)
     deleted_by: str = ""
     needs: dict[str, list[Options]] = field(default_factory=dict)
     also: Callable[[Judge], Any] = lambda judge: None
@@ -51,4 +53,5 @@ class Case:
     @property
     def identity(self) -> Options:
         """The options that an absent object is named with."""
-        return {name: value for name, value in self.update.items() if self.create.get(name) == value}
+        options = self.update or self.create
+        return {name: value for name, value in options.items() if self.create.get(name) == value}

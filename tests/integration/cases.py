@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from tests.integration.api_cases import API_CASES
 from tests.integration.case import Case, Options
 from tests.integration.device_cases import DEVICE_CASES
 from tests.integration.message_cases import MESSAGE_CASES
@@ -172,5 +173,17 @@ DATASOURCE = Case(
     deleted_by="DeleteDatasourceInfoById",
 )
 
-EVERY = (DICTIONARY, APP, APP_SECRET, ENVIRONMENT, API_GROUP, ENV_VARIABLE, DATASOURCE, TASK, *DEVICE_CASES, *MESSAGE_CASES)
+EVERY = (
+    DICTIONARY,
+    APP,
+    APP_SECRET,
+    ENVIRONMENT,
+    API_GROUP,
+    ENV_VARIABLE,
+    *API_CASES,
+    DATASOURCE,
+    TASK,
+    *DEVICE_CASES,
+    *MESSAGE_CASES,
+)
 CASES = {case.module: case for case in EVERY}

@@ -36,6 +36,10 @@ class Judge:
             "env_variables": self._env_variables,
             "datasources": self._datasources,
             "dictionaries": self._dictionaries,
+            "authorizers": lambda: self._by_name(self.all_of("list_custom_authorizers_v2", "authorizer_list")),
+            "vpc_channels": lambda: self._in_detail("vpc_channel", "vpc_channels"),
+            "apis": lambda: self._in_detail("api", "apis"),
+            "app_authorizations": lambda: self._by_name(self.all_of("list_apps_binded_to_api_v2", "auths"), "api_name"),
             "tasks": self._tasks,
             "topics": lambda: self._by_name(self.all_of("list_mqs_instance_topics", "topics")),
             "product_templates": lambda: self._by_name(self.all_of("list_product_templates", "items")),
@@ -94,6 +98,18 @@ class Judge:
         named = {item[member]: item for item in objects}
         assert len(named) == len(objects), f"names are not unique: {sorted(item[member] for item in objects)}"
         return named
+
+    def _in_detail(self, kind: str, items: str) -> dict[str, Wire]:
+        """Objects of which a list shows only a part."""
+        words = "".join(word.capitalize() for word in kind.split("_"))
+        request_class, read = getattr(v2, f"ShowDetailsOf{words}V2Request"), f"show_details_of_{kind}_v2"
+
+        def whole(item: Wire) -> Wire:
+            request = request_class(instance_id=self.instance_id, **{f"{kind}_id": item["id"]})
+            return sanitize_for_serialization(getattr(self.client, read)(request))
+
+        listed = self._by_name(self.all_of(f"list_{items}_v2", items))
+        return {name: whole(item) for name, item in listed.items()}
 
     def _apps(self) -> dict[str, Wire]:
         return self._by_name(self.all_of("list_roma_app", "apps"))

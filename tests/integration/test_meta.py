@@ -41,7 +41,12 @@ def test_every_option_of_a_resource_is_tried() -> None:
         for f in resource.fields
         if f.name not in {**CASES[resource.name].create, **CASES[resource.name].update}
     }
-    assert untried == {"env_variable.group_app"}  # in test_config.py
+    elsewhere = {
+        "test_config.py": {"env_variable.group_app"},
+        "test_apis.py": {"api.group_app", "api.domain", "api.function_backend", "app_authorization.group",
+                         "app_authorization.api_app"},
+    }  # fmt: skip
+    assert untried == set().union(*elsewhere.values())
 
 
 def test_every_playbook_is_tested() -> None:

@@ -93,9 +93,9 @@ _GROUPS = (
 )  # fmt: skip
 
 
-def _members_of(channel: Values) -> list[Values]:
-    """Return the servers as options; a port of 0 is none."""
-    found = [values_from_wire(_MEMBERS, member) for member in channel["members"] or []]
+def _members_of(members: t.Iterable[Values]) -> list[Values]:
+    """Return servers as options; a port of 0 is none."""
+    found = [values_from_wire(_MEMBERS, member) for member in members]
     return [{name: value for name, value in member.items() if value != "" and (name, value) != ("port", 0)}
             for member in found]  # fmt: skip
 
@@ -105,16 +105,31 @@ def _sent_members(members: t.Iterable[Values]) -> list[Values]:
 
 
 def _read_members(client: t.Any, channel: Values) -> list[Values]:
-    if "members" not in channel:  # an answer to a change
-        channel = {**channel, "members": client.pages(_CHANNELS + "/{id}/members", "members", {"id": channel["id"]})}
+    del client
     # one without a port uses the channel's (`VpcMemberInfo`)
-    return [{"port": channel.get("port"), **member} for member in _members_of(channel)]
+    found = [{"port": channel.get("port"), **member} for member in _members_of(channel.get("members") or [])]
+    return sorted(found, key=lambda member: (member["host"], member["port"]))
 
 
-def _write_members(client: t.Any, channel: Values, present: list[Values] | None, declared: list[Values]) -> None:
+def _write_members(
+    client: t.Any, channel: Values, present: list[Values] | None, declared: list[Values]
+) -> list[Values]:
     """Replace the servers by one request (`UpdateBackendInstancesV2`): parallel ones disturb each other."""
     del present
-    client.call("PUT", _CHANNELS + "/{id}/members", {"id": channel["id"]}, body={"members": _sent_members(declared)})
+    body = {"members": _sent_members(declared)}
+    answer = client.call("PUT", _CHANNELS + "/{id}/members", {"id": channel["id"]}, body=body)
+    return _read_members(client, {**channel, **answer})
+
+
+def _create_channel(client: t.Any, ids: t.Mapping[str, str], body: Values) -> Values:
+    """Answers to changes hold neither servers nor health check (`VpcChannelInfo`)."""
+    made = client.call("POST", _CHANNELS, body=body)
+    return {**made, **client.call("GET", _CHANNELS + "/{id}", {"id": made["id"]})}
+
+
+def _update_channel(client: t.Any, ids: t.Mapping[str, str], body: Values) -> Values:
+    changed = client.call("PUT", _CHANNELS + "/{id}", ids, body=body)
+    return {**changed, **client.call("GET", _CHANNELS + "/{id}", ids)}
 
 
 def _received_channel(wire: Values) -> Values:
@@ -133,7 +148,8 @@ def _sent_channel(body: Values) -> Values:
             body[member] = _without_empty(body[member])
     if "members" in body:
         groups = [group["member_group_name"] for group in body.get("member_groups", [])]
-        kept = [{**m, "group": m["group"] if m.get("group") in groups else ""} for m in _members_of(body)]
+        members = _members_of(body["members"] or [])
+        kept = [{**member, "group": member["group"] if member.get("group") in groups else ""} for member in members]
         body["members"] = _sent_members(kept)
     return body
 
@@ -187,6 +203,8 @@ VPC_CHANNEL = Resource(
     sent=_sent_channel,
     check=_check_channel,
     created_with=lambda values: {"type": 2, "member_type": "ip"},
+    create_with=_create_channel,
+    update_with=_update_channel,
     fields=(
         Field("name", "Name of the channel, unique in the instance.", required=True, minimum=3, maximum=64,
               pattern=_LETTERS + r"[a-zA-Z0-9_\-\u4e00-\u9fa5]*",
