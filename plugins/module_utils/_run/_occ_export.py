@@ -140,7 +140,7 @@ class _Run:
         :raises RomaError: it has not
         """
         late = (
-            f"export process {process.id} is still {process.progress} after "
+            f"export process {process.id} is still {process.progress or 'running'} after "
             f"{self._params['wait_timeout']:g} s (wait_timeout)"
         )
         if not self._params["abort_on_timeout"]:
