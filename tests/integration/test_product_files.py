@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import stat
 from pathlib import Path
@@ -200,3 +201,19 @@ def test_what_is_not_imported(run: Runner, judge: Judge, tmp_path: Path) -> None
     assert result["refused"]["error"]["code"] == "ROMA.00110004"
     assert len(result.writes("refused")) == 1
     assert sorted(judge("products")) == ["lamp", "printer", "scanner"]
+
+
+def test_backups_hold_products(run: Runner, tmp_path: Path) -> None:
+    run([config("make", DOCUMENT)])
+    for label, products in (("all", True), ("without", False)):
+        variables = {"backup_root": str(tmp_path / "backups"), "backup_label": label, "backup_products": products}
+        made = run("roma.connect.backup", extra_vars=variables)
+        (backup,) = (tmp_path / "backups" / label).iterdir()
+        assert (backup / "products.csv").exists() == products
+        assert [item["path"] for item in json.loads((backup / "manifest.json").read_text())["files"]] == [
+            "assets/assets-001.zip", "document.yml", *(["products.csv"] if products else []),
+        ]  # fmt: skip
+        assert len([entry for entry in made.requests() if entry["operation"] == "DownloadProducts"]) == 1
+    assert names(tmp_path / "backups" / "all" / next((tmp_path / "backups" / "all").iterdir()) / "products.csv") == [
+        "printer", "scanner",
+    ]  # fmt: skip

@@ -16,6 +16,7 @@ NOT_COVERED: tuple[dict[str, str], ...] = (
     {"what": "throttling and access control policies, signature keys", "why": "the service cannot export them"},
     {"what": "independent domain names and members of load channels", "why": "the service does not export them"},
     {"what": "AppCodes and client quotas", "why": "the service does not export them"},
+    {"what": "services of product templates", "why": "documents hold those of products only"},
     {"what": "devices and rules", "why": "the service does not count them among the assets"},
     {"what": "instance configuration: security group, routes, parameters", "why": "it belongs to the target instance"},
 )
@@ -42,6 +43,8 @@ LOSSES: tuple[Loss, ...] = (
     Loss("datasources", "address, account and password", "an archive does not hold them", "datasource"),
     Loss("api_groups", "environment variables", "an archive does not hold them", "env_variable"),
     Loss("vpc_channels", "servers", "an archive does not hold the servers of load channels", "vpc_channel"),
+    Loss("products", "password with which devices log in", "the service made a new one: set the former one, or tell "
+         "all devices", "product"),
     Loss("topics", "addresses and secrets of clients", "those who publish and subscribe need the address of this "
          "instance and the new secret of their application", "app_secret"),
 )  # fmt: skip
