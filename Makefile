@@ -8,7 +8,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 export ARGS CORES
 
-.PHONY: help test lint sanity units matrix contract integration release-check docs bench demo emulator venv generate clean
+.PHONY: help test lint sanity units matrix contract integration release-check docs bench demo emulator venv generate drafts clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
@@ -54,6 +54,9 @@ venv: ## the development environment, in .venv
 
 generate: ## write anew what repeats the code: meta/runtime.yml, and the variables of roles/provision
 	@scripts/venv && scripts/tree && scripts/runtime && .venv/bin/python scripts/role-specs
+
+drafts: ## first drafts of the module files of a resource in the catalogue: make drafts NAME=task
+	@scripts/venv && scripts/tree && .venv/bin/python scripts/module-drafts $(NAME)
 
 clean: ## remove everything that was built
 	rm -rf .venv build .ansible collections changelogs/.plugin-cache.yaml
