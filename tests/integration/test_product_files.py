@@ -192,11 +192,11 @@ def test_what_is_not_imported(run: Runner, judge: Judge, tmp_path: Path) -> None
     )
     some = result["some"]
     assert some.failed
-    assert some.msg == "1 products were not imported: reader"
+    assert some.msg == "1 of 4 products were not imported: reader"
     assert (some.changed, some["imported"], some["existing"], some["refused"]) == (
         True, ["lamp"], ["printer", "scanner"], ["reader"],
     )  # fmt: skip
-    assert result["silent"].msg == "4 products were not imported: the service does not say which"
+    assert result["silent"].msg == "4 of 4 products were not imported: the service does not say which"
     assert not result["silent"].changed
     assert result["refused"]["error"]["code"] == "ROMA.00110004"
     assert len(result.writes("refused")) == 1

@@ -75,10 +75,12 @@ def import_products(context: Context) -> Values:
     refused = sorted(set(failed) - before)
     result.update(changed=bool(imported or answer.get("succ_num")), imported=imported, existing=existing,
                   refused=refused)  # fmt: skip
-    number = int(answer.get("fail_num") or 0) - len(existing)
-    if number > 0 or refused:
+    rejected = int(answer.get("fail_num") or 0)
+    missing = max(rejected - len(existing), len(refused))
+    if missing:
         names = ", ".join(refused) or "the service does not say which"
-        result.update(failed=True, msg=f"{max(number, len(refused))} products were not imported: {names}")
+        total = rejected + int(answer.get("succ_num") or 0)
+        result.update(failed=True, msg=f"{missing} of {total} products were not imported: {names}")
     return result
 
 
