@@ -234,7 +234,7 @@ def _shown(fields: Iterable[Field], wire: Values) -> Values:
         elif f.fields and isinstance(value, dict):
             shown[f.wire_name] = _shown(f.fields, value)
         elif value is None and not isinstance(f, Child):
-            shown[f.wire_name] = f.unset
+            shown[f.wire_name] = dict(f.codes).get(f.unset, f.unset)
     return shown
 
 
