@@ -109,7 +109,7 @@ def _remarks(f: Field) -> list[str]:
         remarks.append(f"The list is exact; entries are told apart by their {names}.")
     if f.secret and f.readable != "yes":
         remarks.append("The service does not give this secret back, see O(update_secrets).")
-    if isinstance(f, Ref) and not f.required:
+    if isinstance(f, Ref) and f.kind and not f.required:
         remarks.append("Given by name, never by id.")
     if f.env:
         names = ", ".join(f"E({name})" for name in f.env)

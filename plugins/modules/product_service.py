@@ -198,13 +198,13 @@ product_service:
           type: str
           sample: Print labels
         request_properties:
-          description: What is sent with the command, with the members of O(commands.request_properties).
+          description: What is sent with the command, with the members of O(commands[].request_properties).
           returned: always
           type: list
           elements: dict
           sample: [{name: copies, data_type: integer, required: true}]
         response_properties:
-          description: What devices answer to the command, with the members of O(commands.response_properties).
+          description: What devices answer to the command, with the members of O(commands[].response_properties).
           returned: always
           type: list
           elements: dict

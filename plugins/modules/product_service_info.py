@@ -157,7 +157,7 @@ product_services:
         request_properties:
           description: >-
             What is sent with the command, with the members of
-            O(roma.connect.product_service#module:commands.request_properties).
+            O(roma.connect.product_service#module:commands[].request_properties).
           returned: always
           type: list
           elements: dict
@@ -165,7 +165,7 @@ product_services:
         response_properties:
           description: >-
             What devices answer to the command, with the members of
-            O(roma.connect.product_service#module:commands.response_properties).
+            O(roma.connect.product_service#module:commands[].response_properties).
           returned: always
           type: list
           elements: dict
