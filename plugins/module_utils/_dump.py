@@ -73,6 +73,8 @@ def _nameless(inventory: Inventory, record: Record, f: Field) -> bool:
 
 
 def _without_unset(f: Field, value: t.Any) -> t.Any:
+    if f.compare == "set" and isinstance(value, list):
+        return sorted(value, key=str)
     if not f.fields:
         return value
     if isinstance(value, dict):

@@ -218,7 +218,8 @@ class _Runner:
         entry, fresh = task.entry, Inventory(self._client)
         scope = [task.target_ids()[entry.resource.scope]] if entry.resource.scope else None
         fresh.load(entry.kind, {entry.name}, scope)
-        found = [record for record in fresh.by_name(entry.kind, entry.name) if matches(task, record)][:1]
+        # what an object refers to has no name here: some have none themselves
+        found = [record for record in fresh.records(entry.kind) if matches(task, record)][:1]
         fresh.read_details(entry.kind, found)
         return found[0] if found else None
 
