@@ -13,7 +13,7 @@ version_added: "1.0.0"
 description:
   - Allow an application to call an API in an environment, or forbid it again.
   - It matters for APIs whose O(roma.connect.api#module:auth_type) is V(APP). The API does not have to be published.
-  - There is nothing to change about an authorization: it is there, or it is not.
+  - There is nothing to change about an authorization. It is there, or it is not.
 author:
   - roma.connect contributors (@roma-connect)
 extends_documentation_fragment:

@@ -14,7 +14,7 @@ description:
   - Create, change and delete load channels (VPC channels), which are servers that share the requests of APIs.
   - A channel is found by its name, or by O(id). An API names it with
     O(roma.connect.api#module:http_backend.vpc_channel).
-  - The list of O(members) is exact: servers that are not in it are taken out of the channel.
+  - The list of O(members) is exact. Servers that are not in it are taken out of the channel.
   - Channels that lead to microservices, and those that name cloud servers by their ids, can be used by APIs, but not
     managed.
   - The service refuses to delete a channel that an API uses.

@@ -84,6 +84,11 @@ def test_every_module_is_in_an_action_group_and_has_a_route() -> None:
 
 
 @each_module
+def test_the_readme_lists_every_module(name: str) -> None:
+    assert f"`{name}`" in (ROOT / "README.md").read_text(encoding="utf-8").partition("## Modules")[2]
+
+
+@each_module
 def test_a_module_is_one_call(name: str) -> None:
     _documentation, separator, code = MODULES[name].read_text(encoding="utf-8").partition(CODE[:30])
     assert separator + code == CODE.format(name=name)
@@ -111,6 +116,7 @@ def test_the_head_of_the_documentation(name: str) -> None:
     documentation = literal(name, "DOCUMENTATION")
     assert documentation["module"] == name
     assert documentation["version_added"] == "1.0.0"
+    assert all(isinstance(text, str) for text in documentation["description"]), "a colon makes a mapping of a text"
     assert "options" not in documentation, "options come from the fragments"
     attributes = "_attributes.info" if name.endswith("_info") else "_attributes"
     assert documentation["extends_documentation_fragment"] == [
