@@ -130,9 +130,10 @@ def examine(path: str, option: str, check: t.Callable[[Path], None]) -> Archive:
         check(place)
         return Archive(place, place.stat().st_size, digest.hexdigest())
     except OSError as exc:
-        raise InputError([f"{option}: {place} cannot be read: {exc.strerror or exc}"]) from exc
+        problem = f" cannot be read: {exc.strerror or exc}"
     except BrokenArchive as exc:
-        raise InputError([f"{option}: {place}: {exc}"]) from exc
+        problem = f": {exc}"
+    raise InputError([f"{option}: {place}{problem}"])
 
 
 def check_size(archive: Archive, form: FileForm, connection: Connection, option: str) -> None:

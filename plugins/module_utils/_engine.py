@@ -131,7 +131,7 @@ def _run_in_order(
         for task in tasks:
             if not waiting[id(task)]:
                 pool.submit(run, task)
-        for _ in tasks:
+        for _turn in tasks:
             finished = done.get()
             for follower in followers[id(finished)]:
                 waiting[id(follower)] -= 1

@@ -207,7 +207,8 @@ class HttpService:
         Built by hand, since preparing a request costs as much as sending it.
         """
         request = requests.PreparedRequest()
-        request.method, request.url, request.body = method, url, data
+        request.method, request.url = method, url
+        request.body = t.cast("bytes | None", data)
         request.headers = CaseInsensitiveDict(headers)
         if data is not None or method in ("POST", "PUT"):
             request.headers["Content-Length"] = str(len(data or b""))

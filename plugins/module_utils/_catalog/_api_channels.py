@@ -187,6 +187,24 @@ def _foreign_channel(wire: Values) -> str:
     return ""
 
 
+_HEALTH_CHECK = (
+    Field("protocol", "Protocol of the check.", on_create=True, choices=("TCP", "HTTP", "HTTPS")),
+    Field("path", "Path of the check, needed with HTTP and HTTPS."),
+    Field("method", "Method of the check.", choices=("GET", "HEAD"), unset="GET"),
+    Field("port", "Port of the check, V(0) for the server's.", type="int", minimum=0, maximum=65535,
+          unset=0),
+    Field("threshold_normal", "Successes after which a server counts as working.", type="int",
+          on_create=True, minimum=1, maximum=10),
+    Field("threshold_abnormal", "Failures after which a server counts as broken.", type="int",
+          on_create=True, minimum=1, maximum=10),
+    Field("time_interval", "Seconds between checks, more than C(timeout).", type="int", on_create=True,
+          minimum=1, maximum=300),
+    Field("timeout", "Seconds to wait for an answer.", type="int", on_create=True, minimum=1,
+          maximum=30),
+    Field("http_code", "Statuses that count as a success, for example V(200-299), needed with HTTP."),
+    Field("enable_client_ssl", "Whether both sides authenticate.", type="bool", unset=False),
+)  # fmt: skip
+
 VPC_CHANNEL = Resource(
     kind="vpc_channels",
     name="vpc_channel",
@@ -215,23 +233,7 @@ VPC_CHANNEL = Resource(
               choices=("round_robin", "least_connections", "source_hash", "uri_hash"), on_create=True,
               codes=(("round_robin", 1), ("least_connections", 2), ("source_hash", 3), ("uri_hash", 4))),
         Field("health_check", ("How the service finds out whether a server works.", "It cannot be taken away again."),
-              type="dict", compare="members", wire="vpc_health_config", fields=(
-                  Field("protocol", "Protocol of the check.", on_create=True, choices=("TCP", "HTTP", "HTTPS")),
-                  Field("path", "Path of the check, needed with HTTP and HTTPS."),
-                  Field("method", "Method of the check.", choices=("GET", "HEAD"), unset="GET"),
-                  Field("port", "Port of the check, V(0) for the server's.", type="int", minimum=0, maximum=65535,
-                        unset=0),
-                  Field("threshold_normal", "Successes after which a server counts as working.", type="int",
-                        on_create=True, minimum=1, maximum=10),
-                  Field("threshold_abnormal", "Failures after which a server counts as broken.", type="int",
-                        on_create=True, minimum=1, maximum=10),
-                  Field("time_interval", "Seconds between checks, more than C(timeout).", type="int", on_create=True,
-                        minimum=1, maximum=300),
-                  Field("timeout", "Seconds to wait for an answer.", type="int", on_create=True, minimum=1,
-                        maximum=30),
-                  Field("http_code", "Statuses that count as a success, for example V(200-299), needed with HTTP."),
-                  Field("enable_client_ssl", "Whether both sides authenticate.", type="bool", unset=False),
-              )),
+              type="dict", compare="members", wire="vpc_health_config", fields=_HEALTH_CHECK),
         Field("member_groups", "Groups of servers.", type="list", elements="dict", compare="keyed", key="name",
               unset=[], fields=_GROUPS),
         Child("members", "The servers.", type="list", elements="dict", compare="keyed", key=("host", "port", "group"),

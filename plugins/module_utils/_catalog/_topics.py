@@ -116,6 +116,16 @@ def _check(values: Values) -> t.Iterator[tuple[str, str]]:
         yield "access_policies", f"must have an entry for {app}, the application that owns the topic"
 
 
+_POLICY = (
+    Ref("app", "Name of the application.", required=True, kind="apps", member="key",
+        also=("id", "name")),
+    Field("access_policy", "What the application may do: publish, subscribe, or all.", required=True,
+          choices=_ACCESS),
+    Field("tag", "Tags of the messages that it may publish or subscribe to, separated by C(||). With "
+          "V(all), tags to publish come before a C(&), tags to subscribe to after it.", unset="",
+          canonical=canonical_tag),
+)  # fmt: skip
+
 TOPIC = Resource(
     kind="topics",
     name="topic",
@@ -157,14 +167,6 @@ TOPIC = Resource(
                                   "There must be an entry for O(app), which has to be given together with this "
                                   "option. A new topic without it can be used by O(app) only."),
               type="list", elements="dict", compare="keyed", key="app", read=_read_policies, write=_write_policies,
-              fields=(
-                  Ref("app", "Name of the application.", required=True, kind="apps", member="key",
-                      also=("id", "name")),
-                  Field("access_policy", "What the application may do: publish, subscribe, or all.", required=True,
-                        choices=_ACCESS),
-                  Field("tag", "Tags of the messages that it may publish or subscribe to, separated by C(||). With "
-                        "V(all), tags to publish come before a C(&), tags to subscribe to after it.", unset="",
-                        canonical=canonical_tag),
-              )),
+              fields=_POLICY),
     ),
 )  # fmt: skip
