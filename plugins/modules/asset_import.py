@@ -168,6 +168,7 @@ imported:
     apps: [orders]
     datasources: [orders-db]
     api_groups: [orders-v1]
+    apis: [create-order]
     vpc_channels: []
     topics: [order-events]
 to_do:

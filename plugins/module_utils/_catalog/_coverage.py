@@ -12,9 +12,14 @@ from dataclasses import dataclass
 
 #: What neither a document nor an archive of the service holds (user guide: restoring and migrating assets).
 NOT_COVERED: tuple[dict[str, str], ...] = (
-    {"what": "APIs that are not published in RELEASE", "why": "the service leaves them out of its archives"},
+    {"what": "what is published of APIs that have been edited since", "why": "documents hold the edited definition"},
     {"what": "throttling and access control policies, signature keys", "why": "the service cannot export them"},
-    {"what": "independent domain names and members of load channels", "why": "the service does not export them"},
+    {"what": "independent domain names", "why": "the service does not export them"},
+    {"what": "load channels to microservices, or with servers by their ids", "why": "documents hold addresses only"},
+    {
+        "what": "addresses and parameters to which app authorizations are limited",
+        "why": "documents hold who may call what",
+    },
     {"what": "AppCodes and client quotas", "why": "the service does not export them"},
     {"what": "services of product templates", "why": "documents hold those of products only"},
     {"what": "devices and rules", "why": "the service does not count them among the assets"},
@@ -42,6 +47,8 @@ LOSSES: tuple[Loss, ...] = (
     Loss("apps", "members", "an archive does not say who may work with an application", "app"),
     Loss("datasources", "address, account and password", "an archive does not hold them", "datasource"),
     Loss("api_groups", "environment variables", "an archive does not hold them", "env_variable"),
+    Loss("apis", "who may call it, and its publications in other environments than RELEASE", "an archive holds neither",
+         "app_authorization"),
     Loss("vpc_channels", "servers", "an archive does not hold the servers of load channels", "vpc_channel"),
     Loss("products", "password with which devices log in", "the service made a new one: set the former one, or tell "
          "all devices", "product"),

@@ -24,7 +24,7 @@ SOURCE = {
     "content": {"address": "h:1", "redis_database": "0"},
 }
 #: what lists call their objects
-ITEMS = ("apps", "groups", "entities", "topics", "vpc_channels", "items", "products")
+ITEMS = ("apps", "envs", "groups", "authorizer_list", "vpc_channels", "apis", "entities", "topics", "items", "products")
 
 
 class Instance:
