@@ -58,7 +58,7 @@ def test_parts_of_a_hundred(run: Runner, emulator: EmulatorProcess, judge: Judge
 def test_one_job_at_a_time(run: Runner, emulator: EmulatorProcess, tmp_path: Path) -> None:
     """A job of the same user is waited for, until the time is up; a job can also be left to itself."""
     emulator.seed("apps", 1)
-    emulator.switch(asset_job_seconds=1.0)
+    emulator.switch(asset_job_seconds=2.5)
     result = run(
         [
             export("started", None, all_apps=True, wait=False),
@@ -74,7 +74,7 @@ def test_one_job_at_a_time(run: Runner, emulator: EmulatorProcess, tmp_path: Pat
     tries = submitted(result, "waits")
     assert set(tries[:-1]) == {400}
     assert tries[-1] == 200
-    assert "another asset job of this user is running, waiting for it to end" in result.stdout
+    assert "another asset job of this user is running, waiting for it to end" in result.stderr
     assert (tmp_path / "one" / "assets-001.zip").is_file()
     assert result["gives up"].failed
     assert "another asset job of this user is still running after 1 s (wait_timeout)" in result["gives up"].msg
@@ -86,7 +86,7 @@ def test_a_job_that_takes_too_long_is_picked_up(
     run: Runner, emulator: EmulatorProcess, judge: Judge, tmp_path: Path
 ) -> None:
     emulator.seed("apps", 1)
-    emulator.switch(asset_job_seconds=2.0)
+    emulator.switch(asset_job_seconds=3.0)
     first = run([export("late", tmp_path / "out", all_apps=True, wait_timeout=1)])
     assert first["late"].failed
     assert "is still running after 1 s (wait_timeout)" in first["late"].msg
@@ -97,7 +97,7 @@ def test_a_job_that_takes_too_long_is_picked_up(
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["assets-001.zip"]
 
     # somebody else has taken the archive of the job that is picked up: it has to be made again
-    emulator.switch(asset_job_seconds=1.5)
+    emulator.switch(asset_job_seconds=3.0)
     third = run([export("late", tmp_path / "else", all_apps=True, wait_timeout=1)])
     job_id = third["late"].msg.partition("job ")[2].split()[0]
     take_archive(judge, job_id)
