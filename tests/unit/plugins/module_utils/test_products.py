@@ -20,6 +20,7 @@ from ansible_collections.roma.connect.plugins.module_utils._catalog._thing_model
     plain_number,
 )
 from ansible_collections.roma.connect.plugins.module_utils._check import Problems, check_entry
+from ansible_collections.roma.connect.plugins.module_utils._inventory import Inventory
 from ansible_collections.roma.connect.plugins.module_utils._plan import NONE, differences, plan
 from ansible_collections.roma.connect.plugins.module_utils._spec import Resource, values_from_wire, values_to_wire
 from ansible_collections.roma.connect.tests.unit.transport import Answer, FakeClient
@@ -41,6 +42,13 @@ def test_a_product_in_the_users_words() -> None:
     }  # fmt: skip
     wire = values_to_wire(PRODUCT.own_fields, values)
     assert wire == {name: PRODUCT_WIRE[name] for name in wire}
+
+
+def test_the_application_of_a_product_need_not_be_looked_up() -> None:
+    client = FakeClient(lambda request: Answer(500))
+    record = Inventory(client).record(PRODUCT, PRODUCT_WIRE)
+    assert (record.values["app"], record.refs["app"]) == ("orders", "a1")
+    assert client.requests == []
 
 
 @pytest.mark.parametrize("resource", [PRODUCT_TEMPLATE, PRODUCT_SERVICE], ids=lambda resource: resource.name)
