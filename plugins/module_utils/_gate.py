@@ -19,6 +19,7 @@ _COUNTED_PAUSE = 0.5  # as much of a pause counts for the rate: the service save
 _FIRST_PERIOD, _LONGEST_PERIOD = 0.15, 4.0  # seconds after a pause until the rate is what it was thought to be
 _DIP = 0.1  # how far below that it begins
 _FEW = 5  # so few answers say nothing about the rate
+_FIRST_GUESS = 10.0  # requests per second, when nothing was served before the first 429
 
 
 class RateGate:
@@ -89,7 +90,7 @@ class RateGate:
         span = max(0.001, min(_WINDOW, now - self._began))
         served = sum(now - moment <= span for moment in self._passed)
         if self._allowed is None:
-            allowed = served / span
+            allowed = served / span if served else _FIRST_GUESS
         elif served < _FEW:
             allowed = 0.7 * self._rate(self._allowed, now)
             self._pause = min(_LONGEST_PAUSE, (2 if served else 4) * self._pause)

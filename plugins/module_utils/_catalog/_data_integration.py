@@ -55,7 +55,8 @@ DATASOURCE = Resource(
         Field("type", "Kind of system that the data source stands for.", wire="datasource_type",
               choices=tuple(TYPES), on_create=True, mutable=False, sent_on_update=True),
         Field("content", ("How the system is reached. Which options are needed depends on O(type).",
-                          "Options that are left out keep their value."),
+                          "Options that are left out keep their value. With O(type) everything that the type needs "
+                          "has to be given; leave O(type) out to change single options of a data source."),
               type="dict", on_create=True, compare="members", fields=CONTENT),
         Field("description", "Description of the data source.", maximum=1024, unset=""),
     ),

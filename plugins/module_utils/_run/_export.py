@@ -18,7 +18,7 @@ from .._client import Client
 from .._connection import connection_from
 from .._errors import ApiError, InputError, LostAnswer, RomaError
 from .._inventory import Inventory
-from .._jobs import LARGEST_JOB, Deadline, Job, parts, read_job, submit, wait_for
+from .._jobs import LARGEST_JOB, Deadline, Job, JobFailed, parts, read_job, submit, wait_for
 from .._options import WAIT_TIMEOUT
 from .._spec import Field, Values
 from ._operation import Context, Operation
@@ -141,9 +141,12 @@ class _Exporter:
             if not job_id:
                 job_id = submit(self._client, "export", part, self._deadline, self._progress)
                 journal.write(job_id, part)
-            job = wait_for(self._client, job_id, what, self._deadline, self._progress)
             try:
+                job = wait_for(self._client, job_id, what, self._deadline, self._progress)
                 archive = self._fetch(job, path)
+            except JobFailed:
+                journal.remove()
+                raise
             except (BrokenArchive, LostAnswer) as exc:
                 if attempt == _ATTEMPTS:
                     journal.remove()
