@@ -112,6 +112,13 @@ def test_the_fragments_document_the_options(name: str) -> None:
 
 
 @each_module
+def test_no_option_is_one_of_the_connection(name: str) -> None:
+    """It would take its value from what is set for all modules, and the other way round."""
+    operation = OPERATIONS[name]
+    assert not {f.name for f in operation.options} & {f.name for f in (*CONNECTION, *OCC_CONNECTION)}
+
+
+@each_module
 def test_the_head_of_the_documentation(name: str) -> None:
     documentation = literal(name, "DOCUMENTATION")
     assert documentation["module"] == name

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 from ansible_collections.roma.connect.plugins.module_utils._dump import dump
-from ansible_collections.roma.connect.plugins.module_utils._spec import Field
+from ansible_collections.roma.connect.plugins.module_utils._spec import Child, Field
 from ansible_collections.roma.connect.tests.unit.service import APP, CATALOGUE, PREFIX, Service, apply, use
 from ansible_collections.roma.connect.tests.unit.transport import FakeClient
 
@@ -164,3 +164,19 @@ def test_keyed_lists_are_sorted_and_trimmed(monkeypatch: pytest.MonkeyPatch) -> 
     service = Service(catalogue)
     service.add("apps", app_name="a", users=[{"name": "y", "note": "none"}, {"name": "x", "note": "n", "extra": 1}])
     assert document_of(service, "apps")["apps"][0]["users"] == [{"name": "x", "note": "n"}, {"name": "y"}]
+
+
+def test_sets_are_sorted_and_what_has_no_name_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A list of names would say something else without one of them."""
+    members = Child("members", "", type="list", kind="groups", compare="set", read=lambda client, wire: wire["below"])
+    app = replace(APP, fields=(*(f for f in APP.fields if f.name != "members"), members))
+    others = [replace(item, fields=(item.by_name["name"],), identity=("name",)) for item in CATALOGUE[2:3]]
+    use(monkeypatch, (*others, app))
+    service = Service((*others, app))
+    first, second = service.add("groups", name="b"), service.add("groups", name="a")
+    service.add("apps", app_name="whole", below=[first, second])
+    service.add("apps", app_name="part", below=[first, "elsewhere"])
+    service.add("apps", app_name="nothing", below=[])
+    assert document_of(service, "apps")["apps"] == [
+        {"name": "nothing"}, {"name": "part"}, {"name": "whole", "members": ["a", "b"]}
+    ]  # fmt: skip

@@ -106,3 +106,22 @@ def test_what_is_adopted_is_read_in_detail(service: Service) -> None:
     assert steps(client) == ["POST apps"]
     assert client.requests[-1].path == PREFIX + "/apps/apps-1"
     assert apply(service, {"apps": [{"name": "a", "remark": "r"}]})[0][0].plan.action == NONE
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_what_is_awaited_comes_first(monkeypatch: pytest.MonkeyPatch, fails: bool) -> None:
+    """Though no option refers to it; without it, nothing is done."""
+    waiting = replace(GROUP, awaits=lambda values: [("apps", str(values.get("remark"))), ("apps", "nobody")])
+    use(monkeypatch, (waiting, LOCK, APP))
+    service = Service((waiting, LOCK, APP))
+    if fails:
+        service.fail("POST", "/apps", Answer(403, {"error_code": "X.1", "error_msg": "refused"}))
+    groups = [{"name": "g", "needed": "x", "remark": "a"}, {"name": "h", "needed": "x", "remark": "b"}]
+    tasks, client = apply(service, {"groups": groups, "apps": [{"name": "a"}]})
+    assert {task.entry.name: task.status for task in tasks} == {
+        "g": "dropped" if fails else "ok",
+        "h": "ok",
+        "a": "failed" if fails else "ok",
+    }
+    assert steps(client).count("POST groups") == (1 if fails else 2)
+    assert fails or steps(client)[-1] == "POST groups"

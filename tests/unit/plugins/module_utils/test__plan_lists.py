@@ -127,3 +127,44 @@ def test_a_field_is_found_by_its_path(path: str, name: str) -> None:
 
 def test_members_of_free_mappings_are_unknown_fields() -> None:
     assert field_at((Field("params", "", type="dict"),), "params.password") == Field("password", "")
+
+
+# -- what a new part needs ---------------------------------------------------------------------------------------------
+
+_PART = (Field("host", "", on_create=True), Field("port", ""), Field("inner", "", type="dict", compare="members",
+         fields=(Field("mode", "", on_create=True), Field("note", ""))))  # fmt: skip
+NEEDY = Resource(
+    kind="things",
+    name="thing",
+    title="thing",
+    description="",
+    identity=("name",),
+    collection="/things",
+    fields=(
+        Field("name", "", required=True),
+        Field("backend", "", type="dict", compare="members", fields=_PART),
+        Field("rules", "", type="list", compare="keyed", key="name",
+              fields=(Field("name", "", required=True), *_PART)),
+    ),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("have", "want", "expected"),
+    [
+        (None, {"backend": {"host": "h"}}, []),
+        (None, {"backend": {}}, []),
+        (None, {}, []),
+        (None, {"backend": {"port": "1"}}, ["backend.host"]),
+        (None, {"backend": {"host": "h", "inner": {"note": "n"}}}, ["backend.inner.mode"]),
+        (None, {"rules": [{"name": "a", "host": "h"}, {"name": "b"}]}, ["rules[1].host"]),
+        ({"backend": {"host": "h"}}, {"backend": {"port": "1"}}, []),
+        ({"backend": {"host": "h"}}, {"backend": {"inner": {"note": "n"}}}, ["backend.inner.mode"]),
+        ({}, {"backend": {"port": "1"}}, ["backend.host"]),
+        ({"rules": [{"name": "a", "host": "h"}]}, {"rules": [{"name": "a", "port": "1"}, {"name": "b"}]},
+         ["rules[1].host"]),
+    ],
+)  # fmt: skip
+def test_a_new_part_needs_all_of_its_members(have: dict | None, want: dict, expected: list[str]) -> None:
+    found = plan(NEEDY, have if have is None else {"name": "x", **have}, {"name": "x", **want})
+    assert [path for path, _why in found.problems] == expected
