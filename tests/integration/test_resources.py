@@ -7,6 +7,7 @@ asked for again. Check mode and repetitions write nothing, and the vendor's clie
 from __future__ import annotations
 
 import pytest
+from ansible_collections.roma.connect.plugins.module_utils._catalog._registry import BY_KIND
 
 from tests.integration.cases import CASES, Case, Options
 from tests.integration.judge import Judge
@@ -111,3 +112,34 @@ def test_info_shows_it(run: Runner, case: Case) -> None:
     assert result["create"][case.module] in result["all"][case.kind]
     assert result["none"][case.kind] == []
     assert not any(result.writes(name) for name in ("one", "all", "none"))
+
+
+def everything() -> dict[str, list[Options]]:
+    """All objects of all lives in one document; of several with one name, the one that the life is about."""
+    found: dict[str, dict[tuple[str, ...], Options]] = {}
+    for case in CASES.values():
+        for kind, entries in {**case.needs, case.kind: [*case.needs.get(case.kind, []), case.create]}.items():
+            for entry in entries:
+                label = tuple(str(entry.get(name)) for name in BY_KIND[kind].identity)
+                if label not in found.setdefault(kind, {}) or entry is case.create:
+                    found[kind][label] = entry
+    return {kind: list(entries.values()) for kind, entries in found.items()}
+
+
+def test_what_is_read_of_all_kinds_changes_nothing(run: Runner) -> None:
+    document = everything()
+    tasks = [
+        {"name": "plan", "roma.connect.config": {"document": document}, "check_mode": True},
+        {"name": "make", "roma.connect.config": {"document": document}},
+        {"name": "again", "roma.connect.config": {"document": document}},
+        {"name": "read", "roma.connect.config_info": {}, "register": "state"},
+        {"name": "apply", "roma.connect.config": {"document": "{{ state.document }}"}},
+    ]
+    result = run(tasks, diff=True)
+    assert result["plan"]["summary"] == result["make"]["summary"]
+    assert set(document) == {resource.kind for resource in BY_KIND.values()}
+    assert all(result["read"]["document"].values())
+    for name in ("plan", "again", "apply"):
+        assert result.writes(name) == []
+    for name in ("again", "apply"):
+        assert not result[name].changed, result[name]["diff"]
