@@ -16,7 +16,8 @@ from graphlib import CycleError, TopologicalSorter
 from ._catalog._registry import BY_KIND, RESOURCES
 from ._check import Problems, check_entry, suggest
 from ._errors import InputError
-from ._spec import Resource, Values, is_placeholder, map_secrets, references
+from ._secrets import map_secrets
+from ._spec import Resource, Values, is_placeholder, references
 
 STATES = ("present", "absent")
 

@@ -14,7 +14,8 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field
 
-from ._spec import HIDDEN, Field, Resource, Values, field_at, hide_secrets, is_placeholder, map_secrets, members
+from ._secrets import hide_secrets, map_secrets
+from ._spec import HIDDEN, Field, Resource, Values, field_at, is_placeholder, members
 
 NONE, CREATE, UPDATE, DELETE = "none", "create", "update", "delete"
 _EMPTY: tuple[t.Any, ...] = (None, "", [], {})

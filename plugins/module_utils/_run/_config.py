@@ -22,7 +22,8 @@ from .._errors import RomaError
 from .._link import Task
 from .._options import ID, STATE, UPDATE_SECRETS
 from .._plan import CREATE, DELETE, NONE, UPDATE
-from .._spec import HIDDEN, Field, Values, hide_secrets, secrets_in
+from .._secrets import hide_secrets, secrets_in
+from .._spec import HIDDEN, Field, Values
 from ._operation import Context, Operation, hide_options, secret_options
 
 _COUNTED = {CREATE: "created", UPDATE: "updated", DELETE: "deleted", NONE: "unchanged"}

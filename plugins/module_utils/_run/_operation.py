@@ -12,7 +12,8 @@ import typing as t
 from dataclasses import dataclass, field
 
 from .._connection import CONNECTION
-from .._spec import Field, Values, hide_secrets, secrets_in
+from .._secrets import hide_secrets, secrets_in
+from .._spec import Field, Values
 
 #: Shorter secrets are hidden where they are expected, but not wherever the same characters occur.
 _SHORTEST_HIDDEN_BY_VALUE = 6

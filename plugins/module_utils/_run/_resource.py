@@ -21,7 +21,8 @@ from .._inventory import Inventory, Record, with_references
 from .._link import Task
 from .._options import ID, STATE, UPDATE_SECRETS
 from .._plan import DELETE
-from .._spec import Child, Field, Ref, Resource, Values, drop_secrets, map_secrets
+from .._secrets import drop_secrets, map_secrets
+from .._spec import Child, Field, Ref, Resource, Values
 from ._operation import Context, Operation
 
 

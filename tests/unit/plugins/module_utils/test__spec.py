@@ -6,21 +6,23 @@
 from __future__ import annotations
 
 import pytest
+from ansible_collections.roma.connect.plugins.module_utils._secrets import (
+    drop_secrets,
+    hide_secrets,
+    map_secrets,
+    secrets_in,
+)
 from ansible_collections.roma.connect.plugins.module_utils._spec import (
     HIDDEN,
     Child,
     Field,
     Ref,
     Resource,
-    drop_secrets,
-    hide_secrets,
     is_placeholder,
     map_references,
-    map_secrets,
     members,
     placeholder,
     references,
-    secrets_in,
     values_from_wire,
     values_to_wire,
 )

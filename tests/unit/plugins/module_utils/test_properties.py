@@ -21,7 +21,8 @@ from ansible_collections.roma.connect.plugins.module_utils._document import pars
 from ansible_collections.roma.connect.plugins.module_utils._dump import dump
 from ansible_collections.roma.connect.plugins.module_utils._engine import prepare
 from ansible_collections.roma.connect.plugins.module_utils._plan import NONE, UPDATE, plan
-from ansible_collections.roma.connect.plugins.module_utils._spec import Child, Field, Ref, Resource, Values, secrets_in
+from ansible_collections.roma.connect.plugins.module_utils._secrets import secrets_in
+from ansible_collections.roma.connect.plugins.module_utils._spec import Child, Field, Ref, Resource, Values
 from ansible_collections.roma.connect.tests.unit.service import Service, apply, use
 from ansible_collections.roma.connect.tests.unit.transport import Answer, FakeClient, Request
 
