@@ -35,9 +35,8 @@ _AUTHORIZER = Ref("authorizer", "Name of the back-end authorizer that vouches fo
 _REMARK = Field("remark", "Description of the back end.", maximum=255, unset="")
 
 _HTTP = (
-    Field("url_domain", ("Host and port of the service. Used instead of C(vpc_channel).",
-                         "May hold an environment variable, as in V(#order_system#)."), maximum=255,
-          replaces=("vpc_channel", "vpc_channel_proxy_host")),
+    Field("url_domain", "Host and port of the service. May hold an environment variable, as in V(#order_system#).",
+          maximum=255, replaces=("vpc_channel", "vpc_channel_proxy_host")),
     Field("protocol", "Protocol of the service.", wire="req_protocol", choices=("HTTP", "HTTPS"), on_create=True),
     Field("method", "Method of the service.", wire="req_method", choices=METHODS, on_create=True),
     Field("path", ("Path of the service, with its parameters in braces.", "May hold environment variables."),
@@ -47,8 +46,8 @@ _HTTP = (
           pattern_help="a number from -1 to 10", unset="-1"),
     Field("enable_client_ssl", "Whether the service and the gateway authenticate each other.", type="bool",
           unset=False),
-    Ref("vpc_channel", "Name of the load channel through which the service is reached. Used instead of C(url_domain).",
-        kind="vpc_channels", wire="vpc_channel_info.vpc_channel_id", replaces=("url_domain",)),
+    Ref("vpc_channel", "Name of the load channel through which the service is reached.", kind="vpc_channels",
+        wire="vpc_channel_info.vpc_channel_id", replaces=("url_domain",)),
     Field("vpc_channel_proxy_host", "Host name in requests through the channel.", maximum=255,
           wire="vpc_channel_info.vpc_channel_proxy_host"),
     _AUTHORIZER,

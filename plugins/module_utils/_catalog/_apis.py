@@ -153,8 +153,7 @@ API = Resource(
         Field("backend_params", "Parameters of requests to the back end.", type="list", elements="dict",
               compare="keyed", key=_PARAMETER_KEY, fields=_BACKEND_PARAMETERS),
         Field("http_backend", ("The service that answers.", "A new API needs one of O(http_backend), "
-                               "O(function_backend) and O(mock_backend). When another one is given, it takes the place "
-                               "of what has answered before."), type="dict", wire="backend_api",
+                               "O(function_backend) and O(mock_backend)."), type="dict", wire="backend_api",
               compare="members", fields=HTTP, replaces=_others("http_backend")),
         Field("function_backend", "The function that answers.", type="dict", wire="func_info", compare="members",
               fields=FUNCTION, replaces=_others("function_backend")),
