@@ -15,6 +15,11 @@ from tests.integration.judge import Judge
 from tests.integration.playbook import Runner
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first, or one process would be busy with it long after all others are done."""
+    items.sort(key=lambda item: item.name != "test_every_module_gives_the_same")
+
+
 @pytest.fixture(scope="session")
 def emulator_process() -> Iterator[EmulatorProcess]:
     with EmulatorProcess("--asset-job-seconds", "0.1") as process:
