@@ -17,7 +17,7 @@ from .._spec import Field, Ref, Values
 
 METHODS = ("GET", "POST", "PUT", "DELETE", "HEAD", "PATCH", "OPTIONS", "ANY")
 _STATUS_CODES = (*range(200, 207), *range(300, 308), *range(400, 418), 450, 451, *range(500, 506))
-_POLICY_NAME = r"[a-zA-Z\u4e00-\u9fa5][a-zA-Z0-9_\u4e00-\u9fa5]*"
+_POLICY_NAME = r"[a-zA-Z\u4e00-\u9fa5][a-zA-Z0-9_ \u4e00-\u9fa5]*"
 _VARIABLE = re.compile(r"#([A-Za-z][A-Za-z0-9_\-]*)#")
 
 #: option → what the service calls the kind of back end, and its members
@@ -111,7 +111,7 @@ def policies(parameters: tuple[Field, ...], key: tuple[str, ...]) -> tuple[Field
     """
     common = (
         Field("name", "Name of the policy.", required=True, minimum=3, maximum=64, pattern=_POLICY_NAME,
-              pattern_help="3 to 64 letters, digits, underscores or Chinese characters, beginning with a letter"),
+              pattern_help="3 to 64 letters, digits, underscores, spaces or Chinese characters, beginning with a letter"),
         Field("effect_mode", "Whether all conditions have to hold, or any.", on_create=True, choices=("ALL", "ANY")),
         Field("conditions", "When the policy answers.", type="list", elements="dict", on_create=True, compare="keyed",
               key=tuple(f.name for f in _CONDITIONS), fields=_CONDITIONS),
@@ -148,7 +148,7 @@ def check_condition(condition: Values) -> t.Iterator[tuple[str, str]]:
 def received_backends(wire: Values) -> Values:
     """Drop what is not used: the other kinds of back ends, a host that stands for a channel, empty texts."""
     wire = dict(wire)
-    for kind, member in BACKENDS.values():
+    for _option, (kind, member) in BACKENDS.items():
         backend = wire.pop(member, None)
         if wire.get("backend_type") == kind and backend:
             wire[member] = _received(backend)
@@ -194,7 +194,7 @@ def _received_headers(header: t.Any) -> t.Any:
 def sent_backends(body: Values) -> Values:
     """Say which kind of back end there is, and whether it is reached through a channel."""
     body = dict(body)
-    for kind, member in BACKENDS.values():
+    for _option, (kind, member) in BACKENDS.items():
         if body.get(member) is not None:
             body["backend_type"] = kind
             body[member] = _sent(body[member], member == "backend_api")

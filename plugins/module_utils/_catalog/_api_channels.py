@@ -23,11 +23,6 @@ def _sent_authorizer(body: Values) -> Values:
     return {**body, "identities": identities} if "identities" in body else body
 
 
-def _check_authorizer(values: Values) -> t.Iterator[tuple[str, str]]:
-    if values.get("type") == "BACKEND" and values.get("identities"):
-        yield "identities", "is for authorizers of the type FRONTEND only"
-
-
 def _check_new_authorizer(values: Values) -> t.Iterator[tuple[str, str]]:
     if values.get("authorizer_type") == "LD" and not values.get("ld_api_id"):
         yield "ld_api_id", "is required with authorizer_type=LD"
@@ -44,7 +39,6 @@ AUTHORIZER = Resource(
     filters=(("name", "name", 64),),
     carried=("auth_downgrade_enabled",),
     sent=_sent_authorizer,
-    check=_check_authorizer,
     check_new=_check_new_authorizer,
     fields=(
         Field("name", "Name of the authorizer, unique in the instance.", required=True, minimum=3, maximum=64,
@@ -63,8 +57,8 @@ AUTHORIZER = Resource(
         Field("ld_api_id", "ID of the custom back end, needed with O(authorizer_type=LD).", maximum=64),
         Field("identities", "Parts of the request that the function is given, with O(type=FRONTEND).", type="list",
               elements="dict", compare="keyed", key=("name", "location"), fields=(
-                  Field("name", "Name of the parameter.", required=True, maximum=32, pattern=r"[a-zA-Z][\w.\-]*",
-                        pattern_help="1 to 32 letters, digits or any of . _ -, beginning with a letter"),
+                  Field("name", "Name of the parameter.", required=True, maximum=32, pattern=r"[a-zA-Z0-9._\-]+",
+                        pattern_help="1 to 32 letters, digits or any of . _ -"),
                   Field("location", "Where it stands.", required=True, choices=("HEADER", "QUERY")),
                   Field("validation", "Regular expression that its value must match.", maximum=2048),
               )),
@@ -225,8 +219,8 @@ VPC_CHANNEL = Resource(
     update_with=_update_channel,
     fields=(
         Field("name", "Name of the channel, unique in the instance.", required=True, minimum=3, maximum=64,
-              pattern=_LETTERS + r"[a-zA-Z0-9_\-\u4e00-\u9fa5]*",
-              pattern_help="3 to 64 letters, digits, Chinese characters or any of _ -, beginning with a letter"),
+              pattern=_LETTERS + r"[a-zA-Z0-9._\-\u4e00-\u9fa5]*",
+              pattern_help="3 to 64 letters, digits, Chinese characters or any of . _ -, beginning with a letter"),
         Field("port", "Port of servers that have none of their own; those that are managed here have one.",
               type="int", minimum=1, maximum=65535, on_create=True),
         Field("balance_strategy", "How requests are shared.",

@@ -60,9 +60,6 @@ def _check_paths(values: Values) -> Found:
     for name in _PLACEHOLDER.findall(str(values.get("path", ""))):
         if name.rstrip("+") not in declared:
             yield "path", f"{{{name}}} has no entry in req_params with location PATH"
-    for index, parameter in enumerate(_dicts(values["req_params"])):
-        if parameter.get("location") == "PATH" and parameter.get("required") is False:
-            yield f"req_params[{index}].required", "must be true, since the parameter is part of the path"
 
 
 def _check_policy(values: Values, policy: Values, path: str) -> Found:

@@ -64,7 +64,7 @@ def _check_choice(params: Values) -> None:
             problems.add("job_id", "needs wait: true")
     elif not chosen:
         problems.add("apps", "choose what to export: apps, app_ids or all_apps; tasks, task_ids or all_tasks")
-    for by_name, by_id, everything in _CHOICES.values():
+    for _kind, (by_name, by_id, everything) in _CHOICES.items():
         for name in (by_name, by_id):
             if params.get(everything) and params.get(name):
                 problems.add(name, f"cannot be given together with {everything}")

@@ -99,7 +99,5 @@ def test_authorizers() -> None:
         "identities": [identity], "user_data": ""
     }  # fmt: skip
     assert AUTHORIZER.sent({"ttl": 0}) == {"ttl": 0}
-    assert [path for path, _why in AUTHORIZER.check({"type": "BACKEND", "identities": [identity]})] == ["identities"]
-    assert list(AUTHORIZER.check({"identities": [identity]})) == []
     assert [path for path, _why in AUTHORIZER.check_new({"authorizer_type": "LD"})] == ["ld_api_id"]
     assert list(AUTHORIZER.check_new({"authorizer_type": "LD", "ld_api_id": "1"})) == []
