@@ -233,13 +233,6 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
         "http_backend.url_domain: is required, or else vpc_channel",
     ),
     "a parameter that is nowhere": ({"path": "/orders/{number}"}, "path: {number} has no entry in req_params"),
-    "a parameter of the path that need not be there": (
-        {
-            "path": "/{number}",
-            "req_params": [{"name": "number", "location": "PATH", "type": "STRING", "required": False}],
-        },
-        "req_params[0].required: must be true, since the parameter is part of the path",
-    ),
     "an unknown request parameter": (
         {"backend_params": [{"name": "n", "location": "QUERY", "origin": "REQUEST", "value": "m"}]},
         "backend_params[0].value: there is no request parameter named 'm'",

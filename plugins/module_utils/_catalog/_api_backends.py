@@ -111,7 +111,7 @@ def policies(parameters: tuple[Field, ...], key: tuple[str, ...]) -> tuple[Field
     """
     common = (
         Field("name", "Name of the policy.", required=True, minimum=3, maximum=64, pattern=_POLICY_NAME,
-              pattern_help="3 to 64 letters, digits, underscores, spaces or Chinese characters, beginning with a letter"),
+              pattern_help="3 to 64 letters, digits, underscores, spaces or Chinese characters, a letter first"),
         Field("effect_mode", "Whether all conditions have to hold, or any.", on_create=True, choices=("ALL", "ANY")),
         Field("conditions", "When the policy answers.", type="list", elements="dict", on_create=True, compare="keyed",
               key=tuple(f.name for f in _CONDITIONS), fields=_CONDITIONS),
