@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from huaweicloudsdkroma import v2
 
-from tests.integration.api_cases import APP_AUTHORIZATION, AUTHORIZER, FUNCTION, VPC_CHANNEL, server_groups, servers
+from tests.integration.api_cases import APP_AUTHORIZATION
+from tests.integration.channel_cases import AUTHORIZER, FUNCTION, VPC_CHANNEL, server_groups, servers
 from tests.integration.judge import Judge
 from tests.integration.playbook import Runner, Task
 from tests.integration.test_apis import MOCK, NEEDS, api, config, operations

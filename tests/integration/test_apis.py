@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from tests.emulator.process import EmulatorProcess
-from tests.integration.api_cases import API, APP_AUTHORIZATION, AUTHORIZER, FUNCTION, PUBLISH, VPC_CHANNEL, parts
+from tests.integration.api_cases import API, APP_AUTHORIZATION, PUBLISH, parts
+from tests.integration.channel_cases import AUTHORIZER, FUNCTION, VPC_CHANNEL
 from tests.integration.judge import Judge
 from tests.integration.playbook import Run, Runner, Task
 
