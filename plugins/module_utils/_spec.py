@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 import typing as t
 from dataclasses import dataclass, field
+from functools import cached_property
 
 Values = dict[str, t.Any]
 
@@ -215,30 +216,30 @@ class Resource:
         """Path of one object; ``{id}`` is filled in by the engine."""
         return self.item or self.collection + "/{id}"
 
-    @property
+    @cached_property
     def by_name(self) -> dict[str, Field]:
         return {f.name: f for f in self.fields}
 
-    @property
+    @cached_property
     def refs(self) -> tuple[Ref, ...]:
         """The references among the members of the object itself."""
         return tuple(f for f in self.fields if isinstance(f, Ref) and not isinstance(f, Child))
 
-    @property
+    @cached_property
     def kinds(self) -> frozenset[str]:
         """The kinds that it refers to, in whatever depth."""
         return frozenset(_kinds(self.fields))
 
-    @property
+    @cached_property
     def children(self) -> tuple[Child, ...]:
         return tuple(f for f in self.fields if isinstance(f, Child))
 
-    @property
+    @cached_property
     def qualifier_names(self) -> frozenset[str]:
         """Options that only tell apart what a reference names; no member of the object stands for them."""
         return frozenset(own for ref in self.refs for own, _other in ref.qualifiers)
 
-    @property
+    @cached_property
     def own_fields(self) -> tuple[Field, ...]:
         """The fields that are members of the object itself."""
         return tuple(f for f in self.fields if not isinstance(f, Child) and f.name not in self.qualifier_names)

@@ -76,11 +76,13 @@ def group_of(name: str) -> str:
     return "occ" if OPERATIONS[name].connection is OCC_CONNECTION else "roma"
 
 
-def test_every_module_is_in_an_action_group_and_has_a_route() -> None:
+def test_every_module_is_in_an_action_group_and_has_its_action() -> None:
     runtime = yaml.safe_load((ROOT / "meta/runtime.yml").read_text(encoding="utf-8"))
     groups = {group: [name for name in MODULES if group_of(name) == group] for group in ("occ", "roma")}
     assert runtime["action_groups"] == groups
-    assert runtime["plugin_routing"]["modules"] == {name: {"action_plugin": "roma.connect.roma"} for name in MODULES}
+    plugins = {path.stem: path.read_text() for path in (ROOT / "plugins/action").glob("*.py")}
+    assert set(plugins) == {*MODULES, "roma"}
+    assert all("plugins.action.roma import ActionModule" in plugins[name] for name in MODULES)
 
 
 @each_module
