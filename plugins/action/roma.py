@@ -98,13 +98,16 @@ def _refusal(name: str, errors: AnsibleValidationErrorMultiple) -> str:
 @contextlib.contextmanager
 def _environment(changes: dict[str, t.Any]) -> t.Iterator[None]:
     """Apply the task's ``environment``; each task has a process of its own, each item of a loop has not."""
-    before = dict(os.environ)
+    before = {name: os.environ.get(name) for name in changes}
     os.environ.update({name: str(value) for name, value in changes.items()})
     try:
         yield
     finally:
-        os.environ.clear()
-        os.environ.update(before)
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def plain(value: t.Any) -> t.Any:

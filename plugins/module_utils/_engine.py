@@ -104,6 +104,8 @@ def _run_in_order(
     client: Client, tasks: t.Sequence[Task], depends: dict[int, list[Task]], work: t.Callable[[Task], None]
 ) -> None:
     """Run tasks over a bounded pool, each after those that it depends on."""
+    if not tasks:
+        return
     known = {id(task) for task in tasks}
     waiting = {id(task): sum(id(other) in known for other in depends[id(task)]) for task in tasks}
     followers: dict[int, list[Task]] = {id(task): [] for task in tasks}
@@ -126,7 +128,7 @@ def _run_in_order(
         finally:
             done.put(task)
 
-    pool = ThreadPoolExecutor(max_workers=max(1, min(client.connection.concurrency, len(tasks))))
+    pool = ThreadPoolExecutor(max_workers=min(client.connection.concurrency, len(tasks)))
     try:
         for task in tasks:
             if not waiting[id(task)]:

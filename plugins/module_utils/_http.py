@@ -4,7 +4,7 @@
 
 # This module utility is private to the roma.connect collection: it may change in any release.
 
-"""HTTP: one session, retries, throttling, streams. Knows neither paths nor what authorises."""
+"""HTTP: one pool of connections, retries, throttling, streams. Knows neither paths nor what authorises."""
 
 from __future__ import annotations
 
@@ -30,12 +30,6 @@ try:
     from requests.structures import CaseInsensitiveDict
     from urllib3 import disable_warnings
     from urllib3.exceptions import HTTPError, InsecureRequestWarning, NewConnectionError
-
-    class _Session(requests.Session):
-        """Leaves redirects alone. They would be prepared, without being sent, from requests that are made by hand."""
-
-        def get_redirect_target(self, resp: requests.Response) -> None:
-            return None
 
     HAS_REQUESTS = True
 except ImportError:
@@ -77,13 +71,10 @@ class HttpService:
         if not connection.verify:
             disable_warnings(InsecureRequestWarning)  # who sets validate_certs to false has been told
         self.gate = RateGate()
-        self._session = _Session()
-        adapter = HTTPAdapter(pool_connections=4, pool_maxsize=connection.concurrency, pool_block=True)
-        for scheme in ("http://", "https://"):
-            self._session.mount(scheme, adapter)
-        # The environment may name proxies, but must not overrule the options by REQUESTS_CA_BUNDLE or .netrc
-        self._proxies = {url: dict(requests.utils.get_environ_proxies(url)) for url in urls}
-        self._session.trust_env = False
+        # Without a session: it would follow redirects, keep cookies, and let REQUESTS_CA_BUNDLE and .netrc overrule the
+        # options. Only the proxies are taken from the environment.
+        self._adapter = HTTPAdapter(pool_connections=4, pool_maxsize=connection.concurrency, pool_block=True)
+        self._proxies = {url: dict(requests.utils.get_environ_proxies(url)) for url in dict.fromkeys(urls)}
         self._stopped = threading.Event()
 
     def stop(self) -> None:
@@ -91,7 +82,7 @@ class HttpService:
         self._stopped.set()
 
     def close(self) -> None:
-        self._session.close()
+        self._adapter.close()
 
     def __enter__(self: Self) -> Self:
         return self
@@ -212,17 +203,18 @@ class HttpService:
         request.headers = CaseInsensitiveDict(headers)
         if data is not None or method in ("POST", "PUT"):
             request.headers["Content-Length"] = str(len(data or b""))
-        request.hooks = {"response": []}
         base = next(base for base in self._proxies if url.startswith(base))
         try:
-            return self._session.send(
+            response = self._adapter.send(
                 request,
+                stream=stream,
                 timeout=self.connection.api_timeout,
                 verify=self.connection.verify,
-                allow_redirects=False,
                 proxies=self._proxies[base],
-                stream=stream,
             )
+            if not stream:
+                response.content  # noqa: B018 - reads the answer to its end, which frees the connection
+            return response
         except requests.exceptions.SSLError as exc:
             raise ConnectionFailed(
                 f"{base}: the certificate was not accepted: {_cause(exc)}. Give the authority's certificate with "

@@ -97,7 +97,7 @@ def apply_phase(emulator: EmulatorProcess) -> dict[str, float]:
 
 def single_task(directory: Path, rounds: int) -> list[Line]:
     """The cost of one task for one resource: one request when nothing changes, two when the object is made."""
-    count = 20
+    count = 50
     with EmulatorProcess("--latency-ms", "20") as emulator:
         environment = {**emulator.env, "BENCHMARK_TOKEN": make_token(emulator)}
         group = default_group(emulator, environment["BENCHMARK_TOKEN"])

@@ -24,6 +24,7 @@ from ansible_collections.roma.connect.plugins.module_utils._errors import (
 )
 from ansible_collections.roma.connect.plugins.module_utils._http import Broken, Unsent
 from ansible_collections.roma.connect.tests.unit.transport import IAM, Answer, FakeClient, Request, answering
+from requests.adapters import HTTPAdapter
 from urllib3.exceptions import NewConnectionError, ProtocolError
 
 OK = Answer(200, {"fine": True})
@@ -586,10 +587,23 @@ def test_failures_of_requests(
     def send(*args: object, **options: object) -> t.NoReturn:
         raise failure
 
-    monkeypatch.setattr(requests.Session, "send", send)
+    monkeypatch.setattr(HTTPAdapter, "send", send)
     with real_client() as client, pytest.raises(expected) as caught:
         client._transmit("GET", "https://roma.test/a", {}, None, False)
     assert text in str(caught.value)
+
+
+def test_an_answer_that_breaks_while_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Breaking:
+        @property
+        def content(self) -> bytes:
+            raise requests.exceptions.ChunkedEncodingError("x")
+
+    monkeypatch.setattr(HTTPAdapter, "send", lambda *args, **options: Breaking())
+    with real_client() as client:
+        with pytest.raises(Broken, match="ChunkedEncodingError"):
+            client._transmit("GET", "https://roma.test/a", {}, None, stream=False)
+        assert isinstance(client._transmit("GET", "https://roma.test/a", {}, None, stream=True), Breaking)
 
 
 def test_a_certificate_that_is_refused_is_refused_for_good(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -599,7 +613,7 @@ def test_a_certificate_that_is_refused_is_refused_for_good(monkeypatch: pytest.M
         sent.append(args)
         raise requests.exceptions.SSLError("self-signed certificate")
 
-    monkeypatch.setattr(requests.Session, "send", send)
+    monkeypatch.setattr(HTTPAdapter, "send", send)
     with real_client() as client, pytest.raises(ConnectionFailed, match="self-signed"):
         client.call("GET", "/a")
     assert len(sent) == 1
@@ -616,18 +630,18 @@ def test_what_requests_is_given(
     authorities.touch()
     seen: dict[str, t.Any] = {}
 
-    def send(session: object, request: requests.PreparedRequest, **options: object) -> Answer:
+    def send(adapter: object, request: requests.PreparedRequest, **options: object) -> Answer:
         seen.update(options, request=request)
         return OK
 
-    monkeypatch.setattr(requests.Session, "send", send)
+    monkeypatch.setattr(HTTPAdapter, "send", send)
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/elsewhere.pem")
     with real_client(ca_path=str(authorities), api_timeout=7) as client:
         client._transmit(method, "https://roma.test/a?b=c", {"A": "1"}, data, True)
     request = seen.pop("request")
     assert (request.method, request.url, request.body) == (method, "https://roma.test/a?b=c", data)
     assert request.headers.get("Content-Length") == length
-    assert seen == {"timeout": 7, "verify": str(authorities), "allow_redirects": False, "proxies": {}, "stream": True}
+    assert seen == {"timeout": 7, "verify": str(authorities), "proxies": {}, "stream": True}
 
 
 def test_certificates_that_cannot_be_read(tmp_path: Path) -> None:
@@ -703,12 +717,3 @@ def test_redirects_are_told_and_not_followed(location: str, shown: str) -> None:
     assert str(caught.value) == f"GET /v2/things is redirected to {shown}; is the endpoint right?"
     assert len(client.requests) == 1
     assert answer.closed
-
-
-def test_requests_does_not_prepare_for_redirects() -> None:
-    """It cannot, for requests that it has not prepared itself."""
-    response = requests.Response()
-    response.status_code = 302
-    response.headers["Location"] = "https://other.test/"
-    with Client(Connection(endpoint="https://roma.test", iam_endpoint=IAM)) as client:
-        assert client._session.get_redirect_target(response) is None
