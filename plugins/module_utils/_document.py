@@ -45,6 +45,12 @@ class Entry:
         return str(self.values[self.resource.identity[0]])
 
     @property
+    def label(self) -> str:
+        """All names that identify it, for people: a variable's own, its environment's and its group's."""
+        names = (self.values.get(name) for name in self.resource.identity)
+        return "/".join(str(name) for name in names if name)
+
+    @property
     def identity(self) -> tuple[t.Any, ...]:
         names = (*self.resource.identity, *sorted(self.resource.qualifier_names))
         return tuple(self.values.get(name) for name in names)

@@ -118,7 +118,10 @@ def test_two_values_differ(run: Runner, judge: Judge) -> None:
     )
     for name in ("plan", "do"):
         assert result[name]["summary"] | {"updated": 2, "unchanged": TOTAL - 2, "created": 0} == result[name]["summary"]
-        assert [item["after_header"] for item in result[name]["diff"]] == ["apps/orders", "env_variables/backend_host"]
+        assert [item["after_header"] for item in result[name]["diff"]] == [
+            "apps/orders",
+            "env_variables/backend_host/LIVE/orders-v1",
+        ]
         app, variable = result[name]["diff"]
         assert [key for key in app["after"] if app["before"][key] != app["after"][key]] == ["remark"]
         assert (app["before"]["remark"], app["after"]["remark"]) == ("order intake", "changed")

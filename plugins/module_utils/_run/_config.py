@@ -87,7 +87,7 @@ def _summary(tasks: t.Sequence[Task]) -> dict[str, int]:
 
 
 def _diff(task: Task) -> Values:
-    header = f"{task.entry.kind}/{task.entry.name}"
+    header = f"{task.entry.kind}/{task.entry.label}"
     return {
         "before_header": header,
         "after_header": header,
