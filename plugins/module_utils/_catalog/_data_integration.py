@@ -11,7 +11,7 @@ from __future__ import annotations
 import typing as t
 
 from .._spec import Field, Ref, Resource, Values
-from ._datasource_types import CONTENT, TYPES, missing_members
+from ._datasource_types import CONTENT, TYPES, missing_credentials, missing_members, unsuited_members
 
 _FDI = "/v2/{project_id}/fdi/instances/{instance_id}"
 
@@ -25,12 +25,12 @@ def _check(values: Values) -> t.Iterator[tuple[str, str]]:
     kind, content = values.get("type"), values.get("content")
     if kind not in TYPES or not isinstance(content, dict):
         return
-    for option, why in missing_members(kind, content):
+    for option, why in (*missing_members(kind, content), *unsuited_members(kind, content)):
         yield f"content.{option}", why
-    known = TYPES[kind].known
-    for option in content:
-        if option not in known:
-            yield f"content.{option}", f"is not an option of a data source of type {kind}"
+    detail = content.get("api_auth_detail")
+    if isinstance(detail, dict):
+        for option, why in missing_credentials(detail):
+            yield f"content.api_auth_detail.{option}", why
 
 
 DATASOURCE = Resource(

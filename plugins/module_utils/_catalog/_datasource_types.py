@@ -57,11 +57,11 @@ CONTENT = (
     _secret("password", "Password of the user."),
     _text("encoding", "Character set of the database, for example V(utf8)."),
     Field("mysql_timeout", "Seconds after which a query is given up.", type="int", minimum=1, maximum=20000),
-    _text("cdc_mode", "How changes are captured, for composite tasks."),
+    _text("cdc_mode", "How changes are captured, for composite tasks.", choices=("xstream", "logminer")),
     _text("gauss100_version", "Version of GaussDB 100.", choices=("V100R003C20", "V300R001C00")),
     Field("multi_oracle_address", "Addresses of the Oracle nodes.", type="list", elements="dict", compare="ordered",
           maximum=100, fields=(
-              _text("oracle_address", "Host name or IP address.", required=True),
+              _text("oracle_address", "Host name or IP address.", required=True, maximum=30),
               _text("oracle_port", "Port.", required=True, pattern=r"\d{1,5}", pattern_help="a port number"),
           )),
     _text("oracle_service_name", "Name of the Oracle service."),
@@ -100,17 +100,17 @@ CONTENT = (
     _text("rabbitmq_ssl_protocol", "Protocol of encrypted connections.", choices=("TLS",)),
     _text("ssl_auth_method", "Who is authenticated by certificate.", choices=("one-way", "two-way")),
     _secret("trust_store", "Trust store, Base64."),
-    _text("trust_store_file_type", "Type of the trust store, for example V(jks)."),
+    _text("trust_store_file_type", "Type of the trust store.", choices=("jks", "ts")),
     _secret("trust_store_password", "Password of the trust store."),
     _secret("key_store", "Key store, Base64."),
-    _text("key_store_file_type", "Type of the key store, for example V(jks)."),
+    _text("key_store_file_type", "Type of the key store.", choices=("ks", "jks")),
     _secret("key_store_password", "Password of the key store."),
     _secret("key_store_key_password", "Password of the private key in the key store."),
     _text("ibmmq_ccs_id", "Coded character set."),
     _text("ibmmq_queue_manager", "Name of the queue manager."),
     _text("ibmmq_channel", "Name of the channel."),
     _text("ibmmq_cipher_suite", "Cipher suite."),
-    _text("sap_client", "Number of the SAP client."),
+    _text("sap_client", "Number of the SAP client.", maximum=10),
     _text("sap_sysnr", "Number of the SAP system."),
     _text("snmp_network_protocol", "Network protocol.", choices=("udp", "tcp")),
     Field("snmp_version", "Version of SNMP: V(0) is 1, V(1) is 2c, V(3) is 3.", type="int", choices=(0, 1, 3)),
@@ -130,7 +130,7 @@ class Type:
 
     :param needs: options that must be there in any case
     :param optional: options that may be there
-    :param when: (option, value) → options that are needed then. ``mode`` counts as ``default`` when it is left out
+    :param when: (option, value) → options that are needed then
     """
 
     needs: tuple[str, ...]
@@ -141,6 +141,11 @@ class Type:
     def known(self) -> frozenset[str]:
         conditions = {name for option, _value, names in self.when for name in (option, *names)}
         return frozenset(self.needs) | frozenset(self.optional) | conditions
+
+    @property
+    def modes(self) -> tuple[t.Any, ...]:
+        """The values of ``mode`` that suit the type; one that has no choice takes ``default``."""
+        return tuple(value for option, value, _names in self.when if option == "mode") or ("default",)
 
 
 _LOGIN = ("user_name", "password")
@@ -155,14 +160,15 @@ _BROKER_TLS = (
     ("ssl_auth_method", "two-way", _KEYS),
 )
 _HDFS = Type(("hdfs_path", *_KERBEROS), ("user_name", "host", "port"))
+_BY_MODE = ("mode", *_LOGIN)
 _MYSQL = ("encoding", "cdc_mode")
-_POSTGRES = Type(_LOGIN, ("encoding", "cdc_mode", "url", *_PLACE), (_DEFAULT, _PROFESSIONAL))
+_POSTGRES = Type(_BY_MODE, ("encoding", "cdc_mode", "url", *_PLACE), (_DEFAULT, _PROFESSIONAL))
 _KAFKA = Type(("broker", "ssl_enable"), ("ssl",), (("ssl_enable", True, ("ssl_username", "ssl_password")),))
 _KERBEROS_KAFKA = Type(_KERBEROS, ("broker",))
 
 TYPES: dict[str, Type] = {
     "DWS": Type((*_PLACE, *_LOGIN), ("mode",)),
-    "MYSQL": Type(_LOGIN, (*_MYSQL, "mysql_timeout"), (_DEFAULT, _PROFESSIONAL)),
+    "MYSQL": Type(_BY_MODE, (*_MYSQL, "mysql_timeout"), (_DEFAULT, _PROFESSIONAL)),
     "KAFKA": _KAFKA,
     "API": Type(("url", "api_method", "api_auth_detail")),
     "OBS": Type(("address", "port", "ak", "sk", "bucket_name"), ("https", "database_name")),
@@ -170,10 +176,10 @@ TYPES: dict[str, Type] = {
     "MRSHBASE": Type(_KERBEROS),
     "MRSHDFS": _HDFS,
     "MRSHIVE": _HDFS,
-    "WEBSOCKET": Type(("url",), ("auth_method",), (("auth_method", "basicauth", _LOGIN),)),
-    "SQLSERVER": Type(_LOGIN, (), (_DEFAULT, _PROFESSIONAL)),
+    "WEBSOCKET": Type(("url", "auth_method"), (), (("auth_method", "basicauth", _LOGIN),)),
+    "SQLSERVER": Type(_BY_MODE, (), (_DEFAULT, _PROFESSIONAL)),
     "ORACLE": Type(
-        _LOGIN,
+        _BY_MODE,
         ("cdc_mode",),
         (
             _DEFAULT,
@@ -216,18 +222,35 @@ TYPES: dict[str, Type] = {
     "ACTIVEMQ": Type(("broker", *_LOGIN, "ssl_enable"), (), _BROKER_TLS),
     "ARTEMISMQ": Type(("host", "port", *_LOGIN, "ssl_enable"), ("mode",), _BROKER_TLS),
     "FTP": Type(("host", "port", *_LOGIN, "ftp_protocol"), ("ftp_connect_mode",)),
-    "HIVE": Type(_LOGIN, (), (_DEFAULT, _PROFESSIONAL)),
+    "HIVE": Type(_BY_MODE, (), (_DEFAULT, _PROFESSIONAL)),
     "HANA": Type((*_PLACE, *_LOGIN), ("mode",)),
     "FIKAFKA": _KERBEROS_KAFKA,
     "MRSKAFKA": _KERBEROS_KAFKA,
     "FIHDFS": _HDFS,
     "FIHIVE": _HDFS,
     "GAUSS200": _POSTGRES,
-    "GAUSS100": Type(_LOGIN, (*_POSTGRES.optional, "gauss100_version"), (_DEFAULT, _PROFESSIONAL)),
+    "GAUSS100": Type((*_BY_MODE, "gauss100_version"), _POSTGRES.optional, (_DEFAULT, _PROFESSIONAL)),
     "LDAP": Type(("url", "ldap_security_auth_type"), (), (("ldap_security_auth_type", "simple", _LOGIN),)),
-    "DB2": Type(_LOGIN, (), (_DEFAULT, _PROFESSIONAL)),
-    "TAURUS": Type(_LOGIN, _MYSQL, (_DEFAULT, _PROFESSIONAL)),
+    "DB2": Type(_BY_MODE, (), (_DEFAULT, _PROFESSIONAL)),
+    "TAURUS": Type(_BY_MODE, _MYSQL, (_DEFAULT, _PROFESSIONAL)),
     "MQS": _KAFKA,
+}
+
+
+_TOKEN_LOGIN = (*_LOGIN, "access_token_url")
+
+#: How an API authenticates → which options of ``api_auth_detail`` are needed; of a group in a tuple, any one.
+API_AUTH_NEEDS: dict[str, tuple[str | tuple[str, ...], ...]] = {
+    "basicauth": _LOGIN,
+    "apiGateway": ("app_auth_type", "app_key", "app_secret"),
+    "oauth2.0": ("access_token_url",),
+    "hmac": (("password", "secret"),),
+    "secret": (("password", "secret"),),
+    "md5": (("password", "secret"),),
+    "keyTop": ("secret",),
+    "hikVision": ("secret",),
+    "huaweiNetworkManagement": _TOKEN_LOGIN,
+    "liHe": _TOKEN_LOGIN,
 }
 
 
@@ -238,8 +261,30 @@ def missing_members(kind: str, content: Values) -> t.Iterator[tuple[str, str]]:
         if content.get(option) in (None, ""):
             yield option, f"is required for a data source of type {kind}"
     for option, value, names in rules.when:
-        present = content.get(option, "default" if option == "mode" else None)
-        if present == value:
+        if content.get(option) == value:
             for name in names:
                 if content.get(name) in (None, ""):
                     yield name, f"is required for a data source of type {kind} with {option}={value}"
+
+
+def unsuited_members(kind: str, content: Values) -> t.Iterator[tuple[str, str]]:
+    """Yield (option, why) for what a data source of this type cannot have."""
+    rules = TYPES[kind]
+    for option in content:
+        if option not in rules.known:
+            yield option, f"is not an option of a data source of type {kind}"
+    mode = content.get("mode")
+    if mode is not None and "mode" in rules.known and mode not in rules.modes:
+        choices = " or ".join(rules.modes)
+        yield "mode", f"{mode!r} does not suit a data source of type {kind}, which takes {choices}"
+
+
+def missing_credentials(detail: Values) -> t.Iterator[tuple[str, str]]:
+    """Yield (option, why) for what ``api_auth_detail`` needs and does not have."""
+    method = detail.get("auth_method")
+    if method is None:
+        yield "auth_method", "is required"
+    for need in API_AUTH_NEEDS.get(str(method), ()):
+        names = (need,) if isinstance(need, str) else need
+        if all(detail.get(name) in (None, "") for name in names):
+            yield names[0], f"{' or '.join(names)} is required with auth_method={method}"

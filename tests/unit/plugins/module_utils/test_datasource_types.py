@@ -1,0 +1,68 @@
+# Copyright: (c) 2026, roma.connect contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a data source of each type needs, and what it cannot have: all said before the first request."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+from ansible_collections.roma.connect.plugins.module_utils._catalog._datasource_types import (
+    API_AUTH_METHODS,
+    API_AUTH_NEEDS,
+    CONTENT,
+    TYPES,
+)
+from ansible_collections.roma.connect.plugins.module_utils._catalog._registry import BY_KIND
+
+MYSQL = {"mode": "default", "host": "db", "port": "3306", "database_name": "d", "user_name": "u", "password": "p"}
+API = {"url": "https://api.test", "api_method": "GET"}
+
+
+def problems(kind: str, content: dict[str, t.Any]) -> dict[str, str]:
+    return dict(BY_KIND["datasources"].check({"type": kind, "content": content}))
+
+
+def test_options_of_every_type_exist() -> None:
+    names = {field.name for field in CONTENT}
+    for kind, rules in TYPES.items():
+        assert rules.known <= names, kind
+
+
+def test_ways_to_authenticate_exist() -> None:
+    assert set(API_AUTH_NEEDS) | {"none"} == set(API_AUTH_METHODS)
+
+
+def test_nothing_is_wrong() -> None:
+    assert problems("MYSQL", MYSQL) == {}
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "option", "why"),
+    [
+        ("MYSQL", {**MYSQL, "mode": None}, "content.mode", "is required for a data source of type MYSQL"),
+        ("MYSQL", {**MYSQL, "port": ""}, "content.port",
+         "is required for a data source of type MYSQL with mode=default"),
+        ("MYSQL", {**MYSQL, "mode": "professional"}, "content.url",
+         "is required for a data source of type MYSQL with mode=professional"),
+        ("MYSQL", {**MYSQL, "mode": "multiAddress"}, "content.mode",
+         "'multiAddress' does not suit a data source of type MYSQL, which takes default or professional"),
+        ("DWS", {**MYSQL, "mode": "professional"}, "content.mode",
+         "'professional' does not suit a data source of type DWS, which takes default"),
+        ("MYSQL", {**MYSQL, "sk": "s"}, "content.sk", "is not an option of a data source of type MYSQL"),
+        ("SNMP", {"mode": "default"}, "content.mode", "is not an option of a data source of type SNMP"),
+        ("API", {**API, "api_auth_detail": {}}, "content.api_auth_detail.auth_method", "is required"),
+        ("API", {**API, "api_auth_detail": {"auth_method": "basicauth", "user_name": "u"}},
+         "content.api_auth_detail.password", "password is required with auth_method=basicauth"),
+        ("API", {**API, "api_auth_detail": {"auth_method": "hmac"}}, "content.api_auth_detail.password",
+         "password or secret is required with auth_method=hmac"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_named(kind: str, content: dict[str, t.Any], option: str, why: str) -> None:
+    assert problems(kind, content)[option] == why
+
+
+@pytest.mark.parametrize("detail", [{"auth_method": "none"}, {"auth_method": "md5", "secret": "s"}])
+def test_credentials_that_suffice(detail: dict[str, str]) -> None:
+    assert problems("API", {**API, "api_auth_detail": detail}) == {}
