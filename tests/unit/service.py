@@ -258,3 +258,11 @@ def apply(service: Service, document: Values, **options: t.Any) -> tuple[list[Ta
     assert client.writes == [], "planning must not write"
     execute(client, inventory, tasks)
     return tasks, client
+
+
+def log(client: FakeClient) -> list[str]:
+    return [f"{request.method} {request.path.removeprefix(PREFIX)}" for request in client.writes]
+
+
+def absent(document: dict) -> dict:
+    return {kind: [{**entry, "state": "absent"} for entry in entries] for kind, entries in document.items()}

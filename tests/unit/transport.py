@@ -154,3 +154,12 @@ def answering(*answers: Answer | BaseException) -> Handler:
         return answer
 
     return handler
+
+
+OK = Answer(200, {"fine": True})
+THINGS = "/v2/{project_id}/instances/{instance_id}/things"
+
+
+def refusal(status: int, code: str = "", retry_after: str = "") -> Answer:
+    body = {"error_code": code, "error_msg": "text"} if code else None
+    return Answer(status, body, {"Retry-After": retry_after} if retry_after else None)
