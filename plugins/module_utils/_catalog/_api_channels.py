@@ -18,7 +18,9 @@ _LETTERS = r"[a-zA-Z\u4e00-\u9fa5]"
 
 
 def _sent_authorizer(body: Values) -> Values:
-    """Part of an identity that takes no empty text is left out (`Identity`: a regular expression, or null)."""
+    """What takes no empty text is left out, or given its default (`Identity`: a regular expression, or null)."""
+    if body.get("network_type") == "":
+        body = {**body, "network_type": "V1"}
     identities = [{name: value for name, value in item.items() if value} for item in body.get("identities") or []]
     return {**body, "identities": identities} if "identities" in body else body
 
