@@ -102,6 +102,8 @@ def _check_list(f: Field, value: list[t.Any], path: str, problems: Problems) -> 
     element = Field("", "", type=f.elements or "raw", fields=f.fields, choices=f.choices, pattern=f.pattern,
                     pattern_help=f.pattern_help, secret=f.secret)  # fmt: skip
     result = [check_value(element, item, f"{path}[{i}]", problems) for i, item in enumerate(value)]
+    if f.compare == "set":
+        result = [item for i, item in enumerate(result) if item not in result[:i]]
     if f.maximum is not None and len(result) > f.maximum:
         problems.add(path, f"has {len(result)} entries, at most {f.maximum} are allowed")
     if f.compare == "keyed":

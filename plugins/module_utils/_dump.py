@@ -93,5 +93,5 @@ def _qualifiers(inventory: Inventory, record: Record) -> Values:
         target = inventory.by_id(ref.kind, record.refs.get(ref.name, ""))
         if target is not None and len(inventory.by_name(ref.kind, target.name)) > 1:
             for own, other in ref.qualifiers:
-                found[own] = target.values.get(other, "")
+                found[own] = inventory.option(target, other) or ""
     return found

@@ -154,6 +154,18 @@ class Inventory:
     def by_name(self, kind: str, name: str) -> list[Record]:
         return self._by_name.get(kind, {}).get(name, [])
 
+    def option(self, record: Record, name: str) -> t.Any:
+        """Return an option of an object. What tells apart the objects that it may refer to is read off the one it does.
+
+        :returns: None when that has not been read
+        """
+        for ref in record.resource.refs:
+            for own, other in ref.qualifiers:
+                if own == name:
+                    target = self.by_id(ref.kind, record.refs.get(ref.name, ""))
+                    return self.option(target, other) if target is not None else None
+        return record.values.get(name)
+
     def read_children(self, records: t.Iterable[tuple[Record, t.Collection[str]]]) -> None:
         """Read those parts of objects that have requests of their own: pairs of record and option names."""
         todo = [

@@ -93,13 +93,24 @@ def _names(entries: t.Sequence[Entry]) -> dict[str, set[str] | None]:
             if path not in entry.resource.identity:
                 names[ref.kind] = None  # what the object refers to now has a name, too
             for own, other in ref.qualifiers:
-                other_ref = next((r for r in BY_KIND[ref.kind].refs if r.name == other), None)
-                if beside.get(own) and other_ref is not None:
-                    want(other_ref.kind, beside[own])
+                kind = _kind_named_by(ref.kind, other)
+                if beside.get(own) and kind:
+                    want(kind, beside[own])
     for entry in entries:
         if entry.id:
             names[entry.kind] = None
     return names
+
+
+def _kind_named_by(kind: str, option: str) -> str:
+    """Return the kind of which an option names an object; empty when it names none."""
+    for ref in BY_KIND[kind].refs:
+        if ref.name == option:
+            return ref.kind
+        for own, other in ref.qualifiers:
+            if own == option:
+                return _kind_named_by(ref.kind, other)
+    return ""
 
 
 def _parents(inventory: Inventory, entries: t.Sequence[Entry], kind: str) -> list[str] | None:
@@ -167,10 +178,10 @@ class Linker:
         declared = self._by_name.get((ref.kind, name), [])
         for task in declared:
             self._link(task)
-        found: list[Task | Record] = [task for task in declared if _fits(_known(task), wanted)]
+        found: list[Task | Record] = [task for task in declared if self._fits(task, wanted)]
         for record in self._inventory.by_name(ref.kind, name):
             candidate = self._by_record.get((ref.kind, record.id), record)
-            if candidate not in found and _fits(_known(candidate), wanted):
+            if candidate not in found and self._fits(candidate, wanted):
                 found.append(candidate)
         title = BY_KIND[ref.kind].title
         absent = entry.state == "absent"
@@ -187,6 +198,23 @@ class Linker:
             if isinstance(target, Task) and target.entry.state == "absent" and not absent:
                 self._problems.add(entry.at(path), f"{title} {name!r} is to be deleted by {target.entry.path}")
             return target
+        return None
+
+    def _fits(self, target: Task | Record, wanted: dict[str, str]) -> bool:
+        return all(str(self._option(target, option) or "") == value for option, value in wanted.items())
+
+    def _option(self, target: Task | Record, name: str) -> t.Any:
+        """Return an option as it is declared, or else as it is, or will be."""
+        if isinstance(target, Record):
+            return self._inventory.option(target, name)
+        if name in target.entry.values:
+            return target.entry.values[name]
+        if target.record is not None:
+            return self._inventory.option(target.record, name)
+        for ref in target.entry.resource.refs:
+            for own, other in ref.qualifiers:
+                if own == name and ref.name in target.targets:
+                    return self._option(target.targets[ref.name], other)
         return None
 
     def _find(self, task: Task) -> Record | None:
@@ -216,14 +244,3 @@ def matches(task: Task, record: Record) -> bool:
         elif record.values.get(name) != want:
             return False
     return True
-
-
-def _known(target: Task | Record) -> Values:
-    """Return what is declared, and what is there besides."""
-    if isinstance(target, Record):
-        return target.values
-    return {**(target.record.values if target.record is not None else {}), **target.entry.values}
-
-
-def _fits(values: Values, wanted: dict[str, str]) -> bool:
-    return all(str(values.get(option) or "") == value for option, value in wanted.items())

@@ -112,7 +112,8 @@ class Ref(Field):
     :param kind: the kind it names
     :param member: the member of the named object that stands on the wire; its id when empty
     :param also: further members that a `Child` needs to write it: it is given a mapping of all of them
-    :param qualifiers: pairs (option beside this one, option of the named entry) that tell apart objects of one name
+    :param qualifiers: pairs (option beside this one, option of the named entry) that tell apart objects of one name;
+        the latter may be a qualifier itself
     :param named: the member with the name of the named object, where the service gives it: it need not be looked up
     """
 

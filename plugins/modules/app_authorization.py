@@ -52,7 +52,7 @@ EXAMPLES = r"""
     app: shop
     api: create-order
     group: orders-v1
-    api_app: orders
+    group_app: orders
     environment: STAGE
 
 - name: Forbid it again

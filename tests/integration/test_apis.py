@@ -121,7 +121,7 @@ def test_a_document_that_was_read_builds_the_same_instance(run: Runner) -> None:
     document["apis"].append({**MOCK, "group": "common", "app": "shop", "path": "/status"})
     document["apis"][0]["group_app"] = document["apis"][1]["group_app"] = document["apis"][1]["app"] = "orders"
     document["env_variables"][0]["group_app"] = "orders"
-    document["app_authorizations"][2] |= {"group": "orders-v1", "api_app": "shop"}
+    document["app_authorizations"][2] |= {"group": "orders-v1", "group_app": "shop"}
     document["app_authorizations"].append({"app": "billing", "api": "order-status", "group": "common",
                                            "environment": "STAGE"})  # fmt: skip
     result = run(
@@ -166,7 +166,7 @@ def test_names_that_exist_twice(run: Runner) -> None:
     assert "group: 2 objects of the kind API group are named 'orders-v1'; tell them apart with group_app" in (
         result["which group"].msg
     )
-    assert "api: 2 objects of the kind API are named 'order-status'; tell them apart with group, api_app" in (
+    assert "api: 2 objects of the kind API are named 'order-status'; tell them apart with group, group_app" in (
         result["which API"].msg
     )
     assert operations(result, "that one") == ["UpdateApiV2"]

@@ -152,7 +152,16 @@ class Generator(Chance):
         for own, other in ref.qualifiers:
             made.entry.pop(own, None)
             if tell:
-                made.entry[own] = target.entry.get(other, "")
+                made.entry[own] = self._option(ref.kind, target, other) or ""
+
+    def _option(self, kind: str, made: Made, name: str) -> t.Any:
+        """Return an option of an entry. What tells apart the objects that it may name is read off the one it does."""
+        for ref in self._resources[kind].refs:
+            for own, other in ref.qualifiers:
+                if own == name:
+                    target = made.targets.get(ref.name)
+                    return self._option(ref.kind, target, other) if target is not None else None
+        return made.entry.get(name)
 
     def _without_some(self, resource: Resource, old: Values, new: Values) -> Values:
         """Leave out some of what stays as it is, where that is allowed."""

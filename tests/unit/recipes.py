@@ -72,12 +72,6 @@ def _mend_channel(make: Generator, made: Made) -> None:
         entry["members"] = list(dict(zip(keys, entry["members"] + again, strict=True)).values())
 
 
-def _mend_authorization(make: Generator, made: Made) -> None:
-    """An API that does not name its application cannot be told apart by it."""
-    if "app" not in made.targets["api"].entry:
-        made.entry.pop("api_app", None)
-
-
 def _detail(make: Generator, beside: Values) -> Values:
     """Make a free mapping of some depth. Of one that is there already, only some members may be given."""
     old = beside.get("detail")
@@ -164,7 +158,6 @@ RECIPES: dict[str, Recipe] = {
         _mend_channel,
     ),
     "apis": APIS,
-    "app_authorizations": Recipe(mend=_mend_authorization),
     "datasources": DATASOURCES,
     "tasks": Recipe(
         {

@@ -26,10 +26,7 @@ _SYSTEM = ("$context.sourceIp", "$context.appName", "$context.requestId", "$cont
 
 
 def _name(make: Generator, beside: Values) -> str:
-    """Only those have namesakes that name their application, since that may be all that tells them apart."""
-    if "app" not in beside:
-        return f"{make.text(_NAME, longest=12)}{make.next_number()}"
-    others = [made.entry["name"] for made in make.candidates("apis") if "app" in made.entry]
+    others = [made.entry["name"] for made in make.candidates("apis")]
     return make.random.choice(others) if others and make.chance(0.4) else make.text(_NAME)
 
 
@@ -173,5 +170,4 @@ def _mend_backend_parameters(make: Generator, entry: Values, owner: Values, addr
         address["path"] = _with_parameters(address["path"], parameters)
 
 
-# authorizations tell namesakes apart by the names of group and application
-APIS = Recipe(dict(_values()), _mend, (("name", "group", "app"),), entries=(4, 6))
+APIS = Recipe(dict(_values()), _mend, entries=(4, 6))

@@ -25,6 +25,11 @@ def _sent_authorizer(body: Values) -> Values:
     return {**body, "identities": identities} if "identities" in body else body
 
 
+def _check_authorizer(values: Values) -> t.Iterator[tuple[str, str]]:
+    if values.get("type") == "BACKEND" and values.get("identities"):
+        yield "identities", "are for type=FRONTEND only"
+
+
 def _check_new_authorizer(values: Values) -> t.Iterator[tuple[str, str]]:
     if values.get("authorizer_type") == "LD" and not values.get("ld_api_id"):
         yield "ld_api_id", "is required with authorizer_type=LD"
@@ -41,6 +46,7 @@ AUTHORIZER = Resource(
     filters=(("name", "name", 64),),
     carried=("auth_downgrade_enabled",),
     sent=_sent_authorizer,
+    check=_check_authorizer,
     check_new=_check_new_authorizer,
     fields=(
         Field("name", "Name of the authorizer, unique in the instance.", required=True, minimum=3, maximum=64,

@@ -28,6 +28,9 @@ def check_api(values: Values) -> Found:
             yield option, "must not be empty; an API always has a back end"
     if values.get("auth_type") == "AUTHORIZER" and values.get("authorizer") == "":
         yield "authorizer", "is required with auth_type=AUTHORIZER"
+    if values.get("authorizer") and values.get("auth_type") != "AUTHORIZER":
+        yield "authorizer", "has no effect without auth_type=AUTHORIZER, which must be given with it"
+    yield from _check_headers(values)
     http = values.get("http_backend")
     yield from _check_backend_params(values, values.get("backend_params"), http if isinstance(http, dict) else {}, "")
     number = 0
@@ -60,6 +63,20 @@ def _check_paths(values: Values) -> Found:
     for name in _PLACEHOLDER.findall(str(values.get("path", ""))):
         if name.rstrip("+") not in declared:
             yield "path", f"{{{name}}} has no entry in req_params with location PATH"
+
+
+def _check_headers(values: Values) -> Found:
+    """Headers are told apart without regard to case, and signed requests cannot have all names (`ReqParamBase`)."""
+    seen: dict[str, str] = {}
+    for index, parameter in enumerate(_dicts(values.get("req_params"))):
+        name, here = str(parameter.get("name")), f"req_params[{index}].name"
+        if parameter.get("location") != "HEADER":
+            continue
+        other = seen.setdefault(name.lower(), name)
+        if other != name:
+            yield here, f"{name!r} is the same header as {other!r}"
+        if values.get("auth_type") == "APP" and ("_" in name or name.lower() == "authorization"):
+            yield here, f"{name!r} is not allowed with auth_type=APP: a header that is Authorization or holds a _"
 
 
 def _check_policy(values: Values, policy: Values, path: str) -> Found:

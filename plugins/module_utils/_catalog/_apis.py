@@ -195,10 +195,10 @@ APP_AUTHORIZATION = Resource(
         Ref("app", "Name of the application that may call the API.", required=True, kind="apps", wire="app_id",
             mutable=False),
         Ref("api", "Name of the API.", required=True, kind="apis", wire="api_id", mutable=False,
-            qualifiers=(("group", "group"), ("api_app", "app"))),
+            qualifiers=(("group", "group"), ("group_app", "group_app"))),
         Field("group", "Name of the API's group. Only needed when several APIs have that name."),
-        Field("api_app", "Name of the application that O(api) belongs to. Only needed when several APIs of that name "
-              "are in groups of one name."),
+        Field("group_app", "Name of the application that O(group) belongs to, or an empty text for a global group. "
+              "Only needed when several APIs of that name are in groups of one name."),
         Ref("environment", "Name of the environment.", required=True, kind="environments", wire="env_id",
             mutable=False),
     ),

@@ -159,7 +159,7 @@ def _check_new(values: Values) -> t.Iterator[tuple[str, str]]:
     schedule = values.get("schedule")
     if values.get("type") == "timing" and values.get("status") == "running" and not schedule:
         yield "schedule", "is needed to start a task of the type timing"
-    if schedule and "cron" not in schedule and not {"period", "interval"} <= set(schedule):
+    if schedule and not schedule.get("cron") and not (schedule.get("period") and schedule.get("interval")):
         yield "schedule", "needs either cron, or period and interval"
 
 

@@ -44,6 +44,14 @@ def test_values_get_their_declared_type(kind: str, given: object, result: object
     assert type(value) is type(result)
 
 
+def test_what_a_set_holds_twice_counts_once() -> None:
+    fields = [Field("a", "", type="list", compare=compare) for compare in ("set", "ordered")]
+    assert [check_values([f], {"a": ["x", "y", "x"]}, "", Problems())["a"] for f in fields] == [
+        ["x", "y"],
+        ["x", "y", "x"],
+    ]
+
+
 # type, given, sentence
 REFUSED = [
     ("str", True, f"a: must be a text, not a truth value; {NO_TEXT}"),

@@ -5,14 +5,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from ansible_collections.roma.connect.plugins.module_utils._document import parse
+from ansible_collections.roma.connect.plugins.module_utils._dump import dump
 from ansible_collections.roma.connect.plugins.module_utils._engine import prepare
 from ansible_collections.roma.connect.plugins.module_utils._errors import InputError
 from ansible_collections.roma.connect.plugins.module_utils._plan import NONE, UPDATE
+from ansible_collections.roma.connect.plugins.module_utils._spec import Field, Ref
 from ansible_collections.roma.connect.tests.unit.service import (
+    APP,
     CATALOGUE,
+    GROUP,
     PREFIX,
+    VARIABLE,
     Service,
     absent,
     apply,
@@ -132,6 +139,37 @@ def test_qualifiers_tell_declared_entries_apart(service: Service) -> None:
     found = {(groups[v["group_id"]]["app_name"], v["value"]) for v in service.objects["variables"].values()}
     assert found == {("a", "a"), ("b", "b")}
     assert apply(service, document)[1].writes == []
+
+
+def test_qualifiers_reach_through_what_they_name(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Readers of variables of one name, in groups of one name, which only their applications tell apart."""
+    variable = replace(VARIABLE, scope="")
+    reader = replace(
+        variable, kind="readers", name="reader", title="reader", collection=PREFIX + "/readers", items="readers",
+        identity=("name", "variable"), fields=(
+            Field("name", "", required=True),
+            Ref("variable", "", kind="variables", wire="variable_id", mutable=False,
+                qualifiers=(("group", "group"), ("group_app", "group_app"))),
+            Field("group", ""),
+            Field("group_app", ""),
+        ),
+    )  # fmt: skip
+    catalogue = (APP, GROUP, variable, reader)
+    use(monkeypatch, catalogue)
+    service = Service(catalogue)
+    document = {
+        "apps": [{"name": "a"}, {"name": "b"}],
+        "groups": [{"name": "g", "app": name, "needed": "n"} for name in ("a", "b")],
+        "variables": [{"name": "v", "group": "g", "group_app": name, "value": name} for name in ("a", "b")],
+        "readers": [{"name": "r", "variable": "v", "group": "g", "group_app": "b"}],
+    }
+    apply(service, document)
+    (found,) = service.objects["readers"].values()
+    assert service.objects["variables"][found["variable_id"]]["value"] == "b"
+    for again in (document, {"readers": document["readers"]}):
+        assert apply(service, again)[1].writes == []
+    read, _placeholders = dump(FakeClient(service), [resource.kind for resource in catalogue])
+    assert read["readers"] == document["readers"]
 
 
 def test_qualifiers_are_compared_with_what_is_there_where_nothing_is_declared(service: Service) -> None:

@@ -99,5 +99,8 @@ def test_authorizers() -> None:
         "identities": [identity], "user_data": ""
     }  # fmt: skip
     assert AUTHORIZER.sent({"ttl": 0}) == {"ttl": 0}
+    assert AUTHORIZER.sent({"network_type": ""}) == {"network_type": "V1"}
+    assert [path for path, _why in AUTHORIZER.check({"type": "BACKEND", "identities": [identity]})] == ["identities"]
+    assert list(AUTHORIZER.check({"type": "BACKEND", "identities": []})) == []
     assert [path for path, _why in AUTHORIZER.check_new({"authorizer_type": "LD"})] == ["ld_api_id"]
     assert list(AUTHORIZER.check_new({"authorizer_type": "LD", "ld_api_id": "1"})) == []
