@@ -283,7 +283,7 @@ def test_authorizers_in_front_and_behind(run: Runner, judge: Judge) -> None:
         ]
     )  # fmt: skip
     assert "type: cannot be changed from 'FRONTEND' on an existing authorizer" in result["other side"].msg
-    assert "parameterName:identities" in result["with identities"].msg
+    assert result["with identities"].msg == "identities: are for type=FRONTEND only"
     assert "ld_api_id: is required with authorizer_type=LD" in result["own back end"].msg
     assert result["not before the gateway"]["error"]["code"] == "APIG.3019"
     assert {name: item["type"] for name, item in judge("authorizers").items()} == {
