@@ -159,12 +159,11 @@ class Inventory:
 
         :returns: None when that has not been read
         """
-        for ref in record.resource.refs:
-            for own, other in ref.qualifiers:
-                if own == name:
-                    target = self.by_id(ref.kind, record.refs.get(ref.name, ""))
-                    return self.option(target, other) if target is not None else None
-        return record.values.get(name)
+        if name not in record.resource.qualified:
+            return record.values.get(name)
+        ref, other = record.resource.qualified[name]
+        target = self.by_id(ref.kind, record.refs.get(ref.name, ""))
+        return self.option(target, other) if target is not None else None
 
     def read_children(self, records: t.Iterable[tuple[Record, t.Collection[str]]]) -> None:
         """Read those parts of objects that have requests of their own: pairs of record and option names."""

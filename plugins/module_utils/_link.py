@@ -104,13 +104,12 @@ def _names(entries: t.Sequence[Entry]) -> dict[str, set[str] | None]:
 
 def _kind_named_by(kind: str, option: str) -> str:
     """Return the kind of which an option names an object; empty when it names none."""
-    for ref in BY_KIND[kind].refs:
-        if ref.name == option:
-            return ref.kind
-        for own, other in ref.qualifiers:
-            if own == option:
-                return _kind_named_by(ref.kind, other)
-    return ""
+    resource = BY_KIND[kind]
+    if option in resource.qualified:
+        ref, other = resource.qualified[option]
+        return _kind_named_by(ref.kind, other)
+    f = resource.by_name[option]
+    return f.kind if isinstance(f, Ref) else ""
 
 
 def _parents(inventory: Inventory, entries: t.Sequence[Entry], kind: str) -> list[str] | None:
@@ -211,11 +210,8 @@ class Linker:
             return target.entry.values[name]
         if target.record is not None:
             return self._inventory.option(target.record, name)
-        for ref in target.entry.resource.refs:
-            for own, other in ref.qualifiers:
-                if own == name and ref.name in target.targets:
-                    return self._option(target.targets[ref.name], other)
-        return None
+        ref, other = target.entry.resource.qualified.get(name, (None, ""))
+        return self._option(target.targets[ref.name], other) if ref is not None and ref.name in target.targets else None
 
     def _find(self, task: Task) -> Record | None:
         entry, resource = task.entry, task.entry.resource

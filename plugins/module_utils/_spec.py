@@ -236,9 +236,14 @@ class Resource:
         return tuple(f for f in self.fields if isinstance(f, Child))
 
     @cached_property
+    def qualified(self) -> dict[str, tuple[Ref, str]]:
+        """Qualifier → the reference that it belongs to, and the option of the named entry that it tells."""
+        return {own: (ref, other) for ref in self.refs for own, other in ref.qualifiers}
+
+    @cached_property
     def qualifier_names(self) -> frozenset[str]:
         """Options that only tell apart what a reference names; no member of the object stands for them."""
-        return frozenset(own for ref in self.refs for own, _other in ref.qualifiers)
+        return frozenset(self.qualified)
 
     @cached_property
     def own_fields(self) -> tuple[Field, ...]:

@@ -156,12 +156,12 @@ class Generator(Chance):
 
     def _option(self, kind: str, made: Made, name: str) -> t.Any:
         """Return an option of an entry. What tells apart the objects that it may name is read off the one it does."""
-        for ref in self._resources[kind].refs:
-            for own, other in ref.qualifiers:
-                if own == name:
-                    target = made.targets.get(ref.name)
-                    return self._option(ref.kind, target, other) if target is not None else None
-        return made.entry.get(name)
+        qualified = self._resources[kind].qualified
+        if name not in qualified:
+            return made.entry.get(name)
+        ref, other = qualified[name]
+        target = made.targets.get(ref.name)
+        return self._option(ref.kind, target, other) if target is not None else None
 
     def _without_some(self, resource: Resource, old: Values, new: Values) -> Values:
         """Leave out some of what stays as it is, where that is allowed."""

@@ -76,7 +76,7 @@ def _check_headers(values: Values) -> Found:
         if other != name:
             yield here, f"{name!r} is the same header as {other!r}"
         if values.get("auth_type") == "APP" and ("_" in name or name.lower() == "authorization"):
-            yield here, f"{name!r} is not allowed with auth_type=APP: a header that is Authorization or holds a _"
+            yield here, f"{name!r} cannot be a header with auth_type=APP: it is Authorization, or holds an underscore"
 
 
 def _check_policy(values: Values, policy: Values, path: str) -> Found:
