@@ -22,9 +22,11 @@ from ansible.module_utils.errors import AnsibleValidationErrorMultiple, Unsuppor
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
+from ansible_collections.roma.connect.plugins.module_utils._errors import InputError
 from ansible_collections.roma.connect.plugins.module_utils._http import HAS_REQUESTS
 from ansible_collections.roma.connect.plugins.module_utils._module import result_of, revealed, spec_of
-from ansible_collections.roma.connect.plugins.module_utils._run._registry import OPERATIONS, Context
+from ansible_collections.roma.connect.plugins.module_utils._run._registry import OPERATIONS, Context, Operation
+from ansible_collections.roma.connect.plugins.plugin_utils._document_input import DocumentInput
 
 _SWITCH = "roma_in_process"
 _PROGRESS = "roma_progress"
@@ -38,12 +40,26 @@ class ActionModule(ActionBase):
         self._supports_async = True  # not for the class: ansible-core 2.15 sets it in the constructor
         result = super().run(tmp, task_vars)
         del tmp
-        if self._must_be_a_module(task_vars or {}):
+        task_vars = task_vars or {}
+        operation = OPERATIONS[self._task.action.rpartition(".")[2]]
+        try:
+            args = self._with_documents(operation, plain(self._task.args), task_vars)
+        except InputError as exc:
+            return {**result, "failed": True, "changed": False, **exc.payload()}
+        if self._must_be_a_module(task_vars):
             asynchronous = bool(self._task.async_val) and not self._connection.has_native_async
-            result.update(self._execute_module(task_vars=task_vars, wrap_async=asynchronous))
+            result.update(self._execute_module(module_args=args, task_vars=task_vars, wrap_async=asynchronous))
         else:
-            result.update(self._in_process(self._is_quiet(task_vars or {})))
+            result.update(self._in_process(operation, args, self._is_quiet(task_vars)))
         return result
+
+    def _with_documents(self, operation: Operation, args: dict[str, t.Any], task_vars: dict[str, t.Any]) -> dict[str, t.Any]:
+        """Read the files that stand for documents: they lie on the controller, and so do secrets and variables."""
+        for option in operation.documents:
+            if args.get(option) is not None:
+                source = DocumentInput(option, self._loader, self._templar, task_vars.get("omit"))
+                args = {**args, option: plain(source.read(args[option]))}
+        return args
 
     def _must_be_a_module(self, task_vars: dict[str, t.Any]) -> bool:
         """In-process there is no other user, no other interpreter and no background."""
@@ -52,13 +68,12 @@ class ActionModule(ActionBase):
         become = bool(self._connection.become) if self._connection.become is not None else self._play_context.become
         return not wanted or not local or bool(become) or bool(self._task.async_val) or not HAS_REQUESTS
 
-    def _in_process(self, quiet: bool) -> dict[str, t.Any]:
-        operation = OPERATIONS[self._task.action.rpartition(".")[2]]
+    def _in_process(self, operation: Operation, args: dict[str, t.Any], quiet: bool) -> dict[str, t.Any]:
         validator = ArgumentSpecValidator(spec_of(operation))
         environment: dict[str, t.Any] = {}
         self._compute_environment_string(environment)
         with _environment(environment):
-            validated = validator.validate(plain(self._task.args))
+            validated = validator.validate(args)
             params = validated.validated_parameters
             hidden = validated._no_log_values | operation.hidden_values(params)
             if validated.error_messages:

@@ -145,9 +145,9 @@ def _convert(kind: str, value: t.Any) -> tuple[t.Any, str]:
     if kind == "int":
         return _number(value)
     if kind == "list":
-        return (list(value), "") if isinstance(value, (list, tuple)) else (value, f"a list, not {_kind(value)}")
+        return (list(value), "") if isinstance(value, (list, tuple)) else (value, f"a list, not {kind_of(value)}")
     if kind == "dict":
-        return (value, "") if isinstance(value, dict) else (value, f"a mapping, not {_kind(value)}")
+        return (value, "") if isinstance(value, dict) else (value, f"a mapping, not {kind_of(value)}")
     return value, ""
 
 
@@ -156,7 +156,7 @@ def _text(value: t.Any) -> tuple[t.Any, str]:
         return value, ""
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value), ""
-    return value, f"a text, not {_kind(value)}; put it in quotes if it is meant as a text"
+    return value, f"a text, not {kind_of(value)}; put it in quotes if it is meant as a text"
 
 
 def _truth(value: t.Any) -> tuple[t.Any, str]:
@@ -165,19 +165,20 @@ def _truth(value: t.Any) -> tuple[t.Any, str]:
     word = str(value).lower()
     if word in _TRUE | _FALSE:
         return word in _TRUE, ""
-    return value, f"true or false, not {_kind(value)}"
+    return value, f"true or false, not {kind_of(value)}"
 
 
 def _number(value: t.Any) -> tuple[t.Any, str]:
     if isinstance(value, bool) or not isinstance(value, (int, str)):
-        return value, f"a whole number, not {_kind(value)}"
+        return value, f"a whole number, not {kind_of(value)}"
     try:
         return int(value), ""
     except ValueError:
         return value, "a whole number, not a text"
 
 
-def _kind(value: t.Any) -> str:
+def kind_of(value: t.Any) -> str:
+    """Name the type of a value as users know it."""
     names = {bool: "a truth value", int: "a number", float: "a number with a fraction", str: "a text"}
     names |= {list: "a list", dict: "a mapping"}
     return next((name for kind, name in names.items() if isinstance(value, kind)), "this type")

@@ -14,12 +14,17 @@ from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 
 from ._catalog._registry import BY_KIND, RESOURCES
-from ._check import Problems, check_entry, suggest
+from ._check import Problems, check_entry, kind_of, suggest
 from ._errors import InputError
 from ._secrets import map_secrets
 from ._spec import Resource, Values, is_placeholder, references
 
 STATES = ("present", "absent")
+#: The member of a document that was read from an instance: from which. It makes the document data, see `_document_file`.
+READ_FROM = "read_from"
+#: The member that says in messages where a document comes from, when there are several.
+FROM = "_from"
+_RESERVED = {READ_FROM, FROM}
 
 
 @dataclass(frozen=True)
@@ -74,30 +79,50 @@ def entry_from(resource: Resource, options: Values, path: str, problems: Problem
     return Entry(resource, path, values, state, str(object_id))
 
 
-def parse(document: t.Any, secrets: t.Mapping[str, t.Any] | None = None) -> list[Entry]:
-    """Check a whole document.
+def merge(documents: t.Any, problems: Problems) -> dict[str, list[tuple[str, t.Any]]]:
+    """Put the entries of several documents together, kind by kind.
 
+    :param documents: a document or a list of them
+    :returns: kind → pairs (where an entry stands, the entry); kinds and entries are not checked further
+    """
+    given = documents if isinstance(documents, list) else [documents]
+    given = [document for document in given if not isinstance(document, dict) or document.keys() - _RESERVED]
+    merged: dict[str, list[tuple[str, t.Any]]] = {}
+    for number, document in enumerate(given):
+        where = "document" if len(given) == 1 else f"document[{number}]"
+        if not isinstance(document, dict):
+            problems.add(where, "must be a mapping from kinds to lists of entries")
+            continue
+        before = "" if len(given) == 1 else f"{document.get(FROM) or where}: "
+        for kind, entries in document.items():
+            if kind in _RESERVED or entries is None:
+                continue
+            if kind not in BY_KIND:
+                problems.add(f"{before}{kind}", "unknown kind; " + suggest(str(kind), BY_KIND))
+            elif not isinstance(entries, list):
+                problems.add(f"{before}{kind}", f"must be a list of entries, not {kind_of(entries)}")
+            else:
+                found = merged.setdefault(kind, [])
+                found += [(f"{before}{kind}[{index}]", entry) for index, entry in enumerate(entries)]
+    if not merged and not problems:
+        problems.add("document", "declares nothing: no kind is given")
+    return merged
+
+
+def parse(documents: t.Any, secrets: t.Mapping[str, t.Any] | None = None) -> list[Entry]:
+    """Check whole documents, which together declare what an instance holds.
+
+    :param documents: a mapping from kinds to lists of entries, or a list of such mappings
     :param secrets: values for placeholders, by the text between ``<secret:`` and ``>``
     :returns: the entries in the order in which kinds depend on one another
     :raises InputError: naming every problem at once
     """
     problems = Problems()
-    if not isinstance(document, dict):
-        raise InputError(["document: must be a mapping from kinds to lists of entries"])
-    for kind in document:
-        if kind not in BY_KIND:
-            problems.add(str(kind), "unknown kind; " + suggest(str(kind), BY_KIND))
+    merged = merge(documents, problems)
     unused = dict(secrets or {})
     entries: list[Entry] = []
     for resource in RESOURCES:
-        listed = document.get(resource.kind)
-        if listed is None:
-            continue
-        if not isinstance(listed, list):
-            problems.add(resource.kind, "must be a list of entries")
-            continue
-        for index, options in enumerate(listed):
-            path = f"{resource.kind}[{index}]"
+        for path, options in merged.get(resource.kind, []):
             if not isinstance(options, dict):
                 problems.add(path, "must be a mapping of options")
                 continue

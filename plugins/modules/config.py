@@ -45,6 +45,7 @@ attributes:
         reports a change.
 seealso:
   - module: roma.connect.config_info
+  - module: roma.connect.config_export
   - module: roma.connect.asset_export
 """
 
@@ -95,9 +96,16 @@ EXAMPLES = r"""
 
 - name: Apply a document from a file, with the secrets that it only names
   roma.connect.config:
-    document: "{{ lookup('ansible.builtin.file', 'instance.yml') | ansible.builtin.from_yaml }}"
+    document: instance.yml
     secrets:
       datasources/orders-db/orders/content.password: "{{ vault_orders_db_password }}"
+
+- name: Apply what several teams declare, and what this play adds
+  roma.connect.config:
+    document:
+      - teams
+      - environments:
+          - name: STAGE
 
 - name: Set all secrets anew, also those that the service does not give back
   roma.connect.config:

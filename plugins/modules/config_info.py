@@ -21,6 +21,8 @@ description:
   - With O(include_secrets=true) the document holds the secrets that the service gives back, which are those of
     applications, and placeholders for all others. The task must have C(no_log) set to V(true) then, or the module
     fails before it reads anything.
+  - The member C(read_from) of the document says which instance it was read from. It makes the document data for
+    M(roma.connect.config), also when it is stored somewhere in between. M(roma.connect.config_export) stores it.
   - RV(not_covered) says what an instance may hold besides.
 author:
   - roma.connect contributors (@roma-connect)
@@ -30,6 +32,7 @@ extends_documentation_fragment:
   - roma.connect._attributes.info
 seealso:
   - module: roma.connect.config
+  - module: roma.connect.config_export
   - module: roma.connect.asset_export
 """
 
@@ -38,11 +41,9 @@ EXAMPLES = r"""
   roma.connect.config_info:
   register: instance
 
-- name: Store it as a file
-  ansible.builtin.copy:
-    content: "{{ instance.document | ansible.builtin.to_nice_yaml(indent=2, sort_keys=false) }}"
-    dest: instance.yml
-    mode: "0600"
+- name: Show the names of its applications
+  ansible.builtin.debug:
+    msg: "{{ instance.document.apps | map(attribute='name') }}"
 
 - name: Read the API groups and their variables only
   roma.connect.config_info:
@@ -58,7 +59,9 @@ EXAMPLES = r"""
 
 RETURN = r"""
 document:
-  description: The instance document, a mapping from kinds to lists of entries. Every kind that was read is there.
+  description: >-
+    The instance document, a mapping from kinds to lists of entries. Every kind that was read is there. Its member
+    C(read_from) is what RV(instance) is.
   returned: success
   type: dict
   sample:

@@ -15,7 +15,7 @@ from .._catalog._coverage import NOT_COVERED
 from .._catalog._registry import BY_KIND, RESOURCES
 from .._client import Client
 from .._connection import connection_from
-from .._document import parse
+from .._document import READ_FROM, parse
 from .._dump import dump
 from .._engine import execute, prepare
 from .._errors import RomaError
@@ -97,38 +97,55 @@ def _diff(task: Task) -> Values:
 
 
 def read(context: Context) -> Values:
-    kinds = context.params.get("kinds") or list(BY_KIND)
-    include_secrets = bool(context.params.get("include_secrets"))
-    if include_secrets and not context.no_log:
+    if context.params.get("include_secrets") and not context.no_log:
         raise RomaError("include_secrets: the result would hold secrets; set no_log to true on the task")
+    document, facts = read_document(context)
+    return {"changed": False, "document": document, **facts}
+
+
+def read_document(context: Context) -> tuple[Values, Values]:
+    """Read the instance.
+
+    :returns: the document, and what a result says about it
+    """
+    kinds = context.params.get("kinds") or list(BY_KIND)
     with Client(connection_from(context.params)) as client:
-        document, placeholders = dump(client, kinds, include_secrets)
+        found, placeholders = dump(client, kinds, bool(context.params.get("include_secrets")))
         instance = {
-            "id": client.connection.instance_id,
-            "project_id": client.project_id,
             "endpoint": client.connection.endpoint,
+            "project_id": client.project_id,
+            "id": client.connection.instance_id,
         }
-    return {
-        "changed": False,
+    facts = {
         "instance": instance,
-        "document": document,
-        "counts": {kind: len(entries) for kind, entries in document.items()},
+        "counts": {kind: len(entries) for kind, entries in found.items()},
         "placeholders": placeholders,
         "not_covered": [dict(item) for item in NOT_COVERED],
     }
+    return {READ_FROM: instance, **found}, facts
 
 
 def _hide(fields: tuple[Field, ...], params: Values) -> Values:
     shown = hide_options(fields, params)
     if shown.get("secrets"):
         shown["secrets"] = HIDDEN
-    document = params.get("document")
-    if isinstance(document, dict):
-        shown["document"] = {
-            kind: [_hide_entry(kind, entry) for entry in entries] if isinstance(entries, list) else entries
-            for kind, entries in document.items()
-        }
+    if params.get("document") is not None:
+        shown["document"] = [_hide_document(document) for document in _documents(params)]
     return shown
+
+
+def _documents(params: Values) -> list[t.Any]:
+    given = params.get("document")
+    return given if isinstance(given, list) else [given]
+
+
+def _hide_document(document: t.Any) -> t.Any:
+    if not isinstance(document, dict):
+        return HIDDEN
+    return {
+        kind: [_hide_entry(kind, entry) for entry in entries] if isinstance(entries, list) else HIDDEN
+        for kind, entries in document.items()
+    }
 
 
 def _hide_entry(kind: str, entry: t.Any) -> t.Any:
@@ -152,18 +169,26 @@ def _hide_unknown(fields: t.Iterable[Field], value: t.Any) -> t.Any:
 def _secrets(fields: tuple[Field, ...], params: Values) -> t.Iterator[t.Any]:
     yield from secret_options(fields, {name: value for name, value in params.items() if name != "secrets"})
     yield from (params.get("secrets") or {}).values()
-    document = params.get("document")
-    for kind, entries in document.items() if isinstance(document, dict) else ():
-        for entry in entries if kind in BY_KIND and isinstance(entries, list) else ():
-            if isinstance(entry, dict):
-                yield from secrets_in(BY_KIND[kind].fields, entry).values()
+    for document in _documents(params):
+        for kind, entries in document.items() if isinstance(document, dict) else ():
+            for entry in entries if kind in BY_KIND and isinstance(entries, list) else ():
+                if isinstance(entry, dict):
+                    yield from secrets_in(BY_KIND[kind].fields, entry).values()
 
 
 CONFIG = Operation(
     "config",
     (
-        Field("document", "The instance document: a mapping from kind to a list of entries. An entry takes the options "
-              "of the kind's module, and O(ignore:state).", type="dict", required=True),
+        Field("document", (
+            "The instance document: a mapping from kinds to lists of entries. An entry takes the options of the kind's "
+            "module, and O(ignore:state).",
+            "Instead of it, the path on the controller of a YAML or JSON file that holds one, or of a directory: of the "
+            "files below it whose names end in C(.yml), C(.yaml) or C(.json). A relative path starts at the directory in "
+            "which Ansible was called. Files may be encrypted with Ansible Vault, and so may single texts.",
+            "Templates in a file are evaluated with the variables of the task, unless the document has the member "
+            "C(read_from). That says that it was read from an instance, and nothing in it is ever evaluated.",
+            "A list of documents and paths is one document that is the sum of them all."),
+            type="raw", required=True),
         Field("secrets", "Values for the placeholders of the document, by the text between C(<secret:) and C(>).",
               type="dict", secret=True),
         UPDATE_SECRETS,
@@ -171,13 +196,18 @@ CONFIG = Operation(
     apply,
     hide=_hide,
     secrets=_secrets,
+    documents=("document",),
+)  # fmt: skip
+
+READING = (
+    Field("kinds", "The kinds to read, all when omitted.", type="list", elements="str",
+          choices=tuple(resource.kind for resource in RESOURCES)),
 )  # fmt: skip
 
 CONFIG_INFO = Operation(
     "config_info",
     (
-        Field("kinds", "The kinds to read, all when omitted.", type="list", elements="str",
-              choices=tuple(resource.kind for resource in RESOURCES)),
+        *READING,
         Field("include_secrets", "Whether the document holds the secrets that can be read. The task must have "
               "C(no_log) set then.", type="bool", default=False),
     ),

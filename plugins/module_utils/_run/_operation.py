@@ -55,6 +55,7 @@ class Operation:
     :param connection: the options that say how to reach the service
     :param hide: options → the same without secrets, for logs
     :param secrets: options → the secrets among them
+    :param documents: the options that take documents, or the paths of files on the controller that hold some
     """
 
     name: str
@@ -63,6 +64,7 @@ class Operation:
     connection: tuple[Field, ...] = CONNECTION
     hide: t.Callable[[tuple[Field, ...], Values], Values] = hide_options
     secrets: t.Callable[[tuple[Field, ...], Values], t.Iterable[t.Any]] = secret_options
+    documents: tuple[str, ...] = ()
 
     @property
     def fields(self) -> tuple[Field, ...]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from .._catalog._registry import RESOURCES
 from ._actions import ACTIONS
 from ._config import CONFIG, CONFIG_INFO
+from ._config_export import CONFIG_EXPORT
 from ._datasources import DATASOURCE_TABLE_INFO, DATASOURCE_TEST
 from ._delete import ASSET_DELETE, ASSET_JOB_INFO
 from ._export import ASSET_EXPORT
@@ -30,7 +31,7 @@ OPERATIONS: dict[str, Operation] = {
     operation.name: operation
     for operation in (
         *_GENERATED, APP_SECRET, *ACTIONS, ASSET_EXPORT, ASSET_IMPORT, ASSET_DELETE, ASSET_JOB_INFO, CONFIG,
-        CONFIG_INFO, BACKUP_MANIFEST, OCC_EXPORT, OCC_EXPORT_INFO, TOPIC_EXPORT, TOPIC_IMPORT,
+        CONFIG_INFO, CONFIG_EXPORT, BACKUP_MANIFEST, OCC_EXPORT, OCC_EXPORT_INFO, TOPIC_EXPORT, TOPIC_IMPORT,
         PRODUCT_EXPORT, PRODUCT_IMPORT, DATASOURCE_TEST, DATASOURCE_TABLE_INFO,
     )
 }  # fmt: skip

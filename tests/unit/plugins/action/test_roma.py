@@ -175,7 +175,7 @@ def test_a_module_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_the_module_is_run(facts: dict, wrapped: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    plugin = action(**facts)
+    plugin = action("app", {"name": "a"}, **facts)
     asked: dict[str, t.Any] = {}
 
     def execute(**options: t.Any) -> Values:
@@ -184,7 +184,7 @@ def test_the_module_is_run(facts: dict, wrapped: bool, monkeypatch: pytest.Monke
 
     monkeypatch.setattr(plugin, "_execute_module", execute)
     assert plugin.run(task_vars={"x": 1}) == {"changed": True}
-    assert asked == {"task_vars": {"x": 1}, "wrap_async": wrapped}
+    assert asked == {"module_args": {"name": "a"}, "task_vars": {"x": 1}, "wrap_async": wrapped}
 
 
 class Probe:

@@ -70,14 +70,34 @@ def test_state_and_id_are_no_values() -> None:
     assert (entry.values, entry.state, entry.id) == ({"name": "a"}, "absent", "12")
 
 
-@pytest.mark.parametrize("document", [{}, {"apps": None}, {"apps": []}, {"apps": [], "groups": None}])
-def test_empty_documents(document: dict) -> None:
+@pytest.mark.parametrize("document", [{"apps": []}, {"apps": [], "groups": None}, [{}, {"apps": []}]])
+def test_nothing_is_declared_on_purpose(document: object) -> None:
     assert parse(document) == []
 
 
-@pytest.mark.parametrize("document", [None, [], "apps", 5])
+@pytest.mark.parametrize("document", [{}, [], {"apps": None}, [{}, {"apps": None}], {"read_from": {}}, {"_from": "x"}])
+def test_nothing_is_given(document: object) -> None:
+    assert problems_of(document) == ["document: declares nothing: no kind is given"]
+
+
+@pytest.mark.parametrize("document", [None, "apps", 5, [5], [{}, "apps"]])
 def test_a_document_is_a_mapping(document: object) -> None:
     assert problems_of(document) == ["document: must be a mapping from kinds to lists of entries"]
+
+
+def test_several_documents_are_one() -> None:
+    first = {"read_from": {"id": "i"}, "apps": [{"name": "a"}], "groups": None}
+    second = {"_from": "b.yml", "apps": [{"name": "b"}], "groups": [{"name": "g", "app": "a"}]}
+    assert [(entry.path, entry.name) for entry in parse([first, {}, second])] == [
+        ("document[0]: apps[0]", "a"),
+        ("b.yml: apps[0]", "b"),
+        ("b.yml: groups[0]", "g"),
+    ]
+    assert [entry.path for entry in parse([first])] == ["apps[0]"]
+    assert problems_of([first, {"_from": "b.yml", "app": [], "apps": {"name": "c"}}]) == [
+        """b.yml: app: unknown kind; did you mean "apps"?""",
+        "b.yml: apps: must be a list of entries, not a mapping",
+    ]
 
 
 def test_all_problems_are_told_at_once() -> None:
@@ -88,11 +108,11 @@ def test_all_problems_are_told_at_once() -> None:
     }
     assert problems_of(document, {"unused": "x"}) == [
         """app: unknown kind; did you mean "apps"?""",
+        "groups: must be a list of entries, not a mapping",
         """apps[0].nmae: unknown option; did you mean "name"?""",
         "apps[1]: must be a mapping of options",
         "apps[2].name: is required for application",
         "apps[3].state: 'gone' is not one of the choices; known are: present, absent",
-        "groups: must be a list of entries",
         "secrets.unused: no placeholder of the document has this name",
     ]
 

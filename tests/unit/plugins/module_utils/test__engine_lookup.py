@@ -242,4 +242,4 @@ def test_only_what_is_needed_is_read(service: Service) -> None:
     assert reads(service, {"apps": [{"name": "a-long-name", "state": "absent"}]}) == ["/apps name=a-lon"]
     # an object that is to be found by its id may have any name
     assert reads(service, {"apps": [{"name": "a", "id": app}]}) == ["/apps"]
-    assert reads(service, {}) == []
+    assert reads(service, {"apps": []}) == []

@@ -1,0 +1,173 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, roma.connect contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: config_export
+short_description: Store a ROMA Connect instance as files
+version_added: "1.0.0"
+description:
+  - Read an instance, or some kinds of objects on it, into an instance document, as M(roma.connect.config_info) does, and
+    store it as YAML in one file or in several.
+  - O(roma.connect.config#module:document) takes the path of what was stored. The document says by its member
+    C(read_from) that it was read from an instance. So it is data, whatever people have typed into the console of the
+    service, and nothing in it is ever evaluated. Texts that look like templates have the tag C(!unsafe) besides, which
+    makes Ansible leave them alone when it reads such a file by other ways.
+  - Kinds, entries and options have a fixed order, and files hold no time. So the difference of two files is the
+    difference of two states of the instance.
+  - Files are readable for their owner only. Each has its former content or the new one, never a part of it.
+author:
+  - roma.connect contributors (@roma-connect)
+extends_documentation_fragment:
+  - roma.connect._resource.config_export
+  - roma.connect._auth
+  - roma.connect._attributes
+attributes:
+  check_mode:
+    support: full
+    details:
+      - In check mode the instance is read and compared with the files, but nothing is stored.
+  diff_mode:
+    support: partial
+    details:
+      - With O(include_secrets=true) there is no diff, which would show secrets.
+seealso:
+  - module: roma.connect.config
+  - module: roma.connect.config_info
+"""
+
+EXAMPLES = r"""
+- name: Store the instance as one file
+  roma.connect.config_export:
+    path: instance.yml
+
+- name: Store a large instance in a git repository, a file for each application
+  roma.connect.config_export:
+    path: roma/prod
+    layout: apps
+  register: stored
+
+- name: Show what would have to be changed to get back to what was stored
+  roma.connect.config:
+    document: roma/prod
+  check_mode: true
+  diff: true
+"""
+
+RETURN = r"""
+path:
+  description: The file, or the directory that holds the files.
+  returned: success
+  type: str
+  sample: /srv/roma/prod
+files:
+  description: Every file that holds a part of the document. In check mode they may not exist.
+  returned: success
+  type: list
+  elements: str
+  sample:
+    - /srv/roma/prod/apps/orders.yml
+    - /srv/roma/prod/instance.yml
+placeholders:
+  description: The placeholders in the document.
+  returned: success
+  type: list
+  elements: str
+  sample:
+    - "<secret:app_secrets/orders/secret>"
+    - "<secret:datasources/orders-db/orders/content.password>"
+instance:
+  description: The instance that was read.
+  returned: success
+  type: dict
+  contains:
+    id:
+      description: ID of the instance.
+      returned: always
+      type: str
+      sample: 1c7a0d52-6f3e-4b8a-9d21-3e5f7a9b0c1d
+    project_id:
+      description: ID of the project that it belongs to.
+      returned: always
+      type: str
+      sample: 0f3c7a9be1d24586a7c0d9e8f1b2a3c4
+    endpoint:
+      description: URL of the ROMA Connect API.
+      returned: always
+      type: str
+      sample: https://roma.cn-north-4.myhuaweicloud.com
+counts:
+  description: Number of entries of each kind that was read.
+  returned: success
+  type: dict
+  sample: {apps: 1, env_variables: 1}
+not_covered:
+  description: >-
+    What an instance may hold that is neither in the document nor in the archives of M(roma.connect.asset_export).
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    what:
+      description: What is not covered.
+      returned: always
+      type: str
+      sample: AppCodes and client quotas
+    why:
+      description: Why it is not.
+      returned: always
+      type: str
+      sample: the service does not export them
+error:
+  description: What the service answered, when this is why the task failed.
+  returned: on failure, when a service answered
+  type: dict
+  contains:
+    status:
+      description: HTTP status code.
+      returned: always
+      type: int
+      sample: 403
+    code:
+      description: Error code of the service; the HTTP status code when the answer holds none.
+      returned: always
+      type: str
+      sample: APIG.1005
+    request_id:
+      description: ID of the request, to be quoted to the vendor's support. Empty when the answer holds none.
+      returned: always
+      type: str
+      sample: 13760c1fe8655e61209b75665e9bef43
+    method:
+      description: Method of the request.
+      returned: always
+      type: str
+      sample: GET
+    path:
+      description: Path of the request.
+      returned: always
+      type: str
+      sample: /v2/0f3c7a9be1d24586a7c0d9e8f1b2a3c4/apic/instances/1c7a0d52-6f3e-4b8a-9d21-3e5f7a9b0c1d/api-groups
+problems:
+  description: Everything that is wrong with the options. Each sentence starts with the path of an option.
+  returned: on failure, when the options are wrong
+  type: list
+  elements: str
+  sample:
+    - >-
+      instance_id: is required; set the option or ROMA_INSTANCE_ID
+"""
+
+from ansible_collections.roma.connect.plugins.module_utils._module import run_module
+
+
+def main() -> None:
+    run_module("config_export")
+
+
+if __name__ == "__main__":
+    main()
