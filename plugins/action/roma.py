@@ -53,7 +53,9 @@ class ActionModule(ActionBase):
             result.update(self._in_process(operation, args, self._is_quiet(task_vars)))
         return result
 
-    def _with_documents(self, operation: Operation, args: dict[str, t.Any], task_vars: dict[str, t.Any]) -> dict[str, t.Any]:
+    def _with_documents(
+        self, operation: Operation, args: dict[str, t.Any], task_vars: dict[str, t.Any]
+    ) -> dict[str, t.Any]:
         """Read the files that stand for documents: they lie on the controller, and so do secrets and variables."""
         for option in operation.documents:
             if args.get(option) is not None:

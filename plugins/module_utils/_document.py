@@ -20,7 +20,7 @@ from ._secrets import map_secrets
 from ._spec import Resource, Values, is_placeholder, references
 
 STATES = ("present", "absent")
-#: The member of a document that was read from an instance: from which. It makes the document data, see `_document_file`.
+#: The member that says from which instance a document was read. It makes the document data, see `_document_file`.
 READ_FROM = "read_from"
 #: The member that says in messages where a document comes from, when there are several.
 FROM = "_from"

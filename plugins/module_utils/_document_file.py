@@ -71,8 +71,8 @@ def text_of(document: Values) -> str:
     :raises RomaError: PyYAML is missing
     """
     _need_yaml()
-    body = yaml.dump(document, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=float("inf"))
-    return "---\n" + _HEADER.format(read_from=READ_FROM) * is_data(document) + t.cast(str, body)
+    body: str = yaml.dump(document, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=float("inf"))
+    return "---\n" + _HEADER.format(read_from=READ_FROM) * is_data(document) + body
 
 
 def document_of(text: str, place: str) -> Values:
@@ -102,7 +102,7 @@ def document_of(text: str, place: str) -> Values:
 
 
 def _compose(text: str) -> t.Any:
-    """Read a text into nodes: by the fast parser where it is there, and again by the other one, which says more of errors."""
+    """Read a text into nodes: with the fast parser where it is there; the other one says more about errors."""
     try:
         return yaml.compose(text, Loader=yaml.CSafeLoader)
     except (AttributeError, yaml.YAMLError, UnicodeEncodeError):
@@ -178,6 +178,9 @@ if HAS_YAML:
         tag = _UNSAFE if template else "tag:yaml.org,2002:str"
         return dumper.represent_scalar(tag, text, style=style)
 
+    def _scalar(loader: t.Any, node: t.Any) -> str:
+        return str(loader.construct_scalar(node))
+
     def _unsafe(loader: t.Any, node: t.Any) -> t.Any:
         if isinstance(node, yaml.ScalarNode):
             return Unsafe(loader.construct_scalar(node))
@@ -186,5 +189,5 @@ if HAS_YAML:
 
     _Dumper.add_representer(str, _text)
     _Loader.add_constructor(_UNSAFE, _unsafe)
-    _Loader.add_constructor(_VAULT, lambda loader, node: Vaulted(loader.construct_scalar(node)))
-    _Loader.add_constructor("tag:yaml.org,2002:timestamp", lambda loader, node: loader.construct_scalar(node))
+    _Loader.add_constructor(_VAULT, lambda loader, node: Vaulted(_scalar(loader, node)))
+    _Loader.add_constructor("tag:yaml.org,2002:timestamp", _scalar)

@@ -9,7 +9,6 @@
 from __future__ import annotations
 
 import re
-import typing as t
 
 from ._catalog._registry import BY_KIND
 from ._document import READ_FROM
@@ -37,7 +36,7 @@ def split(document: Values, layout: str) -> dict[str, Values]:
 
 
 def _path_of(app: str) -> str:
-    """Name a file for an application, so that two applications never share one: what is unusual is written as its number."""
+    """Name a file for an application; unusual characters are written as numbers, so that no two share a file."""
     if not app:
         return _REST
     name = re.sub(r"^\.|[^\w\-. ()]", lambda match: f"%{ord(match[0]):02X}", app)

@@ -11,8 +11,8 @@ module: config_export
 short_description: Store a ROMA Connect instance as files
 version_added: "1.0.0"
 description:
-  - Read an instance, or some kinds of objects on it, into an instance document, as M(roma.connect.config_info) does, and
-    store it as YAML in one file or in several.
+  - Read an instance, or some kinds of objects on it, into an instance document, as M(roma.connect.config_info) does,
+    and store it as YAML in one file or in several.
   - O(roma.connect.config#module:document) takes the path of what was stored. The document says by its member
     C(read_from) that it was read from an instance. So it is data, whatever people have typed into the console of the
     service, and nothing in it is ever evaluated. Texts that look like templates have the tag C(!unsafe) besides, which

@@ -4,7 +4,7 @@
 
 # This plugin utility is private to the roma.connect collection: it may change in any release.
 
-"""Reads documents from files on the controller: decrypts them, and evaluates the templates of those that people write."""
+"""Reads documents from files on the controller: decrypts them, and evaluates the templates that people write."""
 
 from __future__ import annotations
 
@@ -62,14 +62,14 @@ class DocumentInput:
 
     def _files(self, given: str) -> list[Path]:
         if not given or len(given) > 4096 or re.search(r"[\n{}\0]", given):
-            raise InputError([f"{self._option}: must be a mapping from kinds to lists of entries, or the path of a file "
-                              "with one; this is a text that is neither"])  # fmt: skip
+            raise InputError([f"{self._option}: must be a mapping from kinds to lists of entries, or the path of a "
+                              "file with one; this is a text that is neither"])  # fmt: skip
         path = Path(given).expanduser()
         if not path.is_dir():
             return [path]
         found = sorted(p for p in path.rglob("*") if p.suffix in _ENDINGS and not _hidden(p.relative_to(path)))
         if not found:
-            raise InputError([f"{self._option}: {given} is a directory without files that end in {', '.join(_ENDINGS)}"])
+            raise InputError([f"{self._option}: {given} holds no file that ends in {', '.join(_ENDINGS)}"])
         return found
 
     def _read_file(self, path: Path) -> Values:
@@ -122,7 +122,8 @@ class DocumentInput:
 def _walk(value: t.Any, place: str, change: t.Callable[[str, str], t.Any], path: str = "") -> t.Any:
     """Return a copy with every text changed: (text, place for messages) → value."""
     if isinstance(value, dict):
-        members = {key: _walk(item, place, change, f"{path}.{key}" if path else str(key)) for key, item in value.items()}
+        before = f"{path}." if path else ""
+        members = {key: _walk(item, place, change, f"{before}{key}") for key, item in value.items()}
         return {key: item for key, item in members.items() if item is not _OMITTED}
     if isinstance(value, list):
         items = [_walk(item, place, change, f"{path}[{index}]") for index, item in enumerate(value)]

@@ -182,9 +182,10 @@ CONFIG = Operation(
         Field("document", (
             "The instance document: a mapping from kinds to lists of entries. An entry takes the options of the kind's "
             "module, and O(ignore:state).",
-            "Instead of it, the path on the controller of a YAML or JSON file that holds one, or of a directory: of the "
-            "files below it whose names end in C(.yml), C(.yaml) or C(.json). A relative path starts at the directory in "
-            "which Ansible was called. Files may be encrypted with Ansible Vault, and so may single texts.",
+            "Instead of it, the path on the controller of a YAML or JSON file that holds one, or of a directory, which "
+            "stands for all files below it whose names end in C(.yml), C(.yaml) or C(.json). A relative path starts at "
+            "the directory in which Ansible was called. Files may be encrypted with Ansible Vault, and so may single "
+            "texts.",
             "Templates in a file are evaluated with the variables of the task, unless the document has the member "
             "C(read_from). That says that it was read from an instance, and nothing in it is ever evaluated.",
             "A list of documents and paths is one document that is the sum of them all."),

@@ -20,7 +20,7 @@ from ._operation import Context, Operation
 
 
 def export(context: Context) -> Values:
-    """Write what differs from the files that are there, and remove those of an earlier run that are not needed any more."""
+    """Write what differs from the files that are there, and remove what an earlier run has left of former objects."""
     path, layout = Path(context.params["path"]).absolute(), context.params.get("layout") or LAYOUTS[0]
     before = _one_file(path) if layout == LAYOUTS[0] else _files_below(path)
     document, facts = read_document(context)
@@ -52,7 +52,7 @@ def _one_file(path: Path) -> dict[Path, str]:
 
 
 def _files_below(path: Path) -> dict[Path, str]:
-    """Return what an earlier run has written. What others have written is never removed, nor read together with a dump."""
+    """Return what an earlier run has written. What others have written is not touched, nor mixed with it."""
     if path.exists() and not path.is_dir():
         raise InputError([f"path: {path} is not a directory, which this layout needs"])
     found = {file: _text(file) for file in sorted(path.rglob("*")) if file.suffix in (".yml", ".yaml", ".json")}
@@ -74,14 +74,14 @@ CONFIG_EXPORT = Operation(
     "config_export",
     (
         *READING,
-        Field("path", "The file to write, or the directory to write files below. A relative path starts at the directory "
-              "in which Ansible was called.", type="path", required=True),
+        Field("path", "The file to write, or the directory to write files below. A relative path starts at the "
+              "directory in which Ansible was called.", type="path", required=True),
         Field("layout", (
             "V(file) writes one file.", "V(kinds) writes a file for each kind.",
-            "V(apps) writes C(apps/NAME.yml) for each application, with all that belongs to it, and C(instance.yml) for "
-            "what belongs to none.",
-            "With V(kinds) and V(apps) the directory must hold no other documents. Files of an earlier run that are not "
-            "needed any more are removed."), choices=LAYOUTS, default=LAYOUTS[0]),
+            "V(apps) writes C(apps/NAME.yml) for each application, with all that belongs to it, and C(instance.yml) "
+            "for what belongs to none.",
+            "With V(kinds) and V(apps) the directory must hold no other documents. Files of an earlier run that are "
+            "not needed any more are removed."), choices=LAYOUTS, default=LAYOUTS[0]),
         Field("include_secrets", "Whether the files hold the secrets that can be read, in clear.", type="bool",
               default=False),
     ),

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import typing as t
+from itertools import pairwise
 
 import pytest
 import yaml
@@ -21,9 +22,12 @@ from ansible_collections.roma.connect.plugins.module_utils._errors import InputE
 
 TEMPLATES = ["{{ 7*7 }}", "a {% if x %}", "{# note", "#jinja2: x", "{{ 'a' }}\nb\n", "\n{{ x }}", "{{ x }} "]
 TEXTS = [
-    "", "text", "yes", "null", "~", "012", "0x1f", "1e3", "1_000", "12:30", "2026-01-01", "2026-01-31T07:30:00Z", "=", "<<", "- x",
-    "a: b", "# no comment", "a #b", "!tag", "*alias", "&anchor", "%x", "@x", "`x", "'", '"', "\\", " lead", "trail ", "\ttab",
-    "a\nb", "a\n", "\na", "a\n\n", "a\r\nb", "\u2028", "\x85", "\x07", "\x00", "\u4e2d\u6587", "\U0001f600", "\ud800", "x" * 5000,
+    "", "text", "yes", "null", "~", "012", "0x1f", "1e3", "1_000", "12:30", "2026-01-01", "2026-01-31T07:30:00Z", "=",
+    "<<", "- x",
+    "a: b", "# no comment", "a #b", "!tag", "*alias", "&anchor", "%x", "@x", "`x", "'", '"', "\\", " lead",
+    "trail ", "\ttab",
+    "a\nb", "a\n", "\na", "a\n\n", "a\r\nb", "\u2028", "\x85", "\x07", "\x00", "\u4e2d\u6587", "\U0001f600", "\ud800",
+    "x" * 5000,
     "#jinja", "{ x", "a } b", "$x", "${x}",
 ]  # fmt: skip
 
@@ -35,12 +39,16 @@ def test_what_is_written_is_read_back(text: str) -> None:
 
 
 def test_what_is_written_is_always_the_same() -> None:
-    document: dict[str, t.Any] = {"read_from": {"id": "1"}, "topics": [{"name": "b"}], "apps": [{"name": "a", "key": "k"}]}
+    document: dict[str, t.Any] = {
+        "read_from": {"id": "1"},
+        "topics": [{"name": "b"}],
+        "apps": [{"name": "a", "k": "v"}],
+    }
     assert text_of(document) == (
         "---\n"
-        "# Read from a ROMA Connect instance by roma.connect. As long as read_from stands here this is data: nothing in it is\n"
-        "# evaluated. Take read_from away to use variables in it.\n"
-        "read_from:\n  id: '1'\ntopics:\n  - name: b\napps:\n  - name: a\n    key: k\n"
+        "# Read from a ROMA Connect instance by roma.connect. As long as read_from stands here this is data: nothing "
+        "in it is\n# evaluated. Take read_from away to use variables in it.\n"
+        "read_from:\n  id: '1'\ntopics:\n  - name: b\napps:\n  - name: a\n    k: v\n"
     )
     same = {"name": "x"}
     assert "&" not in text_of({"apps": [same, same]})
@@ -60,7 +68,8 @@ def test_nothing_else_is_tagged(text: str) -> None:
 
 
 def test_tags_of_ansible() -> None:
-    document = document_of("a: !unsafe {b: ['{{ x }}', 5]}\nc: !vault |\n  $ANSIBLE_VAULT;1.1;AES256\n  00\nd: '{{ y }}'\n", "x")
+    text = "a: !unsafe {b: ['{{ x }}', 5]}\nc: !vault |\n  $ANSIBLE_VAULT;1.1;AES256\n  00\nd: '{{ y }}'\n"
+    document = document_of(text, "x")
     assert document == {"a": {"b": ["{{ x }}", 5]}, "c": "$ANSIBLE_VAULT;1.1;AES256\n00\n", "d": "{{ y }}"}
     assert isinstance(document["a"]["b"][0], Unsafe)
     assert isinstance(document["c"], Vaulted)
@@ -112,7 +121,7 @@ def test_what_cannot_be_read(text: str, problem: str) -> None:
 def test_aliases_cannot_make_much_of_little() -> None:
     letters = "abcdefghij"
     lines = ["a: &a [x, x, x, x, x, x, x, x, x, x]"]
-    lines += [f"{new}: &{new} [{', '.join([f'*{old}'] * 10)}]" for old, new in zip(letters, letters[1:], strict=False)]
+    lines += [f"{new}: &{new} [{', '.join([f'*{old}'] * 10)}]" for old, new in pairwise(letters)]
     with pytest.raises(InputError, match="more than 2000000 values when all aliases are followed"):
         document_of("\n".join(lines), "x.yml")
 

@@ -83,7 +83,8 @@ topics: "{{ entries }}"
 
 def test_what_was_read_from_an_instance_is_data(source: DocumentInput, tmp_path: Path) -> None:
     remarks = ["{{ plain }}", "{{ lookup('pipe', 'touch trace') }}", "{% x", "{# x", "#jinja2: {{ plain }}"]
-    document = {"read_from": {"id": "{{ plain }}"}, "apps": [{"name": remark, "{{ plain }}": remark} for remark in remarks]}
+    apps = [{"name": remark, "{{ plain }}": remark} for remark in remarks]
+    document = {"read_from": {"id": "{{ plain }}"}, "apps": apps}
     path = written(tmp_path, text_of(document))
     assert source.read(path) == [{**document, "_from": path}]
     # even when the tags have been lost
@@ -93,7 +94,7 @@ def test_what_was_read_from_an_instance_is_data(source: DocumentInput, tmp_path:
 
 def test_a_directory(source: DocumentInput, tmp_path: Path) -> None:
     for name in ("b.yml", "a/c.yaml", "a.json", ".hidden.yml", ".git/d.yml", "notes.txt"):
-        written(tmp_path, '{"apps": [{"name": "%s"}]}' % name, name)
+        written(tmp_path, f"apps: [name: {name}]", name)
     found = source.read(str(tmp_path))
     assert [document["apps"][0]["name"] for document in found] == ["a/c.yaml", "a.json", "b.yml"]
 
@@ -161,7 +162,7 @@ def test_what_is_no_text(source: DocumentInput, tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"line 2: this is not a text in UTF-8"):
         source.read(written(tmp_path, b"apps:\n- name: \xff\n"))
     (tmp_path / "empty").mkdir()
-    with pytest.raises(InputError, match=r"is a directory without files that end in \.yml, \.yaml, \.json"):
+    with pytest.raises(InputError, match=r"empty holds no file that ends in \.yml, \.yaml, \.json"):
         source.read(str(tmp_path / "empty"))
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(InputError, match="is not a file"):
