@@ -14,6 +14,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field
 
+from ._exact import whole, with_defaults
 from ._secrets import hide_secrets, map_secrets
 from ._spec import HIDDEN, Field, Resource, Values, field_at, is_placeholder, members, secret_name
 
@@ -45,13 +46,15 @@ class Plan:
 
 
 def plan(
-    resource: Resource, have: Values | None, want: Values, state: str = "present", update_secrets: str = "on_create"
-) -> Plan:
+    resource: Resource, have: Values | None, want: Values, state: str = "present", update_secrets: str = "on_create",
+    exact: bool = False,
+) -> Plan:  # fmt: skip
     """Decide what to do.
 
     :param have: the object as it is, in option names; None when there is none
     :param want: the options that were given, and only these
     :param update_secrets: ``always`` sends secrets that cannot be read back at every run
+    :param exact: options that were not given have their defaults, and are not left untouched
     """
     if state == "absent":
         if have is None:
@@ -59,6 +62,8 @@ def plan(
         return Plan(DELETE, before=hide_secrets(resource.fields, _given(resource, have)))
     if have is None:
         return _plan_create(resource, want)
+    if exact:
+        return _plan_update(whole(resource), have, with_defaults(resource, have, want), update_secrets)
     return _plan_update(resource, have, want, update_secrets)
 
 
@@ -254,7 +259,7 @@ def _merge_members(fields: t.Iterable[Field], have: Values, want: Values) -> Val
     kept = {name: value for name, value in have.items() if name not in replaced}
     merged = {**kept, **{n: merge(by_name[n], have.get(n), v) if n in by_name else v for n, v in want.items()}}
     meaningless = {m.name for m in by_name.values() if m.name not in want and not m.has_effect(merged)}
-    return {name: value for name, value in merged.items() if name not in meaningless}
+    return {name: value for name, value in merged.items() if name not in meaningless and value is not None}
 
 
 def _overlay(have: t.Any, want: t.Any) -> t.Any:

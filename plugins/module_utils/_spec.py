@@ -53,6 +53,7 @@ class Field:
     :param readable: whether a secret can be read back: ``yes``, ``masked`` or ``no``
     :param secret_keys: pattern of the keys of a free mapping whose values are secrets (masked, not readable)
     :param made_up: the service makes the secret up when none is given, so that a placeholder counts as omitted
+    :param instance_made: the service makes it up when it is not given, so that it belongs to the one instance
     :param silent: some editions of the service do not give it back; it is compared only where it is given
     :param mutable: whether an existing object can be given another value
     :param grows: an existing object can be given a larger value only
@@ -88,6 +89,7 @@ class Field:
     readable: str = "yes"
     secret_keys: str = ""
     made_up: bool = False
+    instance_made: bool = False
     silent: bool = False
     mutable: bool = True
     grows: bool = False
