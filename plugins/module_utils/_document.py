@@ -152,12 +152,20 @@ def _fill(resource: Resource, options: Values, secrets: t.Mapping[str, t.Any], u
 
 
 def _check_identities(entries: list[Entry], problems: Problems) -> None:
-    seen: dict[tuple[t.Any, ...], Entry] = {}
+    seen: dict[tuple[t.Any, ...], list[Entry]] = {}
     for entry in entries:
-        key = (entry.kind, *map(str, entry.identity))
-        first = seen.setdefault(key, entry)
-        if first is not entry:
+        alike = seen.setdefault((entry.kind, *map(str, entry.identity)), [])
+        first = next((other for other in alike if not _two_objects(entry, other)), None)
+        if first is not None:
             problems.add(entry.path, f"declares the same {entry.resource.title} as {first.path}")
+        alike.append(entry)
+
+
+def _two_objects(entry: Entry, other: Entry) -> bool:
+    """Tell whether entries of one name stand for two objects of that name, of which one may be there too much."""
+    if entry.id and other.id:
+        return entry.id != other.id
+    return any(one.id and one.state == "absent" for one in (entry, other))
 
 
 def _check_cycles(entries: list[Entry], problems: Problems) -> None:
