@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 
+from ansible_collections.roma.connect.plugins.module_utils._catalog._registry import BY_NAME
 from ansible_collections.roma.connect.plugins.module_utils._options import option_docs
 from ansible_collections.roma.connect.plugins.module_utils._run._registry import OPERATIONS
 
@@ -18,4 +19,5 @@ class ModuleDocFragment:
 
 
 for _name, _operation in OPERATIONS.items():
-    setattr(ModuleDocFragment, _name.upper(), json.dumps({"options": option_docs(_operation.options)}))
+    _docs = option_docs(_operation.options, managed=_name in BY_NAME)
+    setattr(ModuleDocFragment, _name.upper(), json.dumps({"options": _docs}))

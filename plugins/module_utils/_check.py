@@ -86,6 +86,13 @@ def check_value(f: Field, value: t.Any, path: str, problems: Problems) -> t.Any:
     if wrong:
         problems.add(path, f"must be {wrong}")
         return value
+    if value in ("", [], {}):
+        if not f.may_be_empty:
+            needed = f.required or f.on_create
+            problems.add(
+                path, "must not be empty" if needed else "cannot be cleared; leave it out to keep what there is"
+            )
+        return value
     if f.type == "list":
         return _check_list(f, value, path, problems)
     if f.type == "dict" and f.fields:
@@ -100,7 +107,7 @@ def check_value(f: Field, value: t.Any, path: str, problems: Problems) -> t.Any:
 
 def _check_list(f: Field, value: list[t.Any], path: str, problems: Problems) -> list[t.Any]:
     element = Field("", "", type=f.elements or "raw", fields=f.fields, choices=f.choices, pattern=f.pattern,
-                    pattern_help=f.pattern_help, secret=f.secret)  # fmt: skip
+                    pattern_help=f.pattern_help, secret=f.secret, required=True)  # fmt: skip
     result = [check_value(element, item, f"{path}[{i}]", problems) for i, item in enumerate(value)]
     if f.compare == "set":
         result = [item for i, item in enumerate(result) if item not in result[:i]]
@@ -115,13 +122,11 @@ def _check_list(f: Field, value: list[t.Any], path: str, problems: Problems) -> 
 
 def _check_scalar(f: Field, value: t.Any, path: str, problems: Problems) -> None:
     shown = "the value" if f.secret else repr(value)
-    if f.choices and value not in f.choices and not (value == "" and not f.required):
+    if f.choices and value not in f.choices:
         hint = suggest(str(value), map(str, f.choices)) if not f.secret else ""
         problems.add(path, f"{shown} is not one of the choices; {hint}")
         return
     if isinstance(value, str):
-        if value == "" and not f.required:
-            return
         low, high = f.minimum or 0, f.maximum
         if len(value) < low or (high is not None and len(value) > high):
             span = f"at least {low}" if high is None else f"{low} to {high}" if low else f"at most {high}"

@@ -12,6 +12,8 @@ import typing as t
 
 from ._spec import Field, Ref, Values
 
+_EMPTY = {"str": "An empty text", "list": "An empty list", "dict": "An empty mapping"}
+
 STATE = Field(
     "state",
     ("V(present) creates the object or brings the given options to their values, and leaves all others untouched.",
@@ -21,6 +23,7 @@ STATE = Field(
 ID = Field(
     "id",
     "Find the object by this id instead of by its name; with a new name it is renamed.",
+    clearable=False,
 )
 UPDATE_SECRETS = Field(
     "update_secrets",
@@ -67,14 +70,17 @@ def _sounds_secret(name: str) -> bool:
     return any(word in name for word in ("pass", "secret", "token", "key", "cred"))
 
 
-def option_docs(fields: t.Iterable[Field]) -> Values:
-    """Return the documentation of options, as it stands below ``options:`` in a module."""
-    return {f.name: _documentation(f) for f in fields}
+def option_docs(fields: t.Iterable[Field], managed: bool = False) -> Values:
+    """Return the documentation of options, as it stands below ``options:`` in a module.
+
+    :param managed: the options are those of an object that the module manages
+    """
+    return {f.name: _documentation(f, managed) for f in fields}
 
 
-def _documentation(f: Field) -> Values:
+def _documentation(f: Field, managed: bool) -> Values:
     text = [f.description] if isinstance(f.description, str) else list(f.description)
-    text += _remarks(f)
+    text += _remarks(f, managed)
     doc: Values = {"description": text, "type": f.type}
     if f.required:
         doc["required"] = True
@@ -85,11 +91,11 @@ def _documentation(f: Field) -> Values:
     if f.elements:
         doc["elements"] = f.elements
     if f.fields:
-        doc["suboptions"] = option_docs(f.fields)
+        doc["suboptions"] = option_docs(f.fields, managed)
     return doc
 
 
-def _remarks(f: Field) -> list[str]:
+def _remarks(f: Field, managed: bool) -> list[str]:
     """Say what follows from a field's facts, in one wording everywhere."""
     remarks = []
     if f.pattern_help:
@@ -100,6 +106,8 @@ def _remarks(f: Field) -> list[str]:
         remarks.append("Cannot be changed afterwards.")
     if f.grows:
         remarks.append("Can only be enlarged afterwards.")
+    if managed and f.may_be_empty and f.mutable and f.type in _EMPTY:
+        remarks.append(f"{_EMPTY[f.type]} clears it.")
     if f.replaces:
         remarks.append(f"Used instead of {' and '.join(f'C({name})' for name in f.replaces)}.")
     if f.compare == "set":

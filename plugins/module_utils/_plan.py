@@ -62,6 +62,13 @@ def plan(
     return _plan_update(resource, have, want, update_secrets)
 
 
+def _new_contradictions(resource: Resource, have: Values, merged: Values) -> list[tuple[str, str]]:
+    """Return what does not go together in an object as it shall be, but for what did not before either."""
+    known = {*resource.check(have), *resource.check_new(have)}
+    found = dict.fromkeys((*resource.check(merged), *resource.check_new(merged)))
+    return [problem for problem in found if problem not in known]
+
+
 def _given(resource: Resource, have: Values) -> Values:
     return {f.name: have[f.name] for f in resource.fields if not is_unset(f, have.get(f.name))}
 
@@ -105,6 +112,7 @@ def _plan_update(resource: Resource, have: Values, want: Values, update_secrets:
     ]
     problems += [(path, "is needed, since there is none yet") for path in _missing(own, have, want)]
     merged = _merge_members(resource.fields, have, {f.name: want[f.name] for f in own})
+    problems += _new_contradictions(resource, have, merged)
     before = hide_secrets(resource.fields, {f.name: _managed(f, have.get(f.name), want[f.name]) for f in own})
     after = _mark_changed(resource.fields, {f.name: want[f.name] for f in own}, changed)
     return Plan(UPDATE, tuple(changed), before, after, merged, tuple(problems))

@@ -54,6 +54,8 @@ class Field:
     :param sent_on_update: whether a full replacement carries the member; by default only when it is mutable
     :param on_create: needed to make a new object, or a new part of one, though not to change it
     :param replaces: names of fields beside it that lose their values when this one is given
+    :param clearable: whether an empty text, list or mapping may be given, which takes the value away; when it is not
+        said, what a new object needs not, and what neither choices, a pattern nor a length forbids
     :param canonical: brings a value into the form in which the service gives it back
     :param minimum, maximum: length of a text, or value of a number
     """
@@ -85,6 +87,7 @@ class Field:
     grows: bool = False
     sent_on_update: bool | None = None
     replaces: tuple[str, ...] = ()
+    clearable: bool | None = None
     canonical: t.Callable[[t.Any], t.Any] | None = None
     env: tuple[str, ...] = ()
 
@@ -95,6 +98,16 @@ class Field:
     @property
     def replaceable(self) -> bool:
         return self.mutable if self.sent_on_update is None else self.sent_on_update
+
+    @property
+    def may_be_empty(self) -> bool:
+        if self.clearable is not None:
+            return self.clearable
+        if self.required or self.on_create or (self.type == "str" and self.choices):
+            return False
+        if self.unset == "" or self.type != "str":
+            return True
+        return not self.secret and not self.minimum and re.fullmatch(self.pattern or ".*", "") is not None
 
     @property
     def keys(self) -> tuple[str, ...]:

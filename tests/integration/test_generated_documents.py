@@ -14,17 +14,15 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.roma.connect.plugins.module_utils._catalog._registry import BY_KIND, RESOURCES
-from ansible_collections.roma.connect.plugins.module_utils._module import result_of, spec_of
-from ansible_collections.roma.connect.plugins.module_utils._run._registry import OPERATIONS, Context
 from ansible_collections.roma.connect.plugins.module_utils._spec import Field, Ref
-from ansible_collections.roma.connect.tests.unit.generator import Document, Generator
+from ansible_collections.roma.connect.tests.unit.generator import Generator
 from ansible_collections.roma.connect.tests.unit.recipe import SECRETS
 from ansible_collections.roma.connect.tests.unit.recipes import LEFT_OUT
 
 from tests.emulator.identity import tenant
 from tests.emulator.process import EmulatorProcess
+from tests.integration.instance import Instance, assert_settled
 
 SEEDS = range(8)
 #: What every instance has from the start, and documents may name.
@@ -45,57 +43,10 @@ OTHER_EDITION = {
 }
 #: What is only shown while it is in use.
 SHOWN_IN_USE = {"apis.authorizer"}
-Result = dict[str, Any]
 
 
 def generator(seed: int) -> Generator:
     return Generator(seed, fewest=FEWEST, most=MOST, present=BUILT_IN)
-
-
-class Instance:
-    """One of the emulator's instances, and what the collection does with it."""
-
-    def __init__(self, emulator: EmulatorProcess, instance_id: str) -> None:
-        self._emulator = emulator
-        names = ("endpoint", "project_id", "access_key", "secret_key")
-        self._connection = {name: emulator.env[f"ROMA_{name.upper()}"] for name in names}
-        self._connection["instance_id"] = instance_id
-
-    def apply(self, document: Document, **options: Any) -> Result:
-        """Apply a document, which must succeed; `writes` of the result: what meant to change something."""
-        self._emulator.clear_requests()
-        result = self._run("config", document=document, **options)
-        if result.get("failed"):
-            failed = [item for item in result.get("results", []) if item["status"] == "failed"]
-            pytest.fail("\n".join([result["msg"], *(f"{entry_at(document, item['path'])}" for item in failed)]))
-        log = self._emulator.requests(mutating=True)
-        return {**result, "writes": [(entry["method"], entry["path"]) for entry in log]}
-
-    def read(self, include_secrets: bool = False) -> Result:
-        result = self._run("config_info", include_secrets=include_secrets)
-        assert not result.get("failed"), result["msg"]
-        return result
-
-    def _run(self, name: str, **options: Any) -> Result:
-        operation = OPERATIONS[name]
-        validated = ArgumentSpecValidator(spec_of(operation)).validate({**self._connection, **options})
-        assert validated.error_messages == []
-        return result_of(operation, Context(validated.validated_parameters, no_log=True))
-
-
-def entry_at(document: Document, path: str) -> Any:
-    kind, _bracket, index = path.rstrip("]").partition("[")
-    return document[kind][int(index)]
-
-
-def assert_settled(instance: Instance, document: Document, **options: Any) -> None:
-    """Applying the document changes nothing and writes nothing."""
-    result = instance.apply(document, **options)
-    differing = [item for item in result["results"] if item["action"] != "none"]
-    if differing:
-        pytest.fail("\n".join(f"{item['changed']} of {entry_at(document, item['path'])}" for item in differing))
-    assert result["writes"] == []
-    assert not result["changed"]
 
 
 @pytest.fixture(autouse=True)

@@ -28,7 +28,7 @@ def thrice(case: Case, options: Options) -> list[Task]:
 
 
 def needs(case: Case) -> Task:
-    return {"name": "needs", "roma.connect.config": {"document": case.needs}}
+    return {"name": "needs", "roma.connect.config": {"document": {"apps": [], **case.needs}}}
 
 
 def assert_thrice(result: Run, case: Case, operations: list[str]) -> None:

@@ -264,8 +264,8 @@ class Generator(Chance):
 
     def _cleared(self, f: Field, path: str) -> t.Any:
         """Return what takes a value away; None where that is not possible."""
-        fixed = f.required or f.on_create or f.secret or not f.mutable or path in STAYING
-        return None if fixed else copy.copy(_CLEARED.get(f.type))
+        fixed = f.secret or not f.mutable or path in STAYING
+        return None if fixed or not f.may_be_empty else copy.copy(_CLEARED.get(f.type))
 
     def _names(self, ref: Ref) -> t.Any:
         identity = self._resources[ref.kind].identity[0]

@@ -15,6 +15,7 @@ import yaml
 from ansible_collections.roma.connect.plugins.module_utils._catalog import _registry
 from ansible_collections.roma.connect.plugins.module_utils._check import Problems, check_values
 from ansible_collections.roma.connect.plugins.module_utils._document import parse
+from ansible_collections.roma.connect.plugins.module_utils._document_file import document_of
 from ansible_collections.roma.connect.plugins.module_utils._options import option_docs
 from ansible_collections.roma.connect.plugins.module_utils._run._registry import OPERATIONS
 from ansible_collections.roma.connect.plugins.module_utils._run._resource import info_operation, resource_operation
@@ -58,7 +59,7 @@ def test_modules_and_options_exist(guide: str) -> None:
 @each_guide
 def test_documents_are_accepted(guide: str) -> None:
     for text in blocks(guide, "yaml"):
-        document = yaml.safe_load(re.sub(r"{{.*?}}", "from-a-variable", text))
+        document = document_of(re.sub(r"{{.*?}}", "from-a-variable", text), guide)
         assert parse(document)
 
 

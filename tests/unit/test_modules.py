@@ -27,6 +27,7 @@ from ansible_collections.roma.connect.plugins.module_utils._jobs import Job
 from ansible_collections.roma.connect.plugins.module_utils._link import Task
 from ansible_collections.roma.connect.plugins.module_utils._occ import Process
 from ansible_collections.roma.connect.plugins.module_utils._occ_files import Count
+from ansible_collections.roma.connect.plugins.module_utils._catalog._registry import BY_NAME
 from ansible_collections.roma.connect.plugins.module_utils._options import option_docs
 from ansible_collections.roma.connect.plugins.module_utils._run import _config, _export, _occ_export
 from ansible_collections.roma.connect.plugins.module_utils._run._registry import OPERATIONS, Context
@@ -110,7 +111,9 @@ def fragment(reference: str) -> dict[str, Any]:
 def test_the_fragments_document_the_options(name: str) -> None:
     fragments = [fragment(reference) for reference in literal(name, "DOCUMENTATION")["extends_documentation_fragment"]]
     options = {option: docs for each in fragments for option, docs in each.get("options", {}).items()}
-    assert options == json.loads(json.dumps(option_docs(OPERATIONS[name].fields)))
+    operation = OPERATIONS[name]
+    own = option_docs(operation.options, managed=name in BY_NAME)
+    assert options == json.loads(json.dumps({**option_docs(operation.connection), **own}))
 
 
 @each_module
@@ -192,7 +195,8 @@ def test_examples_are_accepted(name: str) -> None:
 
 def without_templates(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: without_templates(item) for key, item in value.items() if not is_template(item)}
+        kept = {key: without_templates(item) for key, item in value.items() if not is_template(item)}
+        return {key: item for key, item in kept.items() if item or item == value[key]}
     return value
 
 

@@ -119,7 +119,7 @@ API = Resource(
         Field("group_app", "Name of the application that O(group) belongs to, or an empty text for a global group. "
               "Only needed when several groups have that name."),
         Ref("app", "Name of the application that the API belongs to, the group's when omitted. Needed in a global "
-            "group.", kind="apps", wire="roma_app_id"),
+            "group.", kind="apps", wire="roma_app_id", clearable=False),
         Field("type", "Whether the API can be offered to others.", choices=("public", "private"),
               codes=(("public", 1), ("private", 2)), on_create=True),
         Field("version", "Version of the API.", maximum=16, unset=_FIRST_VERSION),

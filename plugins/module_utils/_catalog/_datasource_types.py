@@ -55,12 +55,12 @@ CONTENT = (
     _text("url", "URL of the system; a JDBC URL in professional mode."),
     _text("user_name", "Name of the user."),
     _secret("password", "Password of the user."),
-    _text("encoding", "Character set of the database, for example V(utf8)."),
+    _text("encoding", "Character set of the database, for example V(utf8).", clearable=False),
     Field("mysql_timeout", "Seconds after which a query is given up.", type="int", minimum=1, maximum=20000),
     _text("cdc_mode", "How changes are captured, for composite tasks.", choices=("xstream", "logminer")),
     _text("gauss100_version", "Version of GaussDB 100.", choices=("V100R003C20", "V300R001C00")),
     Field("multi_oracle_address", "Addresses of the Oracle nodes.", type="list", elements="dict", compare="ordered",
-          maximum=100, fields=(
+          clearable=False, maximum=100, fields=(
               _text("oracle_address", "Host name or IP address.", required=True, maximum=30),
               _text("oracle_port", "Port.", required=True, pattern=r"\d{1,5}", pattern_help="a port number"),
           )),

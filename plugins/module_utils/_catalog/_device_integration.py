@@ -146,7 +146,7 @@ PRODUCT = Resource(
                          "template.",
                          "The service does not tell from which template a product was made, so this has no effect on "
                          "one that exists."),
-            kind="product_templates", member="id", wire="template_id", mutable=False, silent=True),
+            kind="product_templates", member="id", wire="template_id", mutable=False, silent=True, clearable=False),
         Field("manufacturer_id", "ID of the manufacturer. Unique together with O(model).", on_create=True, minimum=2,
               maximum=50, pattern=r"[A-Za-z0-9_\-]+", pattern_help="2 to 50 letters, digits, underscores or dashes"),
         Field("manufacturer_name", "Name of the manufacturer.", on_create=True, minimum=2, maximum=64),

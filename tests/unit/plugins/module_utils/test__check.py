@@ -101,7 +101,7 @@ WRONG = [
     (
         Field("mode", "", choices=("a", "b"), required=True),
         "",
-        ["mode: '' is not one of the choices; known are: a, b"],
+        ["mode: must not be empty"],
     ),
     (PERSON[1], "80a", ["port: '80a' is not allowed: a port number"]),
     (PERSON[1], "123456", ["port: '123456' is not allowed: a port number"]),
@@ -109,7 +109,7 @@ WRONG = [
     (Field("n", "", minimum=3, maximum=5), "abcdef", ["n: 'abcdef' has 6 characters, 3 to 5 are allowed"]),
     (Field("n", "", minimum=3), "ab", ["n: 'ab' has 2 characters, at least 3 are allowed"]),
     (Field("n", "", maximum=1), "ab", ["n: 'ab' has 2 characters, at most 1 are allowed"]),
-    (Field("n", "", required=True, minimum=1), "", ["n: '' has 0 characters, at least 1 are allowed"]),
+    (Field("n", "", required=True, minimum=1), "", ["n: must not be empty"]),
     (Field("n", "", type="int", minimum=1, maximum=9), 0, ["n: 0 is out of range, 1 to 9 is allowed"]),
     (Field("n", "", type="int", minimum=1, maximum=9), "10", ["n: 10 is out of range, 1 to 9 is allowed"]),
     (
@@ -138,7 +138,16 @@ WRONG = [
             """content.prot: unknown option; did you mean "port"?""",
         ],
     ),
-    (CONTENT, {}, ["content.name: is required"]),
+    (CONTENT, {"port": "1"}, ["content.name: is required"]),
+    # an empty value takes away what there is, if that is possible
+    (ROLES, "", ["roles: cannot be cleared; leave it out to keep what there is"]),
+    (PERSON[1], "", ["port: cannot be cleared; leave it out to keep what there is"]),
+    (Field("n", "", minimum=3), "", ["n: cannot be cleared; leave it out to keep what there is"]),
+    (Field("n", "", on_create=True), "", ["n: must not be empty"]),
+    (Field("n", "", clearable=False), "", ["n: cannot be cleared; leave it out to keep what there is"]),
+    (Field("l", "", type="list", clearable=False), [], ["l: cannot be cleared; leave it out to keep what there is"]),
+    (Field("d", "", type="dict", on_create=True), {}, ["d: must not be empty"]),
+    (Field("l", "", type="list", elements="str"), ["a", ""], ["l[1]: must not be empty"]),
     # what a secret is, is not repeated
     (Field("pw", "", secret=True, minimum=8), "canary", ["pw: the value has 6 characters, at least 8 are allowed"]),
     (
@@ -163,12 +172,13 @@ def test_every_problem_has_its_path(field: Field, value: object, sentences: list
 # field, value
 RIGHT = [
     (ROLES, "read"),
-    (ROLES, ""),  # an empty text clears an option
-    (PERSON[1], ""),
+    (Field("n", "", maximum=3), ""),  # an empty text clears an option
+    (Field("n", "", choices=("a",), clearable=True), ""),
+    (Field("n", "", pattern="[a-z]+", unset=""), ""),
+    (CONTENT, {}),
     (PERSON[1], "8080"),
     (Field("n", "", minimum=3, maximum=5), "abc"),
     (Field("n", "", minimum=3, maximum=5), "abcde"),
-    (Field("n", "", minimum=3), ""),
     (Field("n", "", type="int", minimum=1, maximum=9), 9),
     (LISTED, []),
     (LISTED, [{"name": "x"}, {"name": "y"}]),

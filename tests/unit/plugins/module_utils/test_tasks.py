@@ -104,7 +104,9 @@ ENTRIES: list[tuple[dict, list[str], list[str]]] = [
      ["schedule.start_datetime: is not a time such as 2026-01-31T07:30:00Z"], []),
     ({"schedule": {"remark": "r"}}, [], ["schedule: needs either cron, or period and interval"]),
     ({"schedule": {"interval": 2}}, [], ["schedule: needs either cron, or period and interval"]),
-    ({"schedule": {"period": "", "interval": 2}}, [], ["schedule: needs either cron, or period and interval"]),
+    ({"schedule": {"period": "", "interval": 2}},
+     ["schedule.period: cannot be cleared; leave it out to keep what there is"],
+     ["schedule: needs either cron, or period and interval"]),
     ({"type": "timing", "status": "running"}, [], ["schedule: is needed to start a task of the type timing"]),
 ]  # fmt: skip
 
