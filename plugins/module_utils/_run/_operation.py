@@ -8,10 +8,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import typing as t
 from dataclasses import dataclass, field
 
-from .._connection import CONNECTION
+from .._connection import CONNECTION, Connection
+from .._lock import alone
 from .._secrets import hide_secrets, secrets_in
 from .._spec import Field, Values
 
@@ -36,6 +38,11 @@ class Context:
     diff: bool = False
     no_log: bool = False
     progress: t.Callable[[str], None] = _quiet
+
+
+def in_turn(context: Context, connection: Connection) -> contextlib.AbstractContextManager[None]:
+    """Let no other run of this user change the instance meanwhile. In check mode nothing is changed anyway."""
+    return contextlib.nullcontext() if context.check_mode else alone(connection, context.progress)
 
 
 def hide_options(fields: tuple[Field, ...], params: Values) -> Values:

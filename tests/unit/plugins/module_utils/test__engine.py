@@ -318,7 +318,7 @@ def test_where_names_are_not_unique_it_looks_again_before_it_makes_one(
     assert set(states(tasks).values()) == {"ok"}
     assert log(client) == ["PUT /apps/apps-1", "PUT /apps/apps-1/members", "POST /apps", "POST /groups"]
     reads = [request for request in client.requests[planned:] if request.method == "GET"]
-    assert [dict(request.query)["name"] for request in reads] == ["a", "b"], "one narrowed list for each, none for groups"
+    assert [dict(request.query)["name"] for request in reads] == ["a", "b"], "one narrowed list each, none for groups"
 
 
 def test_what_cannot_be_adopted_is_a_failure(service: Service) -> None:

@@ -91,13 +91,12 @@ def test_what_is_built_in_cannot_be_deleted(service: Service) -> None:
 
 def test_names_that_several_objects_have(service: Service) -> None:
     first, second = service.add("apps", app_name="a", made=1_700_000_000_000), service.add("apps", app_name="a")
+    way_out = f"deleted by entries with id and state: absent: {first} (made 2023-11-14 22:13:20 UTC), {second}"
     assert problems_of(service, {"apps": [{"name": "a", "remark": "r"}]}) == [
-        "apps[0].name: 2 objects are named 'a'; choose one by its id, and have the others deleted by entries with id and "
-        f"state: absent: {first} (made 2023-11-14 22:13:20 UTC), {second}"
+        f"apps[0].name: 2 objects are named 'a'; choose one by its id, and have the others {way_out}"
     ]
     assert problems_of(service, {"groups": [{"name": "g", "app": "a", "needed": "n"}]}) == [
-        "groups[0].app: 2 objects of the kind application are named 'a'; have all but one deleted by entries with id and "
-        f"state: absent: {first} (made 2023-11-14 22:13:20 UTC), {second}"
+        f"groups[0].app: 2 objects of the kind application are named 'a'; have all but one {way_out}"
     ]
     _tasks, client = apply(service, {"apps": [{"name": "a", "id": second, "remark": "r"}]})
     assert log(client) == [f"PUT /apps/{second}"]
