@@ -75,16 +75,16 @@ def private_directory(path: Path) -> None:
 
     :raises OSError: it cannot be made
     """
-    try:
-        path.mkdir(mode=0o700)
-    except FileNotFoundError:
-        private_directory(path.parent)
-        private_directory(path)
-    except FileExistsError:
-        if not path.is_dir():
-            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(path)) from None
-    else:
-        path.chmod(0o700)
+    for place in (*reversed(path.parents), path):
+        if place.is_dir():
+            continue
+        try:
+            place.mkdir(mode=0o700)
+        except FileExistsError:  # another run has made it just now, or it is something else
+            if not place.is_dir():
+                raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(place)) from None
+        else:
+            place.chmod(0o700)
 
 
 def why_not_private(path: Path) -> str:

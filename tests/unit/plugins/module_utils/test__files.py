@@ -76,6 +76,11 @@ def test_what_cannot_be_written_is_told(below: str, tmp_path: Path) -> None:
     assert os.listdir(tmp_path) == ["file"]
 
 
+def test_where_nothing_can_be_made() -> None:
+    with pytest.raises(OSError, match="No such file or directory"):
+        private_directory(Path("/proc/none/below"))
+
+
 def test_one_process_holds_a_file(tmp_path: Path) -> None:
     path = tmp_path / "file"
     first = hold(path)
