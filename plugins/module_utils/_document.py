@@ -17,7 +17,7 @@ from ._catalog._registry import BY_KIND, RESOURCES
 from ._check import Problems, check_entry, kind_of, suggest
 from ._errors import InputError
 from ._secrets import map_secrets
-from ._spec import Resource, Values, is_placeholder, references
+from ._spec import Resource, Values, is_placeholder, references, secret_name
 
 STATES = ("present", "absent")
 #: The member that says from which instance a document was read. It makes the document data, see `_document_file`.
@@ -144,7 +144,7 @@ def _fill(resource: Resource, options: Values, secrets: t.Mapping[str, t.Any], u
     def change(path: str, value: t.Any) -> t.Any:
         if not is_placeholder(value):
             return value
-        name = value[len("<secret:") : -1]
+        name = secret_name(value)
         unused.pop(name, None)
         return secrets.get(name, value)
 
@@ -154,11 +154,15 @@ def _fill(resource: Resource, options: Values, secrets: t.Mapping[str, t.Any], u
 def _check_identities(entries: list[Entry], problems: Problems) -> None:
     seen: dict[tuple[t.Any, ...], list[Entry]] = {}
     for entry in entries:
-        alike = seen.setdefault((entry.kind, *map(str, entry.identity)), [])
-        first = next((other for other in alike if not _two_objects(entry, other)), None)
-        if first is not None:
-            problems.add(entry.path, f"declares the same {entry.resource.title} as {first.path}")
-        alike.append(entry)
+        keys: list[tuple[t.Any, ...]] = [(entry.kind, *map(str, entry.identity))]
+        if entry.id:
+            keys.append((entry.kind, None, entry.id))
+        alike = [other for key in keys for other in seen.get(key, ()) if not _two_objects(entry, other)]
+        if alike:
+            title = entry.resource.title
+            problems.add(entry.path, f"declares the {title} {entry.label!r}, which {alike[0].path} declares already")
+        for key in keys:
+            seen.setdefault(key, []).append(entry)
 
 
 def _two_objects(entry: Entry, other: Entry) -> bool:

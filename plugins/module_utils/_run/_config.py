@@ -34,7 +34,7 @@ def apply(context: Context) -> Values:
     connection = connection_from(context.params)
     with Client(connection) as client, in_turn(context, connection):
         policy = context.params.get("update_secrets") or "on_create"
-        inventory, tasks = prepare(client, entries, policy)
+        inventory, tasks = prepare(client, entries, policy, bool(context.params.get("exact")))
         context.progress(_planned(tasks))
         if not context.check_mode:
             execute(client, inventory, tasks)
@@ -193,6 +193,13 @@ CONFIG = Operation(
             type="raw", required=True),
         Field("secrets", "Values for the placeholders of the document, by the text between C(<secret:) and C(>).",
               type="dict", secret=True),
+        Field("exact", (
+            "Whether options that an entry leaves out get their defaults, at every depth, instead of being left "
+            "untouched. So a document that was read from an instance brings back what it does not mention because it "
+            "had its default.",
+            "Left alone are secrets that are not given, keys and user names that the service has made up, and what "
+            "cannot be changed or taken away. Objects that the document does not declare are left alone, too."),
+            type="bool", default=False),
         UPDATE_SECRETS,
     ),
     apply,

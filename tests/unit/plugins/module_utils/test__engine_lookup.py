@@ -72,8 +72,6 @@ def test_every_problem_is_told(service: Service) -> None:
         "groups[0].app: there is no application named 'x', neither on the instance nor in the document",
         "groups[1].id: there is no group with the id groups-99",
         "apps[0].key: cannot be changed from 'k' on an existing application",
-        "groups[0].needed: is needed to create group g",
-        "groups[1].needed: is needed to create group h",
     ]
 
 
