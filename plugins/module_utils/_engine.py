@@ -24,8 +24,8 @@ from ._document import Entry
 from ._errors import ApiError, InputError, RomaError
 from ._inventory import Inventory, Record
 from ._link import Linker, Task, matches, read_for
-from ._plan import CREATE, DELETE, UPDATE, is_unset, plan
-from ._spec import Child, Field, Ref, Request, Values, canonical_form, map_references, values_to_wire
+from ._plan import CREATE, DELETE, UPDATE, plan
+from ._spec import Child, Field, Ref, Request, Values, canonical_form, is_unset, map_references, values_to_wire
 
 _WRONG_INSTANCE = {"APIG.3030", "APIC.7302"}
 

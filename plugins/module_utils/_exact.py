@@ -11,20 +11,23 @@ from __future__ import annotations
 import typing as t
 from dataclasses import replace
 
-from ._spec import Field, Resource, Values
+from ._spec import Field, Resource, Values, is_unset
 
 _EMPTY: dict[str, t.Any] = {"str": "", "list": [], "dict": {}}
 
 
-def with_defaults(resource: Resource, have: Values, want: Values) -> Values:
-    """Return the options that were given, and the defaults of all others that the object has another value of.
+def with_defaults(resource: Resource, have: Values, want: Values) -> tuple[Values, list[str]]:
+    """Add the defaults of all options that were not given and of which the object has another value.
 
-    A default of None means that the service has nothing, and that a full replacement must not carry it. Left alone are
-    secrets, what belongs to the instance, and what cannot be changed or taken away.
+    A default of None means that the service has nothing, and that a full replacement must not carry it. What belongs to
+    the instance is left alone.
+
+    :returns: the options, and the paths of what the object has and what cannot be taken away
     """
     kept = {*resource.identity, *resource.qualifier_names}
     own = [f for f in resource.fields if f.name not in kept]
-    return _complete(own, have, want, resource.update == "replace")
+    left: list[str] = []
+    return _complete(own, have, want, resource.update == "replace", "", left), left
 
 
 def whole(resource: Resource) -> Resource:
@@ -35,25 +38,34 @@ def whole(resource: Resource) -> Resource:
                                           for f in resource.fields))  # fmt: skip
 
 
-def _complete(fields: t.Iterable[Field], have: Values, want: Values, replaces: bool) -> Values:
-    fields = tuple(fields)
-    result = dict(want)
+def _complete(
+    fields: t.Iterable[Field], have: Values, want: Values, replaces: bool, path: str, left: list[str]
+) -> Values:
+    fields, result = tuple(fields), dict(want)
     replaced = {name for f in fields if f.name in want for name in f.replaces}
     for f in fields:
+        here = f"{path}.{f.name}" if path else f.name
         if f.name in want:
-            result[f.name] = _deeper(f, have.get(f.name), want[f.name], replaces)
-        elif f.name in have and f.name not in replaced and _has_default(f, replaces) and f.has_effect({**have, **want}):
+            result[f.name] = _deeper(f, have.get(f.name), want[f.name], replaces, here, left)
+        elif f.name in replaced or not f.has_effect({**have, **want}) or is_unset(f, have.get(f.name)):
+            continue
+        elif _has_default(f, replaces):
             result[f.name] = _default(f)
+        elif not (f.instance_made or f.required or f.on_create):
+            left.append(here)
     return result
 
 
-def _deeper(f: Field, have: t.Any, want: t.Any, replaces: bool) -> t.Any:
+def _deeper(f: Field, have: t.Any, want: t.Any, replaces: bool, path: str, left: list[str]) -> t.Any:
     if f.compare == "members" and f.fields and isinstance(have, dict) and isinstance(want, dict) and want:
-        return _complete(f.fields, have, want, replaces)
+        return _complete(f.fields, have, want, replaces, path, left)
     if f.compare == "keyed" and isinstance(have, list) and isinstance(want, list):
         known = {f.key_of(item): item for item in have}
         inner = [m for m in f.fields if m.name not in f.keys]
-        return [_complete(inner, known.get(f.key_of(item), {}), item, replaces) for item in want]
+        return [
+            _complete(inner, known.get(f.key_of(item), {}), item, replaces, f"{path}[{f.key_of(item)}]", left)
+            for item in want
+        ]
     return want
 
 

@@ -20,6 +20,8 @@ Values = dict[str, t.Any]
 
 #: What a service shows instead of a secret (data integration, `ListDatasources`).
 MASKED = "******"
+#: What counts as no value.
+EMPTY: tuple[t.Any, ...] = (None, "", [], {})
 #: What users see instead of a secret.
 HIDDEN = "********"
 
@@ -291,6 +293,11 @@ def _kinds(fields: t.Iterable[Field]) -> t.Iterator[str]:
         if isinstance(f, Ref) and f.kind:
             yield f.kind
         yield from _kinds(f.fields)
+
+
+def is_unset(f: Field, value: t.Any) -> bool:
+    """Tell whether a value is what the service has when none was given."""
+    return value in EMPTY or (f.unset is not None and value == f.unset)
 
 
 def members(f: Field, value: Values) -> tuple[Field, ...]:

@@ -43,6 +43,9 @@ def apply(context: Context) -> Values:
         "results": [_outcome(task) for task in tasks],
         "summary": _summary(tasks),
     }
+    notes = [f"{task.entry.path} ({task.entry.name}): {note}" for task in tasks for note in task.plan.notes]
+    if notes:
+        result["warnings"] = notes
     if context.diff:
         result["diff"] = [_diff(task) for task in tasks if task.plan.writes]
     failed = [task for task in tasks if task.status == "failed"]
@@ -71,6 +74,7 @@ def _outcome(task: Task) -> Values:
         "action": task.plan.action,
         "changed": list(task.plan.changed),
         "status": task.status,
+        "notes": list(task.plan.notes),
     }
     if task.record is not None:
         outcome["id"] = task.record.id
