@@ -227,6 +227,7 @@ class _Runner:
             lambda: self._request(resource.create_with, "POST", resource.collection, self._ids(task), body),
             lambda: self._look_up(task),
             self._client.connection.api_retries + 1,
+            resource.unique_names,
         )
         if task.record is not None:
             self._converge(task)

@@ -203,6 +203,10 @@ class Resource:
     :param filters: triples (option, query parameter, longest text) by which a list can be narrowed; matches may be
         fuzzy, since they are compared again
     :param scope: the reference that a list must be narrowed by, if the service cannot list all objects at once
+    :param unique_names: the service refuses a second object of the same identity; where nothing says so, the engine
+        looks again before it makes one
+    :param created: the member with the time at which an object was made, in milliseconds since 1970; of use where names
+        are not unique
     :param singleton: exactly one object exists in each ``scope`` object; it is neither created nor deleted
     :param update: ``replace`` sends all members, ``merge`` only the changed ones
     :param received: mends an object as the service gives it, before its members are read
@@ -243,6 +247,8 @@ class Resource:
     page_size: int = 500
     filters: tuple[tuple[str, str, int], ...] = ()
     scope: str = ""
+    unique_names: bool = True
+    created: str = ""
     singleton: bool = False
     update: str = "replace"
     detail: bool = False

@@ -72,6 +72,16 @@ files:
   sample:
     - /srv/roma/prod/apps/orders.yml
     - /srv/roma/prod/instance.yml
+differences:
+  description: >-
+    What is new, gone or not as it was in the files, by kind and names. In check mode this tells how an instance differs
+    from what was stored.
+  returned: success
+  type: list
+  elements: str
+  sample:
+    - apps/orders
+    - env_variables/backend_host/STAGE/orders-v1
 placeholders:
   description: The placeholders in the document.
   returned: success

@@ -47,6 +47,8 @@ PRODUCT_TEMPLATE = Resource(
     collection=LINK + "/product-templates",
     items="items",
     page_size=999,
+    unique_names=False,  # CreateProductTemplate does not say that equal names are refused
+    created="created_datetime",
     created_with=enabled_by_default,
     fields=(
         Field("name", "Name of the product template, unique in the instance.", required=True, minimum=2, maximum=64,

@@ -25,14 +25,15 @@ from .._plan import CREATE, DELETE, NONE, UPDATE
 from .._portable import portable
 from .._secrets import hide_secrets, secrets_in
 from .._spec import HIDDEN, Field, Values
-from ._operation import Context, Operation, hide_options, secret_options
+from ._operation import Context, Operation, hide_options, in_turn, secret_options
 
 _COUNTED = {CREATE: "created", UPDATE: "updated", DELETE: "deleted", NONE: "unchanged"}
 
 
 def apply(context: Context) -> Values:
     entries = parse(context.params["document"], context.params.get("secrets"))
-    with Client(connection_from(context.params)) as client:
+    connection = connection_from(context.params)
+    with Client(connection) as client, in_turn(context, connection):
         policy = context.params.get("update_secrets") or "on_create"
         inventory, tasks = prepare(client, entries, policy, bool(context.params.get("exact")))
         context.progress(_planned(tasks))
