@@ -46,8 +46,8 @@ bench: ## how fast it is, as ratios
 demo: ## a tour of the collection against the emulator
 	@scripts/venv demo && scripts/tree && .venv/bin/python scripts/demo
 
-emulator: ## serve the emulator, and print what a shell needs to use it
-	@scripts/venv demo && .venv/bin/python -m tests.emulator --env && exec .venv/bin/python -m tests.emulator
+emulator: ## serve the emulator, and print the lines that another shell needs to use it
+	@scripts/venv demo && scripts/tree && exec .venv/bin/python scripts/emulator
 
 venv: ## the development environment, in .venv
 	@scripts/venv && scripts/tree
