@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, roma.connect contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a shell needs to use this checkout from any directory: its programs, its collection, and the way to the emulator."""
+"""What a shell needs to use this checkout from any directory: its programs, and the way to its collection and emulator."""
 
 from __future__ import annotations
 
@@ -23,9 +23,7 @@ _SEPARATORS = {"PATH": ":", "no_proxy": ","}
 
 def environment(present: Mapping[str, str]) -> dict[str, str]:
     """The environment of a program that is to use this checkout."""
-    joined = {
-        name: _SEPARATORS[name].join(filter(None, (value, present.get(name)))) for name, value in BEFORE.items()
-    }
+    joined = {name: _SEPARATORS[name].join(filter(None, (value, present.get(name)))) for name, value in BEFORE.items()}
     return {**present, **joined, **VALUES}
 
 
