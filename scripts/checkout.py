@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, roma.connect contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a shell needs to use this checkout from any directory: its programs, and the way to its collection and emulator."""
+"""What a shell needs to use this checkout from any directory: its programs, and the path of its collection."""
 
 from __future__ import annotations
 
