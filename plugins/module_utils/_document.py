@@ -17,7 +17,7 @@ from ._catalog._registry import BY_KIND, RESOURCES
 from ._check import Problems, check_entry, kind_of, suggest
 from ._errors import InputError
 from ._secrets import map_secrets
-from ._spec import Resource, Values, is_placeholder, references
+from ._spec import Resource, Values, is_placeholder, references, secret_name
 
 STATES = ("present", "absent")
 #: The member that says from which instance a document was read. It makes the document data, see `_document_file`.
@@ -144,7 +144,7 @@ def _fill(resource: Resource, options: Values, secrets: t.Mapping[str, t.Any], u
     def change(path: str, value: t.Any) -> t.Any:
         if not is_placeholder(value):
             return value
-        name = value[len("<secret:") : -1]
+        name = secret_name(value)
         unused.pop(name, None)
         return secrets.get(name, value)
 
@@ -154,10 +154,12 @@ def _fill(resource: Resource, options: Values, secrets: t.Mapping[str, t.Any], u
 def _check_identities(entries: list[Entry], problems: Problems) -> None:
     seen: dict[tuple[t.Any, ...], Entry] = {}
     for entry in entries:
-        key = (entry.kind, *map(str, entry.identity))
+        # two objects of one name can be told apart by their ids
+        key = (entry.kind, entry.id) if entry.id else (entry.kind, *map(str, entry.identity))
         first = seen.setdefault(key, entry)
         if first is not entry:
-            problems.add(entry.path, f"declares the same {entry.resource.title} as {first.path}")
+            title = entry.resource.title
+            problems.add(entry.path, f"declares the {title} {entry.label!r}, which {first.path} declares already")
 
 
 def _check_cycles(entries: list[Entry], problems: Problems) -> None:

@@ -53,6 +53,8 @@ def _entry(inventory: Inventory, record: Record, include_secrets: bool, placehol
         for f in resource.fields
         if f.name in told_apart or not (is_unset(f, record.values.get(f.name)) or _nameless(inventory, record, f))
     }
+    if len(inventory.by_name(resource.kind, record.name)) > 1:
+        entry |= {name: "" for name in resource.identity if name not in entry}  # others of the name belong to something
     labels = [str(entry.get(name, "")) for name in resource.identity]
     readable = {f.name for f in resource.fields if f.secret and f.readable == "yes"} if include_secrets else set()
 

@@ -19,6 +19,7 @@ from ._catalog._registry import RESOURCES
 from ._check import Problems
 from ._client import Client
 from ._creation import create_once
+from ._deletion import check_deletions
 from ._document import Entry
 from ._errors import ApiError, InputError, RomaError
 from ._inventory import Inventory, Record
@@ -46,6 +47,8 @@ def prepare(
         if task.record is not None and task.entry.state == "present"
     )  # fmt: skip
     for task in tasks:
+        if task.unclear:
+            continue
         entry = task.entry
         have = task.present if task.record is not None else None
         task.plan = plan(entry.resource, have, entry.values, entry.state, update_secrets)
@@ -57,6 +60,7 @@ def prepare(
         if task.plan.action == DELETE and task.record is not None and task.record.builtin:
             problems.add(entry.at(entry.resource.identity[0]), f"{entry.resource.title} {entry.name!r} is built in and "
                          "cannot be deleted")  # fmt: skip
+    check_deletions(inventory, tasks, problems)
     if problems:
         raise InputError(problems)
     return inventory, tasks

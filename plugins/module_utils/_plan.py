@@ -15,7 +15,7 @@ import typing as t
 from dataclasses import dataclass, field
 
 from ._secrets import hide_secrets, map_secrets
-from ._spec import HIDDEN, Field, Resource, Values, field_at, is_placeholder, members
+from ._spec import HIDDEN, Field, Resource, Values, field_at, is_placeholder, members, secret_name
 
 NONE, CREATE, UPDATE, DELETE = "none", "create", "update", "delete"
 _EMPTY: tuple[t.Any, ...] = (None, "", [], {})
@@ -78,7 +78,10 @@ def _plan_create(resource: Resource, want: Values) -> Plan:
     problems = [(path, why) for path in _missing(resource.fields, None, want)]
     want = _without_emptied(map_secrets(resource.fields, want, _unless_made_up(resource)), want)
     after = hide_secrets(resource.fields, want)
-    problems += [(path, "is a placeholder; supply the secret") for path in placeholders_in(resource.fields, want)]
+    problems += [
+        (path, f"the secret has no value: give the one of {name} with secrets, in the role provision with roma_secrets")
+        for path, name in placeholders_in(resource.fields, want)
+    ]
     problems += resource.check_new(want)
     return Plan(CREATE, tuple(want), {}, after, want, tuple(problems))
 
@@ -146,13 +149,13 @@ def _fixed(f: Field, have: t.Any, want: t.Any, path: str) -> t.Iterator[tuple[st
                     yield from _fixed(m, old[key].get(m.name), item[m.name], f"{path}[{key}].{m.name}")
 
 
-def placeholders_in(fields: t.Iterable[Field], values: Values) -> list[str]:
-    """Return the option paths of the secrets that are only named, not given."""
-    found: list[str] = []
+def placeholders_in(fields: t.Iterable[Field], values: Values) -> list[tuple[str, str]]:
+    """Return (option path, name) of the secrets that are only named, not given."""
+    found: list[tuple[str, str]] = []
 
     def collect(path: str, value: t.Any) -> t.Any:
         if is_placeholder(value):
-            found.append(path)
+            found.append((path, secret_name(value)))
         return value
 
     map_secrets(fields, values, collect)
@@ -249,7 +252,9 @@ def _merge_members(fields: t.Iterable[Field], have: Values, want: Values) -> Val
     by_name = {m.name: m for m in fields}
     replaced = {name for m in fields if m.name in want for name in m.replaces}
     kept = {name: value for name, value in have.items() if name not in replaced}
-    return {**kept, **{n: merge(by_name[n], have.get(n), v) if n in by_name else v for n, v in want.items()}}
+    merged = {**kept, **{n: merge(by_name[n], have.get(n), v) if n in by_name else v for n, v in want.items()}}
+    meaningless = {m.name for m in by_name.values() if m.name not in want and not m.has_effect(merged)}
+    return {name: value for name, value in merged.items() if name not in meaningless}
 
 
 def _overlay(have: t.Any, want: t.Any) -> t.Any:

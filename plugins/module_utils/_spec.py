@@ -33,6 +33,11 @@ def is_placeholder(value: t.Any) -> bool:
     return isinstance(value, str) and value.startswith("<secret:") and value.endswith(">")
 
 
+def secret_name(value: str) -> str:
+    """Return the name in a placeholder."""
+    return value[len("<secret:") : -1]
+
+
 @dataclass(frozen=True)
 class Field:
     """One option, and the member of the service's objects that it stands for.
@@ -56,6 +61,7 @@ class Field:
     :param replaces: names of fields beside it that lose their values when this one is given
     :param clearable: whether an empty text, list or mapping may be given, which takes the value away; when it is not
         said, what a new object needs not, and what neither choices, a pattern nor a length forbids
+    :param only_with: pair (option beside it, value) without which it has no effect
     :param canonical: brings a value into the form in which the service gives it back
     :param minimum, maximum: length of a text, or value of a number
     """
@@ -88,6 +94,7 @@ class Field:
     sent_on_update: bool | None = None
     replaces: tuple[str, ...] = ()
     clearable: bool | None = None
+    only_with: tuple[str, t.Any] | None = None
     canonical: t.Callable[[t.Any], t.Any] | None = None
     env: tuple[str, ...] = ()
 
@@ -98,6 +105,9 @@ class Field:
     @property
     def replaceable(self) -> bool:
         return self.mutable if self.sent_on_update is None else self.sent_on_update
+
+    def has_effect(self, beside: Values) -> bool:
+        return self.only_with is None or beside.get(self.only_with[0]) == self.only_with[1]
 
     @property
     def may_be_empty(self) -> bool:
@@ -128,6 +138,7 @@ class Ref(Field):
     :param qualifiers: pairs (option beside this one, option of the named entry) that tell apart objects of one name;
         the latter may be a qualifier itself
     :param named: the member with the name of the named object, where the service gives it: it need not be looked up
+    :param holds: the named object cannot be deleted as long as this object refers to it, or would take it along
     """
 
     kind: str = ""
@@ -135,6 +146,7 @@ class Ref(Field):
     also: tuple[str, ...] = ()
     qualifiers: tuple[tuple[str, str], ...] = ()
     named: str = ""
+    holds: bool = False
 
 
 @dataclass(frozen=True)
@@ -189,6 +201,7 @@ class Resource:
     :param list_with: reads the list where a paged GET does not do: (client, ids for the path, query) → objects
     :param awaits: (options) → pairs (kind, name) of what has to be there first though nothing refers to it by an option
     :param create_with, update_with: send what a POST to `collection` and a PUT to the object do not
+    :param in_the_way: what no document can name and keeps an object from being deleted: (client, object) → texts
     :param before_delete: does what has to come before a DELETE: (client, object)
     :param delete_many_with: deletes several at once: (client, objects) → id of what failed → why
     """
@@ -222,6 +235,7 @@ class Resource:
     list_with: t.Callable[[t.Any, t.Mapping[str, str], Values], list[Values]] | None = None
     create_with: Request | None = None
     update_with: Request | None = None
+    in_the_way: t.Callable[[t.Any, Values], t.Iterable[str]] = field(default=lambda client, wire: ())
     before_delete: t.Callable[[t.Any, Values], None] = field(default=lambda client, wire: None)
     delete_many_with: t.Callable[[t.Any, list[Values]], dict[str, str]] | None = None
 

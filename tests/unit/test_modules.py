@@ -17,7 +17,7 @@ import pytest
 import yaml
 from ansible.vars.reserved import get_reserved_names
 from ansible_collections.roma.connect.plugins.module_utils._archive import Archive
-from ansible_collections.roma.connect.plugins.module_utils._catalog._registry import BY_KIND, RESOURCES
+from ansible_collections.roma.connect.plugins.module_utils._catalog._registry import BY_KIND, BY_NAME, RESOURCES
 from ansible_collections.roma.connect.plugins.module_utils._check import Problems, check_values
 from ansible_collections.roma.connect.plugins.module_utils._connection import CONNECTION, OCC_CONNECTION
 from ansible_collections.roma.connect.plugins.module_utils._document import Entry, parse
@@ -27,7 +27,6 @@ from ansible_collections.roma.connect.plugins.module_utils._jobs import Job
 from ansible_collections.roma.connect.plugins.module_utils._link import Task
 from ansible_collections.roma.connect.plugins.module_utils._occ import Process
 from ansible_collections.roma.connect.plugins.module_utils._occ_files import Count
-from ansible_collections.roma.connect.plugins.module_utils._catalog._registry import BY_NAME
 from ansible_collections.roma.connect.plugins.module_utils._options import option_docs
 from ansible_collections.roma.connect.plugins.module_utils._run import _config, _export, _occ_export
 from ansible_collections.roma.connect.plugins.module_utils._run._registry import OPERATIONS, Context

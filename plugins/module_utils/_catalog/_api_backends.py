@@ -31,7 +31,7 @@ POLICIES = {"http_policies": "policy_https", "function_policies": "policy_functi
 _USED, _UNUSED = 1, 2
 
 _AUTHORIZER = Ref("authorizer", "Name of the back-end authorizer that vouches for the requests.", kind="authorizers",
-                  wire="authorizer_id")  # fmt: skip
+                  holds=True, wire="authorizer_id")  # fmt: skip
 _REMARK = Field("remark", "Description of the back end.", maximum=255, unset="")
 
 _HTTP = (
@@ -47,7 +47,7 @@ _HTTP = (
     Field("enable_client_ssl", "Whether the service and the gateway authenticate each other.", type="bool",
           unset=False),
     Ref("vpc_channel", "Name of the load channel through which the service is reached.", kind="vpc_channels",
-        wire="vpc_channel_info.vpc_channel_id", replaces=("url_domain",)),
+        holds=True, wire="vpc_channel_info.vpc_channel_id", replaces=("url_domain",)),
     Field("vpc_channel_proxy_host", "Host name in requests through the channel.", maximum=255,
           wire="vpc_channel_info.vpc_channel_proxy_host"),
     _AUTHORIZER,

@@ -28,8 +28,6 @@ def check_api(values: Values) -> Found:
             yield option, "must not be empty; an API always has a back end"
     if values.get("auth_type") == "AUTHORIZER" and values.get("authorizer") == "":
         yield "authorizer", "is required with auth_type=AUTHORIZER"
-    if values.get("authorizer") and values.get("auth_type") != "AUTHORIZER":
-        yield "authorizer", "has no effect without auth_type=AUTHORIZER, which must be given with it"
     yield from _check_headers(values)
     http = values.get("http_backend")
     yield from _check_backend_params(values, values.get("backend_params"), http if isinstance(http, dict) else {}, "")

@@ -115,11 +115,11 @@ API = Resource(
               pattern_help="3 to 255 letters, digits, Chinese characters, parentheses or any of : . _ / -, beginning "
               "with a letter, a digit or a Chinese character"),
         Ref("group", "Name of the API group that the API belongs to.", required=True, kind="api_groups",
-            wire="group_id", mutable=False, sent_on_update=True, qualifiers=(("group_app", "app"),)),
+            wire="group_id", mutable=False, sent_on_update=True, holds=True, qualifiers=(("group_app", "app"),)),
         Field("group_app", "Name of the application that O(group) belongs to, or an empty text for a global group. "
               "Only needed when several groups have that name."),
         Ref("app", "Name of the application that the API belongs to, the group's when omitted. Needed in a global "
-            "group.", kind="apps", wire="roma_app_id", clearable=False),
+            "group.", kind="apps", wire="roma_app_id", clearable=False, holds=True),
         Field("type", "Whether the API can be offered to others.", choices=("public", "private"),
               codes=(("public", 1), ("private", 2)), on_create=True),
         Field("version", "Version of the API.", maximum=16, unset=_FIRST_VERSION),
@@ -134,7 +134,7 @@ API = Resource(
         Field("app_code_auth_type", "Whether an AppCode in a header is enough, with O(auth_type=APP).",
               wire="auth_opt.app_code_auth_type", choices=("DISABLE", "HEADER"), unset="DISABLE"),
         Ref("authorizer", "Name of the front-end authorizer, with O(auth_type=AUTHORIZER).", kind="authorizers",
-            wire="authorizer_id"),
+            wire="authorizer_id", holds=True, only_with=("auth_type", "AUTHORIZER")),
         Field("cors", "Whether cross-origin requests are allowed.", type="bool", unset=False),
         Field("remark", "Description of the API.", maximum=1000, unset="", pattern="[^<>]*",
               pattern_help="a text without < and >"),
@@ -162,7 +162,8 @@ API = Resource(
         *policies(_BACKEND_PARAMETERS, _PARAMETER_KEY),
         Child("publications", ("Names of the environments in which the API is published.",
                                "A changed definition is published anew in all of them."),
-              type="list", elements="str", kind="environments", compare="set", unset=[], follows=True,
+              type="list", elements="str", kind="environments", holds=True, compare="set", unset=[],
+              follows=True,
               read=read_publications, write=write_publications),
     ),
 )  # fmt: skip

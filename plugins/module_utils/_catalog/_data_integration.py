@@ -50,7 +50,7 @@ DATASOURCE = Resource(
         Field("name", "Name of the data source, unique in its application.", required=True, wire="datasource_name",
               maximum=255, pattern=r"""[^&<>"'()]+""",
               pattern_help="""1 to 255 characters, none of which is one of & < > " ' or a parenthesis"""),
-        Ref("app", "Name of the application that the data source belongs to.", required=True, kind="apps",
+        Ref("app", "Name of the application that the data source belongs to.", required=True, kind="apps", holds=True,
             wire="app_id", mutable=False, sent_on_update=True),
         Field("type", "Kind of system that the data source stands for.", wire="datasource_type",
               choices=tuple(TYPES), on_create=True, mutable=False, sent_on_update=True),

@@ -123,6 +123,13 @@ def _with_device_type(body: Values) -> Values:
     return {**body, "device_type": body.get("device_type") or _DEFAULT_DEVICE_TYPE}
 
 
+def _devices_of(client: t.Any, product: Values) -> t.Iterator[str]:
+    """`ListDevicesInProduct` is a count in spite of its name."""
+    number = client.call("GET", PRODUCTS + "/{id}/devices-summary", {"id": product["id"]}).get("summary")
+    if number:
+        yield f"{number} device{'s' if number != 1 else ''}"
+
+
 PRODUCT = Resource(
     kind="products",
     name="product",
@@ -134,11 +141,12 @@ PRODUCT = Resource(
     page_size=999,
     filters=(("name", "name", 64),),
     sent=_with_device_type,
+    in_the_way=_devices_of,
     check=_check_product,
     fields=(
         Field("name", "Name of the product, unique in the account.", required=True, maximum=64, pattern=NAME,
               pattern_help="1 to 64 " + NAME_HELP),
-        Ref("app", "Name of the application that the product belongs to.", kind="apps", wire="app_id",
+        Ref("app", "Name of the application that the product belongs to.", kind="apps", wire="app_id", holds=True,
             named="app_name", on_create=True, mutable=False),
         Ref("template", ("Name of the product template that a new product is made from: it gets the services of the "
                          "template.",

@@ -60,7 +60,7 @@ DICTIONARY = Resource(
               pattern_help="2 to 64 letters, digits, underscores, spaces or dashes"),
         Field("name", "Name of the dictionary, unique in the instance.", on_create=True, minimum=2, maximum=64,
               pattern=_TEXT, pattern_help="2 to 64 letters, digits, Chinese characters, underscores or spaces"),
-        Ref("parent", "Code of the dictionary above. One without it is at the top.", kind="dictionaries",
+        Ref("parent", "Code of the dictionary above. One without it is at the top.", kind="dictionaries", holds=True,
             member="code", wire="parent_code", mutable=False),
         Field("remark", "Description of the dictionary.", maximum=200, unset=""),
         Field("order", ("Position among its siblings; smaller ones come first.",

@@ -122,12 +122,15 @@ def test_all_problems_are_told_at_once() -> None:
     [
         (
             {"apps": [{"name": "a"}, {"name": "b"}, {"name": "a", "remark": "other"}]},
-            ["apps[2]: declares the same application as apps[0]"],
+            ["apps[2]: declares the application 'a', which apps[0] declares already"],
         ),
-        ({"apps": [{"name": "1"}, {"name": 1}]}, ["apps[1]: declares the same application as apps[0]"]),
+        (
+            {"apps": [{"name": "1"}, {"name": 1}]},
+            ["apps[1]: declares the application '1', which apps[0] declares already"],
+        ),
         (
             {"groups": [{"name": "g"}, {"name": "g", "state": "absent"}]},
-            ["groups[1]: declares the same group as groups[0]"],
+            ["groups[1]: declares the group 'g', which groups[0] declares already"],
         ),
     ],
 )

@@ -72,8 +72,6 @@ def test_every_problem_is_told(service: Service) -> None:
         "groups[0].app: there is no application named 'x', neither on the instance nor in the document",
         "groups[1].id: there is no group with the id groups-99",
         "apps[0].key: cannot be changed from 'k' on an existing application",
-        "groups[0].needed: is needed to create group g",
-        "groups[1].needed: is needed to create group h",
     ]
 
 
@@ -92,7 +90,8 @@ def test_what_is_built_in_cannot_be_deleted(service: Service) -> None:
 def test_names_that_several_objects_have(service: Service) -> None:
     first, second = service.add("apps", app_name="a"), service.add("apps", app_name="a")
     assert problems_of(service, {"apps": [{"name": "a", "remark": "r"}]}) == [
-        f"apps[0].name: 2 objects are named 'a'; choose one by id: {first}, {second}"
+        f"apps[0].name: 2 objects are named 'a': choose one by its id, {first}, {second}; to drop one, declare its id "
+        "and state: absent"
     ]
     assert problems_of(service, {"groups": [{"name": "g", "app": "a", "needed": "n"}]}) == [
         "groups[0].app: 2 objects of the kind application are named 'a'"

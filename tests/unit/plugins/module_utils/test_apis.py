@@ -14,6 +14,7 @@ from ansible_collections.roma.connect.plugins.module_utils._catalog._api_publica
     write_publications,
 )
 from ansible_collections.roma.connect.plugins.module_utils._catalog._apis import API, APP_AUTHORIZATION
+from ansible_collections.roma.connect.plugins.module_utils._check import Problems, check_entry
 from ansible_collections.roma.connect.plugins.module_utils._errors import ApiError
 from ansible_collections.roma.connect.plugins.module_utils._plan import NONE, UPDATE, plan
 from ansible_collections.roma.connect.plugins.module_utils._spec import Values, values_from_wire, values_to_wire
@@ -203,8 +204,6 @@ NEW = {"name": "orders", "http_backend": ADDRESS, "path": "/orders"}
         ({"auth_type": "AUTHORIZER"}, []),
         ({"auth_type": "AUTHORIZER", "authorizer": ""}, ["authorizer"]),
         ({"auth_type": "AUTHORIZER", "authorizer": "gate"}, []),
-        ({"auth_type": "NONE", "authorizer": "gate"}, ["authorizer"]),
-        ({"authorizer": "gate"}, ["authorizer"]),
         ({"authorizer": ""}, []),
         ({"req_params": [{"name": name, "location": "HEADER"} for name in ("X-A", "x-a", "X_A")]},
          ["req_params[1].name"]),
@@ -327,3 +326,17 @@ def test_a_failed_authorisation(status: str) -> None:
     assert caught.value.payload()["error"]["code"] == "APIG.3004"
     with pytest.raises(ApiError, match="the application was not authorised"):
         authorise({"status": status})
+
+
+@pytest.mark.parametrize("given", [{"auth_type": "NONE"}, {}])
+def test_an_authorizer_needs_its_kind_of_authentication(given: Values) -> None:
+    problems = Problems()
+    check_entry(API, {"name": "orders", "group": "g", "authorizer": "gate", **given}, "", problems)
+    assert problems == ["authorizer: has no effect without auth_type=AUTHORIZER, which must be given with it"]
+
+
+def test_another_kind_of_authentication_leaves_the_authorizer_behind() -> None:
+    have = {**NEW, "group": "g", "auth_type": "AUTHORIZER", "authorizer": "gate"}
+    changed = plan(API, have, {"name": "orders", "group": "g", "auth_type": "NONE"})
+    assert not changed.problems
+    assert "authorizer" not in changed.values
