@@ -102,6 +102,8 @@ def _remarks(f: Field, managed: bool) -> list[str]:
         remarks.append(f"Must be {f.pattern_help}.")
     if f.on_create:
         remarks.append("Required when the object is created.")
+    if managed and f.unset not in (None, "", [], {}):
+        remarks.append(f"The service takes V({_plain(f.unset)}) when it is omitted at creation.")
     if not f.mutable and not f.required:
         remarks.append("Cannot be changed afterwards.")
     if f.grows:
@@ -123,3 +125,8 @@ def _remarks(f: Field, managed: bool) -> list[str]:
         names = ", ".join(f"E({name})" for name in f.env)
         remarks.append(f"Taken from the environment when omitted: {names}, the first that is set.")
     return remarks
+
+
+def _plain(value: t.Any) -> str:
+    """Write a value as people write it in YAML."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
