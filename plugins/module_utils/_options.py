@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ._spec import Field, Ref, Values
+from ._spec import EMPTY, Field, Ref, Values
 
 _EMPTY = {"str": "An empty text", "list": "An empty list", "dict": "An empty mapping"}
 
@@ -102,7 +102,7 @@ def _remarks(f: Field, managed: bool) -> list[str]:
         remarks.append(f"Must be {f.pattern_help}.")
     if f.on_create:
         remarks.append("Required when the object is created.")
-    if managed and f.unset not in (None, "", [], {}):
+    if managed and f.unset not in EMPTY:
         remarks.append(f"The service takes V({_plain(f.unset)}) when it is omitted at creation.")
     if not f.mutable and not f.required:
         remarks.append("Cannot be changed afterwards.")

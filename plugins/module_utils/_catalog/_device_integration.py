@@ -99,7 +99,7 @@ def _write_authentication(client: t.Any, product: Values, present: t.Any, want: 
 
 _SPECIAL = r"\-~!@#$%^&*()_=+|\[{}\];:<>/?"
 _AUTHENTICATION = (
-    Field("user_name", "Name with which devices log in. Made by the service when omitted.",
+    Field("user_name", "Name with which devices log in. Made by the service when omitted.", instance_made=True,
           pattern=r"[A-Za-z0-9\-]{10,50}", pattern_help="10 to 50 letters, digits or dashes"),
     Field("password", "The password. Made by the service when omitted; a placeholder counts as omitted.", secret=True,
           readable="masked", made_up=True,
@@ -107,15 +107,6 @@ _AUTHENTICATION = (
           pattern_help="10 to 80 characters: digits, small and capital letters, and some of "
           "- ~ ! @ # $ % ^ & * ( ) _ = + | [ { } ] ; : < > / ?"),
 )  # fmt: skip
-
-
-def _check_product(values: Values) -> t.Iterator[tuple[str, str]]:
-    login = values.get("authentication")
-    if login == {}:
-        yield "authentication", "cannot be cleared; leave it out to keep what there is"
-    for option, value in login.items() if isinstance(login, dict) else ():
-        if value == "":
-            yield f"authentication.{option}", "cannot be cleared; leave it out to keep what there is"
 
 
 def _with_device_type(body: Values) -> Values:
@@ -142,7 +133,6 @@ PRODUCT = Resource(
     filters=(("name", "name", 64),),
     sent=_with_device_type,
     in_the_way=_devices_of,
-    check=_check_product,
     fields=(
         Field("name", "Name of the product, unique in the account.", required=True, maximum=64, pattern=NAME,
               pattern_help="1 to 64 " + NAME_HELP),
@@ -168,7 +158,7 @@ PRODUCT = Resource(
               unset="json", mutable=False),
         Field("version", "Version of the model.", maximum=32, unset=""),
         Field("description", "Description of the product.", maximum=200, unset=""),
-        Child("authentication", "How devices of the product log in.", type="dict", compare="members",
+        Child("authentication", "How devices of the product log in.", type="dict", compare="members", clearable=False,
               fields=_AUTHENTICATION, read=_read_authentication, write=_write_authentication),
         Child("topics", _TOPICS.description, type="list", elements="dict", compare="keyed", key=_TOPICS.key, unset=[],
               fields=_TOPICS.fields,

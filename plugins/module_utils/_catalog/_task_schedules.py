@@ -65,8 +65,6 @@ SCHEDULE = (
 
 
 def check_schedule(schedule: Values) -> t.Iterator[tuple[str, str]]:
-    if not schedule:
-        yield "schedule", "cannot be empty: the service cannot remove a schedule; stop the task instead"
     if "start_datetime" in schedule:
         try:
             _moment(schedule["start_datetime"])
