@@ -122,8 +122,8 @@ def _remarks(f: Field, managed: bool) -> list[str]:
     if isinstance(f, Ref) and f.kind and not f.required:
         remarks.append("Given by name, never by id.")
     if f.env:
-        names = ", ".join(f"E({name})" for name in f.env)
-        remarks.append(f"Taken from the environment when omitted: {names}, the first that is set.")
+        names = " or ".join(f"E({name})" for name in f.env)
+        remarks.append(f"Taken from the environment when omitted: {names}{', the first that is set' * (len(f.env) > 1)}.")
     return remarks
 
 

@@ -104,8 +104,9 @@ REMARKS = [
     (Ref("a", "Text.", kind="apps"), ["Text.", "Given by name, never by id."]),
     (
         Field("a", "Text.", env=("A", "B")),
-        ["Text.", "Taken from the environment when omitted: E(A), E(B), the first that is set."],
+        ["Text.", "Taken from the environment when omitted: E(A) or E(B), the first that is set."],
     ),
+    (Field("a", "Text.", env=("A",)), ["Text.", "Taken from the environment when omitted: E(A)."]),
 ]
 
 
