@@ -122,8 +122,8 @@ def _remarks(f: Field, managed: bool) -> list[str]:
     if isinstance(f, Ref) and f.kind and not f.required:
         remarks.append("Given by name, never by id.")
     if f.env:
-        names = " or ".join(f"E({name})" for name in f.env)
-        remarks.append(f"Taken from the environment when omitted: {names}{', the first that is set' * (len(f.env) > 1)}.")
+        names = " or ".join(f"E({name})" for name in f.env) + (", the first that is set" if len(f.env) > 1 else "")
+        remarks.append(f"Taken from the environment when omitted: {names}.")
     return remarks
 
 
