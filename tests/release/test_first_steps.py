@@ -85,6 +85,14 @@ def test_the_first_steps(lines: list[str], tmp_path: Path) -> None:
     assert sorted(path.parts[-3] for path in tmp_path.glob("backups/*/*/document.yml"))[-2:] == ["dev", "stage"]
 
 
+def test_a_playbook_of_ones_own(lines: list[str], tmp_path: Path) -> None:
+    (playbook,) = re.findall(r"```yaml\n(.*?)```", section("Playbooks of your own"), re.DOTALL)
+    reached = playbook.replace("https://roma.cn-north-4.myhuaweicloud.com", "\"{{ lookup('env', 'ROMA_ENDPOINT') }}\"")
+    (tmp_path / "own.yml").write_text(reached, encoding="utf-8")
+    printed = shell([*lines, 'ansible-playbook own.yml -e "roma_instance_id=$ROMA_INSTANCE_ID"'], tmp_path, {})
+    assert "changed=1 " in printed
+
+
 def test_the_documentation_is_shown(lines: list[str], tmp_path: Path) -> None:
     shown = re.findall(r"`(ansible-doc [^`]+)`", section("First steps"))
     assert len(shown) == 2
