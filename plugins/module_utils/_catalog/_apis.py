@@ -54,7 +54,9 @@ _REQUEST_PARAMETERS = (
     _PARAMETER_NAME,
     Field("location", "Where the parameter stands.", required=True, choices=("PATH", "QUERY", "HEADER")),
     Field("type", "Type of the parameter.", on_create=True, choices=("STRING", "NUMBER")),
-    Field("required", "Whether a request must have it, as it must those in the path.", type="bool", codes=_YES),
+    Field("required", ("Whether a request must have it, as it must those in the path.",
+                       "The service takes V(true) with C(location=PATH), and V(false) otherwise, when it is omitted at "
+                       "creation."), type="bool", codes=_YES),
     Field("default_value", "Value when the request has none.", maximum=255, unset=""),
     Field("sample_value", "Example of a value.", maximum=255, unset=""),
     Field("enumerations", "The allowed values, separated by commas.", unset=""),
