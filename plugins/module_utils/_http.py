@@ -81,6 +81,10 @@ class HttpService:
         """Let no worker begin or repeat a request any more: the run is being interrupted."""
         self._stopped.set()
 
+    def wait(self, seconds: float) -> None:
+        """Wait, but no longer than until the run is interrupted."""
+        self._stopped.wait(seconds)
+
     def close(self) -> None:
         self._adapter.close()
 
@@ -173,7 +177,7 @@ class HttpService:
                 raise problem
             if pause is None:
                 pause = min(8.0, 0.5 * 2 ** (failures - 1)) * random.uniform(0.5, 1.0)
-            self._stopped.wait(pause)
+            self.wait(pause)
 
     def _pause_after(self, error: ApiError, response: t.Any, repeatable: bool, passed_at: float) -> float | None:
         """Return how long to wait before a refused request is sent again, None when the service does not say.
