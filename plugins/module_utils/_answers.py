@@ -13,9 +13,9 @@ import json
 import typing as t
 import urllib.parse
 
-from ._errors import ApiError, Misshapen, RomaError, shortened
+from ._errors import ApiError, RomaError, quoted
 from ._numbers import whole_number
-from ._spec import Values
+from ._spec import Misshapen, Values
 
 _OVERLOADED = {502, 503, 504}
 # API integration: data not synchronised, a service behind it failed, internal error (error code appendix);
@@ -117,7 +117,7 @@ def a_total(answer: Values, what: str) -> int | None:
     if total is None:
         return None
     if isinstance(total, bool) or not isinstance(total, int) or total < 0:
-        raise RomaError(f"{what}: {shortened(json.dumps(total), 40)} came in place of a number as total")
+        raise RomaError(f"{what}: {quoted(json.dumps(total), 40)} came in place of a number as total")
     return total
 
 
@@ -133,7 +133,7 @@ def check_id(answer: Values, member: str, asked: str, what: str) -> None:
     """Make sure that an answer is about the object that was asked for."""
     told = a_text(answer, member, what)
     if told != asked:
-        raise RomaError(f"{what}: an answer about {shortened(told, 100)!r} came, not about {asked!r}")
+        raise RomaError(f"{what}: an answer about {quoted(told, 100)!r} came, not about {asked!r}")
 
 
 @contextlib.contextmanager

@@ -16,6 +16,7 @@ from ._auth import Credentials, Query, SignedRequests, Token, password_body
 from ._connection import Connection
 from ._errors import RomaError
 from ._http import Body, HttpService, Sink, json_body
+from ._redaction import REDACTION
 from ._spec import Values
 from ._upload import FileForm
 
@@ -182,6 +183,7 @@ class Client(HttpService):
         token = response.headers.get("X-Subject-Token")
         if not token:
             raise RomaError(f"POST {url}: the answer holds no token; is iam_endpoint right?")
+        REDACTION.learn(token)
         return token, an_object((self._object(response, "POST", url) or {}).get("token") or {}, f"POST {url}: token")
 
     @staticmethod

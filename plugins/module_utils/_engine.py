@@ -21,7 +21,7 @@ from ._check import Problems
 from ._client import Client
 from ._creation import create_once
 from ._document import Entry
-from ._errors import ApiError, InputError, LostAnswer, RomaError
+from ._errors import ApiError, InputError, Interrupted, LostAnswer, RomaError
 from ._inventory import Inventory, Record
 from ._link import Linker, Task, matches, read_for
 from ._plan import CREATE, DELETE, UPDATE, is_unset, plan
@@ -120,12 +120,13 @@ def _run_in_order(
         try:
             if _free(task, depends):
                 work(task)
+                task.done = True
             else:
                 task.status = "dropped"
         except RomaError as exc:
             task.status, task.error = "failed", exc
         except BaseException as exc:  # told to the caller by result(); the queue must not wait for it
-            task.status, task.error = "failed", exc if isinstance(exc, Exception) else RomaError("interrupted")
+            task.status, task.error = "failed", exc if isinstance(exc, Exception) else Interrupted()
         finally:
             done.put(task)
 
@@ -196,8 +197,10 @@ class _Runner:
             for task in todo.values():
                 task.status, task.error = "failed", exc
             return
-        for object_id, why in failures.items():
-            todo[object_id].status, todo[object_id].error = "failed", RomaError(why)
+        for object_id, task in todo.items():
+            task.done = object_id not in failures
+            if not task.done:
+                task.status, task.error = "failed", RomaError(failures[object_id])
 
     def _create(self, task: Task) -> bool:
         """Return whether the object is new; else it was adopted."""

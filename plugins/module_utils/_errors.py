@@ -11,12 +11,14 @@ from __future__ import annotations
 import typing as t
 
 from ._numbers import whole_number
+from ._redaction import REDACTION
 
 _LONGEST = 2000  # characters of what a service says; it may say anything
 
 
-def shortened(text: str, longest: int = _LONGEST) -> str:
-    """Cut what is too long to be read, and tell how much was cut."""
+def quoted(text: str, longest: int = _LONGEST) -> str:
+    """Return what a service says as it may be shown: without secrets, and cut where it is too long to be read."""
+    text = REDACTION.redact(text)
     return text if len(text) <= longest else f"{text[:longest]}... ({len(text) - longest} more characters)"
 
 
@@ -39,8 +41,11 @@ class InputError(RomaError):
         return {"msg": str(self), "problems": self.problems}
 
 
-class Misshapen(RomaError):
-    """A member of an answer has another shape than documented."""
+class Interrupted(RomaError):
+    """The run is being ended: no request begins any more."""
+
+    def __init__(self) -> None:
+        super().__init__("interrupted")
 
 
 class ConnectionFailed(RomaError):
@@ -56,7 +61,7 @@ class ApiError(RomaError):
     """
 
     def __init__(self, status: int, code: str, message: str, request_id: str, method: str, path: str) -> None:
-        code, message, request_id = shortened(code, 100), shortened(message), shortened(request_id, 100)
+        code, message, request_id = quoted(code, 100), quoted(message), quoted(request_id, 100)
         super().__init__(f"{method} {path} failed with HTTP {status}: {code}: {message}")
         self.status = status
         self.code = code

@@ -19,7 +19,7 @@ from concurrent.futures import ThreadPoolExecutor
 from ._answers import error_of, may_pass, retry_after_of
 from ._auth import Credentials, Query, canonical_query
 from ._connection import Transfer
-from ._errors import ApiError, ConnectionFailed, InputError, LostAnswer, RomaError
+from ._errors import ApiError, ConnectionFailed, InputError, Interrupted, LostAnswer, RomaError
 from ._gate import RateGate
 from ._upload import FileForm
 from ._version import VERSION
@@ -76,6 +76,7 @@ class HttpService:
         self._adapter = HTTPAdapter(pool_connections=4, pool_maxsize=connection.concurrency, pool_block=True)
         self._proxies = {url: dict(requests.utils.get_environ_proxies(url)) for url in dict.fromkeys(urls)}
         self._stopped = threading.Event()
+        self._parent = os.getppid()
 
     def stop(self) -> None:
         """Let no worker begin or repeat a request any more: the run is being interrupted."""
@@ -102,6 +103,9 @@ class HttpService:
         pool = ThreadPoolExecutor(max_workers=min(self.connection.concurrency, len(todo)))
         try:
             return [future.result() for future in [pool.submit(function, item) for item in todo]]
+        except KeyboardInterrupt:
+            self.stop()
+            raise
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
 
@@ -141,8 +145,8 @@ class HttpService:
         failures = 0
         served = self.gate.successes
         while True:
-            if self._stopped.is_set():
-                raise RomaError("interrupted")
+            if self._stopped.is_set() or os.getppid() != self._parent:  # a parent that is gone waits for nothing
+                raise Interrupted
             signed = b"" if isinstance(data, FileForm) else data  # forms are not part of what is signed
             headers = credentials.headers(method, url, query, _plain_headers(body), signed)
             passed_at = self.gate.wait()

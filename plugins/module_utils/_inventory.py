@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from ._answers import as_documented, check_id
 from ._catalog._registry import BY_KIND, RESOURCES
 from ._client import Client
-from ._errors import RomaError, shortened
+from ._errors import RomaError, quoted
 from ._spec import Child, Ref, Resource, Values, map_references, values_from_wire
 
 
@@ -131,7 +131,7 @@ class Inventory:
 
         :raises RomaError: the object is not as documented
         """
-        with as_documented(f"{resource.title} {shortened(str(wire.get(resource.id_member, '')), 100)}"):
+        with as_documented(f"{resource.title} {quoted(str(wire.get(resource.id_member, '')), 100)}"):
             return self._record(resource, wire)
 
     def _record(self, resource: Resource, wire: Values) -> Record:

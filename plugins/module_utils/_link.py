@@ -27,6 +27,7 @@ class Task:
     :param record: the object that it stands for, if there is one
     :param targets: option path → what it refers to
     :param status: ``ok``, ``failed`` or ``dropped`` (something that it depends on failed)
+    :param done: what was planned has been carried out
     """
 
     entry: Entry
@@ -34,6 +35,7 @@ class Task:
     targets: dict[str, Task | Record] = field(default_factory=dict)
     plan: Plan = field(default_factory=lambda: Plan(NONE))
     status: str = "ok"
+    done: bool = False
     error: Exception | None = None
 
     def target_ids(self) -> dict[str, str]:

@@ -21,6 +21,7 @@ from ._errors import ApiError, RomaError
 from ._http import HttpService, Sink, form_body, json_body
 from ._jobs import Deadline, Progress, pauses
 from ._numbers import whole_number
+from ._redaction import REDACTION
 from ._spec import Values
 
 _ADMIN = "/ccadmin/v1"
@@ -150,6 +151,7 @@ class OccClient(HttpService):
         token = self._members(response).get("access_token")
         if not token:
             raise RomaError(f"{self.connection.endpoint} answered the login without a token; is occ_endpoint right?")
+        REDACTION.learn(str(token))
         return str(token)
 
     def _members(self, response: t.Any) -> Values:

@@ -16,8 +16,6 @@ import typing as t
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from ._errors import Misshapen
-
 Values = dict[str, t.Any]
 
 #: What a service shows instead of a secret (data integration, `ListDatasources`).
@@ -290,6 +288,10 @@ def field_at(fields: t.Iterable[Field], path: str) -> Field:
         found = next((f for f in level if f.name == name), Field(name, ""))
         level = found.fields
     return found
+
+
+class Misshapen(ValueError):
+    """A member of an answer has another shape than documented."""
 
 
 _SCALARS = (str, int, float)

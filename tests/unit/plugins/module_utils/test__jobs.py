@@ -83,7 +83,7 @@ def test_an_answer_without_an_id() -> None:
     [{"status": None}, {"status": ""}, {"status": []}, {"id": "another"}, {"reason": "x"}, {"reasons": [1]}],
 )
 def test_an_answer_that_is_no_job(members: dict) -> None:
-    with pytest.raises(RomaError, match="^GET /v2/p/instances/i/assets/jobs/asked: "):
+    with pytest.raises(RomaError, match=r"^GET /v2/p/instances/i/assets/jobs/asked: "):
         read_job(FakeClient(answering(job("running", **{**members}) if "status" not in members
                                       else Answer(200, members))), "asked")  # fmt: skip
 

@@ -312,7 +312,7 @@ def test_states(wire: dict[str, t.Any], ended: bool, succeeded: bool, line: str)
      {"progress": "x", "error": "y"}],
 )  # fmt: skip
 def test_an_answer_that_is_no_process(wire: dict[str, t.Any]) -> None:
-    with pytest.raises(RomaError, match="^GET /ccadmin/v1/exportProcess/p_1: "):
+    with pytest.raises(RomaError, match=r"^GET /ccadmin/v1/exportProcess/p_1: "):
         read_process(store_with(wire), "p_1")
 
 
