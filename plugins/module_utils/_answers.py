@@ -108,7 +108,10 @@ def some_list(answer: t.Any, member: str, what: str, optional: bool = False) -> 
 def a_list(answer: t.Any, member: str, what: str, optional: bool = False) -> list[Values]:
     """Return a list of objects that an answer has to hold."""
     found = some_list(answer, member, what, optional)
-    return [an_object(item, f"{what}: {member}[{index}]") for index, item in enumerate(found)]
+    for index, item in enumerate(found):
+        if not isinstance(item, dict):
+            an_object(item, f"{what}: {member}[{index}]")
+    return found
 
 
 def a_total(answer: Values, what: str) -> int | None:

@@ -25,10 +25,19 @@ _REREAD = (0.2, 0.5, 1.0, 2.0)  # seconds to wait before a list is read again
 
 
 class _Reading(t.NamedTuple):
-    """What came of a list, and how many objects its pages said that there are."""
+    """What came of a list, in one page or several, and how many objects these said that there are."""
 
     found: list[Values]
     totals: set[int | None]
+    pages: int = 1
+
+    def plus(self, more: _Reading) -> _Reading:
+        return _Reading(self.found + more.found, self.totals | more.totals, self.pages + 1)
+
+    @property
+    def different(self) -> int:
+        """How many objects came. Those that move between pages come twice, and others in their place never."""
+        return len(self.found) if self.pages == 1 else len({repr(item) for item in self.found})
 
 
 class Client(HttpService):
@@ -94,22 +103,22 @@ class Client(HttpService):
             return _Reading(a_list(answer, items, what, optional=total == 0), {total})
 
         def read() -> _Reading:
-            found, totals = page(0)
-            step, (total,) = len(found), totals
+            reading = page(0)
+            step, (total,) = len(reading.found), reading.totals
             if total is None:
-                for _page in range(_MOST_PAGES):
-                    more = page(len(found))
+                while reading.pages <= _MOST_PAGES:
+                    more = page(len(reading.found))
+                    reading = reading.plus(more)
                     if not more.found:
-                        return _Reading(found, totals | more.totals)
-                    found, totals = found + more.found, totals | more.totals
-                raise RomaError(f"{what}: the list of {items} does not end; {len(found)} have come")
+                        return reading
+                raise RomaError(f"{what}: the list of {items} does not end; {len(reading.found)} have come")
             if step and total > step:
                 if total > step * _MOST_PAGES:
                     raise RomaError(f"{what}: the service says that there are {total} {items}, and gives {step} at a "
                                     "time; so many cannot be read")  # fmt: skip
                 for more in self.map(page, range(step, total, step)):
-                    found, totals = found + more.found, totals | more.totals
-            return _Reading(found, totals)
+                    reading = reading.plus(more)
+            return reading
 
         return self._complete(read, items, what)
 
@@ -119,17 +128,16 @@ class Client(HttpService):
         :raises RomaError: it does not
         """
         for pause in (*_REREAD, None):
-            found, totals = read()
-            if len(totals) == 1:
-                (total,) = totals
-                if total is None or total == len(found) == _different(found):
-                    return found
+            reading = read()
+            total, *others = reading.totals
+            if not others and (total is None or total == len(reading.found) == reading.different):
+                return reading.found
             if pause is not None:
                 self.wait(pause)
-        if len(totals) > 1:
+        if others:
             raise RomaError(f"{what}: the list of {items} changed whenever it was read, {len(_REREAD) + 1} times; "
                             "try again when nobody else is working on the instance")  # fmt: skip
-        raise RomaError(f"{what}: {_different(found)} different {items} came, and there should be {total}; "
+        raise RomaError(f"{what}: {reading.different} different {items} came, and there should be {total}; "
                         "the list is not used, since what it lacks would count as deleted")  # fmt: skip
 
     def download(self, path: str, ids: t.Mapping[str, str], sink: Sink,
@@ -209,11 +217,6 @@ class Client(HttpService):
         if self.connection.signs:
             return SignedRequests(self.connection, "")
         return self._authorise()
-
-
-def _different(found: list[Values]) -> int:
-    """Count the objects, each once: those that move between pages come twice, and others in their place never."""
-    return len({repr(item) for item in found})
 
 
 def _pairs(query: t.Mapping[str, t.Any] | None) -> Query:

@@ -21,7 +21,7 @@ from ._check import Problems
 from ._client import Client
 from ._creation import create_once
 from ._document import Entry
-from ._errors import ApiError, InputError, Interrupted, LostAnswer, RomaError
+from ._errors import ApiError, InputError, LostAnswer, RomaError
 from ._inventory import Inventory, Record
 from ._link import Linker, Task, matches, read_for
 from ._plan import CREATE, DELETE, UPDATE, is_unset, plan
@@ -115,6 +115,7 @@ def _run_in_order(
             if id(other) in known:
                 followers[id(other)].append(task)
     done: queue.SimpleQueue[Task] = queue.SimpleQueue()
+    ending: list[BaseException] = []
 
     def run(task: Task) -> None:
         try:
@@ -125,8 +126,10 @@ def _run_in_order(
                 task.status = "dropped"
         except RomaError as exc:
             task.status, task.error = "failed", exc
-        except BaseException as exc:  # told to the caller by result(); the queue must not wait for it
-            task.status, task.error = "failed", exc if isinstance(exc, Exception) else Interrupted()
+        except Exception as exc:  # a defect of the collection; the queue must not wait for this task
+            task.status, task.error = "failed", exc
+        except BaseException as exc:
+            ending.append(exc)
         finally:
             done.put(task)
 
@@ -137,6 +140,8 @@ def _run_in_order(
                 pool.submit(run, task)
         for _turn in tasks:
             finished = done.get()
+            if ending:
+                raise ending[0]
             for follower in followers[id(finished)]:
                 waiting[id(follower)] -= 1
                 if not waiting[id(follower)]:

@@ -41,11 +41,8 @@ class InputError(RomaError):
         return {"msg": str(self), "problems": self.problems}
 
 
-class Interrupted(RomaError):
+class Interrupted(KeyboardInterrupt):
     """The run is being ended: no request begins any more."""
-
-    def __init__(self) -> None:
-        super().__init__("interrupted")
 
 
 class ConnectionFailed(RomaError):

@@ -6,8 +6,8 @@
 
 """Ends work inside the controller that nobody waits for any more, and tells what has been done.
 
-Tasks run in worker processes. Ctrl+C and SIGTERM reach them through ansible-playbook, or with it; when it is killed they
-would go on, and hang at last when they want to hand over their result.
+Tasks run in worker processes. Ctrl+C and SIGTERM reach them through ansible-playbook, or with it; when it is killed
+they would go on, and hang at last when they want to hand over their result.
 """
 
 from __future__ import annotations
@@ -59,9 +59,9 @@ def interruptible() -> t.Iterator[None]:
         over.set()
         for number, handler in before.items():
             signal.signal(number, handler)
+        if os.getppid() != parent:
+            _end(1)
         if signals:
-            if os.getppid() != parent:
-                _end(1)
             os.kill(os.getpid(), signals[0])
 
 

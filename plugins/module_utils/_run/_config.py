@@ -18,7 +18,7 @@ from .._connection import connection_from
 from .._document import READ_FROM, parse
 from .._dump import dump
 from .._engine import execute, prepare
-from .._errors import Interrupted, RomaError
+from .._errors import RomaError
 from .._link import Task
 from .._options import ID, STATE, UPDATE_SECRETS
 from .._plan import CREATE, DELETE, NONE, UPDATE
@@ -69,7 +69,7 @@ def _account(tasks: t.Sequence[Task]) -> str:
     """Tell what a run that is being ended has done."""
     planned = [task for task in tasks if task.plan.writes]
     counts = Counter(task.plan.action for task in planned if task.done)
-    failed = sum(task.status == "failed" and not isinstance(task.error, Interrupted) for task in planned)
+    failed = sum(task.status == "failed" for task in planned)
     return (f"{sum(counts.values())} of {len(planned)} changes were made ({counts[CREATE]} created, "
             f"{counts[UPDATE]} updated, {counts[DELETE]} deleted), {failed} failed; run it again to go on")  # fmt: skip
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import html
 import json
+import re
 import typing as t
 import urllib.parse
 
@@ -40,7 +41,7 @@ SPELLINGS: dict[str, t.Callable[[str], str]] = {
     "URL": urllib.parse.quote,
     "part of a path": lambda s: urllib.parse.quote(s, ""),
     "form": urllib.parse.quote_plus,
-    "URL in small letters": lambda s: urllib.parse.quote(s, "").replace("%2", "%2").lower() if s.islower() else s,
+    "URL in small letters": lambda s: re.sub("%..", lambda found: found[0].lower(), urllib.parse.quote(s, "")),
     "HTML": html.escape,
     "HTML but for quotes": lambda s: html.escape(s, False),
     "XML": lambda s: html.escape(s).replace("&#x27;", "&apos;"),
