@@ -32,12 +32,6 @@ _FUNCTION = "urn:fss:cn-north-4:0f3c7a9be1d24586a7c0d9e8f1b2a3c4:function:defaul
 
 #: Options that no document has, and why.
 LEFT_OUT = {"apis.domain": "it must have been bound to the group before, which only people can do"}
-#: Options that cannot be cleared, since the service cannot take away what they stand for.
-STAYING = {
-    "apis.http_backend", "apis.function_backend", "apis.mock_backend", "products.authentication",
-    "products.authentication.user_name", "tasks.schedule", "tasks.schedule.period", "tasks.schedule.cron",
-    "tasks.schedule.start_datetime", "vpc_channels.health_check",
-}  # fmt: skip
 
 
 def _mend_authorizer(make: Generator, made: Made) -> None:

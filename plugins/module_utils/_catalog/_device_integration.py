@@ -110,15 +110,6 @@ _AUTHENTICATION = (
 )  # fmt: skip
 
 
-def _check_product(values: Values) -> t.Iterator[tuple[str, str]]:
-    login = values.get("authentication")
-    if login == {}:
-        yield "authentication", "cannot be cleared; leave it out to keep what there is"
-    for option, value in login.items() if isinstance(login, dict) else ():
-        if value == "":
-            yield f"authentication.{option}", "cannot be cleared; leave it out to keep what there is"
-
-
 def _with_device_type(body: Values) -> Values:
     """A product is never without a device type."""
     return {**body, "device_type": body.get("device_type") or _DEFAULT_DEVICE_TYPE}
@@ -136,7 +127,6 @@ PRODUCT = Resource(
     filters=(("name", "name", 64),),
     sent=_with_device_type,
     in_the_way=held_by_product,
-    check=_check_product,
     fields=(
         Field("name", "Name of the product, unique in the account.", required=True, maximum=64, pattern=NAME,
               pattern_help="1 to 64 " + NAME_HELP),
@@ -163,7 +153,7 @@ PRODUCT = Resource(
         Field("version", "Version of the model.", maximum=32, unset=""),
         Field("description", "Description of the product.", maximum=200, unset=""),
         Child("authentication", "How devices of the product log in.", type="dict", compare="members",
-              fields=_AUTHENTICATION, read=_read_authentication, write=_write_authentication),
+              clearable=False, fields=_AUTHENTICATION, read=_read_authentication, write=_write_authentication),
         Child("topics", _TOPICS.description, type="list", elements="dict", compare="keyed", key=_TOPICS.key, unset=[],
               fields=_TOPICS.fields,
               read=lambda client, product: TOPICS.read(client, {"product_id": product["id"]}),

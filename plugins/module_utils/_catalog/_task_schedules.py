@@ -54,7 +54,8 @@ def _time_of(value: t.Any) -> str:
 
 SCHEDULE = (
     Field("start_datetime", "When the schedule begins, such as V(2026-01-31T07:30:00Z). Without an offset it is in "
-          "UTC. The service takes the present time when the schedule is made without it.", canonical=canonical_time),
+          "UTC. The service takes the present time when the schedule is made without it.", canonical=canonical_time,
+          clearable=False),
     Field("period", "Unit of the interval.", choices=("MIN", "HOUR", "DAY", "WEEK", "MON"), replaces=("cron",)),
     Field("interval", "How many units lie between two runs.", type="int", wire="dispatch_interval", minimum=1,
           maximum=60, replaces=("cron",)),
@@ -65,8 +66,6 @@ SCHEDULE = (
 
 
 def check_schedule(schedule: Values) -> t.Iterator[tuple[str, str]]:
-    if not schedule:
-        yield "schedule", "cannot be empty: the service cannot remove a schedule; stop the task instead"
     if "start_datetime" in schedule:
         try:
             _moment(schedule["start_datetime"])

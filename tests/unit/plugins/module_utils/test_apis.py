@@ -189,7 +189,6 @@ NEW = {"name": "orders", "http_backend": ADDRESS, "path": "/orders"}
         ({"path": "/{n}"}, []),
         ({"path": "/a-{n}-b", "req_params": []}, ["path"]),
         ({"path": "/{n}", "req_params": [{**PARAM, "location": "QUERY"}]}, ["path"]),
-        ({"http_backend": {}}, ["http_backend"]),
         ({"backend_params": [{"name": "x", "location": "QUERY", "origin": "REQUEST", "value": "n"}]}, []),
         ({"backend_params": [{"name": "x", "location": "QUERY", "origin": "REQUEST", "value": "n"}], "req_params": []},
          ["backend_params[0].value"]),
