@@ -15,9 +15,8 @@ from ._catalog._registry import RESOURCES
 from ._client import Client
 from ._document import secret_path
 from ._inventory import Inventory, Record, with_references
-from ._plan import is_unset
 from ._secrets import map_secrets
-from ._spec import Child, Field, Resource, Values, placeholder
+from ._spec import Child, Field, Resource, Values, is_unset, placeholder
 
 
 def dump(client: Client, kinds: t.Collection[str], include_secrets: bool = False) -> tuple[Values, list[str]]:

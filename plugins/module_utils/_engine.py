@@ -24,17 +24,18 @@ from ._document import Entry
 from ._errors import ApiError, InputError, RomaError
 from ._inventory import Inventory, Record
 from ._link import Linker, Task, matches, read_for
-from ._plan import CREATE, DELETE, UPDATE, is_unset, plan
-from ._spec import Child, Field, Ref, Request, Values, canonical_form, map_references, values_to_wire
+from ._plan import CREATE, DELETE, UPDATE, plan
+from ._spec import Child, Field, Ref, Request, Values, canonical_form, is_unset, map_references, values_to_wire
 
 _WRONG_INSTANCE = {"APIG.3030", "APIC.7302"}
 
 
 def prepare(
-    client: Client, entries: t.Sequence[Entry], update_secrets: str = "on_create"
+    client: Client, entries: t.Sequence[Entry], update_secrets: str = "on_create", exact: bool = False
 ) -> tuple[Inventory, list[Task]]:
     """Read what is there and decide what has to be done.
 
+    :param exact: what entries leave out has its default
     :raises InputError: a declaration is impossible; nothing has been written
     """
     inventory = read_for(client, entries)
@@ -43,15 +44,15 @@ def prepare(
     for kind in {task.entry.kind for task in tasks}:
         inventory.read_details(kind, [task.record for task in tasks if task.record and task.entry.kind == kind])
     inventory.read_children(
-        (task.record, task.entry.values) for task in tasks
-        if task.record is not None and task.entry.state == "present"
+        (task.record, [child.name for child in task.entry.resource.children] if exact else task.entry.values)
+        for task in tasks if task.record is not None and task.entry.state == "present"
     )  # fmt: skip
     for task in tasks:
         if task.unclear:
             continue
         entry = task.entry
         have = task.present if task.record is not None else None
-        task.plan = plan(entry.resource, have, entry.values, entry.state, update_secrets)
+        task.plan = plan(entry.resource, have, entry.values, entry.state, update_secrets, exact)
         for option, sentence in task.plan.problems:
             problems.add(entry.at(option), sentence)
         if task.record is not None and task.record.foreign:

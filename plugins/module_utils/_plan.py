@@ -12,13 +12,13 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from ._exact import whole, with_defaults
 from ._secrets import hide_secrets, map_secrets
-from ._spec import HIDDEN, Field, Resource, Values, field_at, is_placeholder, members, secret_name
+from ._spec import EMPTY, HIDDEN, Field, Resource, Values, field_at, is_placeholder, is_unset, members, secret_name
 
 NONE, CREATE, UPDATE, DELETE = "none", "create", "update", "delete"
-_EMPTY: tuple[t.Any, ...] = (None, "", [], {})
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,7 @@ class Plan:
     :param before, after: managed options in their present and their declared form; secrets hidden
     :param values: the whole object as it shall be, in option names, secrets in clear
     :param problems: (option path, why) that make the declaration impossible
+    :param notes: what people have to know, though it makes nothing impossible
     """
 
     action: str
@@ -38,6 +39,7 @@ class Plan:
     after: Values = field(default_factory=dict)
     values: Values = field(default_factory=dict, repr=False)
     problems: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def writes(self) -> bool:
@@ -45,13 +47,15 @@ class Plan:
 
 
 def plan(
-    resource: Resource, have: Values | None, want: Values, state: str = "present", update_secrets: str = "on_create"
-) -> Plan:
+    resource: Resource, have: Values | None, want: Values, state: str = "present", update_secrets: str = "on_create",
+    exact: bool = False,
+) -> Plan:  # fmt: skip
     """Decide what to do.
 
     :param have: the object as it is, in option names; None when there is none
     :param want: the options that were given, and only these
     :param update_secrets: ``always`` sends secrets that cannot be read back at every run
+    :param exact: options that were not given have their defaults, and are not left untouched
     """
     if state == "absent":
         if have is None:
@@ -59,6 +63,10 @@ def plan(
         return Plan(DELETE, before=hide_secrets(resource.fields, _given(resource, have)))
     if have is None:
         return _plan_create(resource, want)
+    if exact:
+        want, left = with_defaults(resource, have, want)
+        notes = tuple(f"{path} has a value that was not given and cannot be taken away" for path in left)
+        return replace(_plan_update(whole(resource), have, want, update_secrets), notes=notes)
     return _plan_update(resource, have, want, update_secrets)
 
 
@@ -193,19 +201,14 @@ def same(f: Field, have: t.Any, want: t.Any) -> bool:
 
 def _holds(have: t.Any, want: t.Any) -> bool:
     """Tell whether a mapping has the members that were given; it may have more, at every depth."""
-    if want in _EMPTY or have in _EMPTY:
-        return want in _EMPTY and have in _EMPTY
+    if want in EMPTY or have in EMPTY:
+        return want in EMPTY and have in EMPTY
     if isinstance(want, dict):
         return isinstance(have, dict) and all(_holds(have.get(name), value) for name, value in want.items())
     if isinstance(want, list):
         pairs_up = isinstance(have, list) and len(have) == len(want)
         return pairs_up and all(_holds(old, new) for old, new in zip(have, want, strict=True))
     return bool(have == want)
-
-
-def is_unset(f: Field, value: t.Any) -> bool:
-    """Tell whether a value is what the service has when none was given."""
-    return value in _EMPTY or (f.unset is not None and value == f.unset)
 
 
 def differences(f: Field, have: t.Any, want: t.Any, path: str, update_secrets: str) -> list[str]:
@@ -254,7 +257,7 @@ def _merge_members(fields: t.Iterable[Field], have: Values, want: Values) -> Val
     kept = {name: value for name, value in have.items() if name not in replaced}
     merged = {**kept, **{n: merge(by_name[n], have.get(n), v) if n in by_name else v for n, v in want.items()}}
     meaningless = {m.name for m in by_name.values() if m.name not in want and not m.has_effect(merged)}
-    return {name: value for name, value in merged.items() if name not in meaningless}
+    return {name: value for name, value in merged.items() if name not in meaningless and value is not None}
 
 
 def _overlay(have: t.Any, want: t.Any) -> t.Any:

@@ -20,6 +20,8 @@ Values = dict[str, t.Any]
 
 #: What a service shows instead of a secret (data integration, `ListDatasources`).
 MASKED = "******"
+#: What counts as no value.
+EMPTY: tuple[t.Any, ...] = (None, "", [], {})
 #: What users see instead of a secret.
 HIDDEN = "********"
 
@@ -53,6 +55,7 @@ class Field:
     :param readable: whether a secret can be read back: ``yes``, ``masked`` or ``no``
     :param secret_keys: pattern of the keys of a free mapping whose values are secrets (masked, not readable)
     :param made_up: the service makes the secret up when none is given, so that a placeholder counts as omitted
+    :param instance_made: the service makes it up when it is not given, so that it belongs to the one instance
     :param silent: some editions of the service do not give it back; it is compared only where it is given
     :param mutable: whether an existing object can be given another value
     :param grows: an existing object can be given a larger value only
@@ -88,6 +91,7 @@ class Field:
     readable: str = "yes"
     secret_keys: str = ""
     made_up: bool = False
+    instance_made: bool = False
     silent: bool = False
     mutable: bool = True
     grows: bool = False
@@ -283,6 +287,11 @@ def _kinds(fields: t.Iterable[Field]) -> t.Iterator[str]:
         if isinstance(f, Ref) and f.kind:
             yield f.kind
         yield from _kinds(f.fields)
+
+
+def is_unset(f: Field, value: t.Any) -> bool:
+    """Tell whether a value is what the service has when none was given."""
+    return value in EMPTY or (f.unset is not None and value == f.unset)
 
 
 def members(f: Field, value: Values) -> tuple[Field, ...]:

@@ -233,7 +233,7 @@ VPC_CHANNEL = Resource(
               choices=("round_robin", "least_connections", "source_hash", "uri_hash"), on_create=True,
               codes=(("round_robin", 1), ("least_connections", 2), ("source_hash", 3), ("uri_hash", 4))),
         Field("health_check", ("How the service finds out whether a server works.", "It cannot be taken away again."),
-              type="dict", compare="members", wire="vpc_health_config", clearable=False, fields=_HEALTH_CHECK),
+              type="dict", compare="members", clearable=False, wire="vpc_health_config", fields=_HEALTH_CHECK),
         Field("member_groups", "Groups of servers.", type="list", elements="dict", compare="keyed", key="name",
               unset=[], fields=_GROUPS),
         Child("members", "The servers.", type="list", elements="dict", compare="keyed", key=("host", "port", "group"),

@@ -65,7 +65,8 @@ APP = Resource(
               pattern_help="1 to 256 letters, digits, Chinese characters, spaces or any of - _ . and parentheses"),
         Field("remark", "Description of the application.", maximum=255, unset=""),
         Field("key", "Key by which the application identifies itself. Made by the service when omitted.",
-              mutable=False, pattern=r"[\u4e00-\u9fffA-Za-z0-9][\u4e00-\u9fffA-Za-z0-9\-_@.]{2,199}",
+              mutable=False, instance_made=True,
+              pattern=r"[\u4e00-\u9fffA-Za-z0-9][\u4e00-\u9fffA-Za-z0-9\-_@.]{2,199}",
               pattern_help="3 to 200 letters, digits, Chinese characters or any of - _ @ ., beginning with none "
               "of these four"),
         Field("favorite", "Whether the user that runs this sees the application among the favorites.", type="bool",

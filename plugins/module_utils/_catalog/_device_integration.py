@@ -100,7 +100,7 @@ def _write_authentication(client: t.Any, product: Values, present: t.Any, want: 
 
 _SPECIAL = r"\-~!@#$%^&*()_=+|\[{}\];:<>/?"
 _AUTHENTICATION = (
-    Field("user_name", "Name with which devices log in. Made by the service when omitted.",
+    Field("user_name", "Name with which devices log in. Made by the service when omitted.", instance_made=True,
           pattern=r"[A-Za-z0-9\-]{10,50}", pattern_help="10 to 50 letters, digits or dashes"),
     Field("password", "The password. Made by the service when omitted; a placeholder counts as omitted.", secret=True,
           readable="masked", made_up=True,
@@ -152,8 +152,8 @@ PRODUCT = Resource(
               unset="json", mutable=False),
         Field("version", "Version of the model.", maximum=32, unset=""),
         Field("description", "Description of the product.", maximum=200, unset=""),
-        Child("authentication", "How devices of the product log in.", type="dict", compare="members",
-              clearable=False, fields=_AUTHENTICATION, read=_read_authentication, write=_write_authentication),
+        Child("authentication", "How devices of the product log in.", type="dict", compare="members", clearable=False,
+              fields=_AUTHENTICATION, read=_read_authentication, write=_write_authentication),
         Child("topics", _TOPICS.description, type="list", elements="dict", compare="keyed", key=_TOPICS.key, unset=[],
               fields=_TOPICS.fields,
               read=lambda client, product: TOPICS.read(client, {"product_id": product["id"]}),

@@ -66,7 +66,7 @@ DICTIONARY = Resource(
         Field("order", ("Position among its siblings; smaller ones come first.",
                         "Where the service does not give it back, it is sent when the dictionary is created, or "
                         "changed for another reason."),
-              type="int", minimum=1, maximum=100, unset=0, silent=True),
+              type="int", minimum=1, maximum=100, unset=0, silent=True, clearable=False),
         Field("extend_one", "First additional value.", maximum=5000, unset="", pattern=_TEXT,
               pattern_help="letters, digits, Chinese characters, underscores or spaces"),
         Field("extend_two", "Second additional value.", maximum=5000, unset="", pattern=_TEXT,

@@ -33,7 +33,7 @@ def apply(context: Context) -> Values:
     entries = parse(context.params["document"], context.params.get("secrets"))
     with Client(connection_from(context.params)) as client:
         policy = context.params.get("update_secrets") or "on_create"
-        inventory, tasks = prepare(client, entries, policy)
+        inventory, tasks = prepare(client, entries, policy, bool(context.params.get("exact")))
         context.progress(_planned(tasks))
         if not context.check_mode:
             execute(client, inventory, tasks)
@@ -42,6 +42,9 @@ def apply(context: Context) -> Values:
         "results": [_outcome(task) for task in tasks],
         "summary": _summary(tasks),
     }
+    notes = [f"{task.entry.path} ({task.entry.name}): {note}" for task in tasks for note in task.plan.notes]
+    if notes:
+        result["warnings"] = notes
     if context.diff:
         result["diff"] = [_diff(task) for task in tasks if task.plan.writes]
     failed = [task for task in tasks if task.status == "failed"]
@@ -70,6 +73,7 @@ def _outcome(task: Task) -> Values:
         "action": task.plan.action,
         "changed": list(task.plan.changed),
         "status": task.status,
+        "notes": list(task.plan.notes),
     }
     if task.record is not None:
         outcome["id"] = task.record.id
@@ -192,6 +196,13 @@ CONFIG = Operation(
             type="raw", required=True),
         Field("secrets", "Values for the placeholders of the document, by the text between C(<secret:) and C(>).",
               type="dict", secret=True),
+        Field("exact", (
+            "Whether options that an entry leaves out get their defaults, at every depth, instead of being left "
+            "untouched. So a document that was read from an instance brings back what it does not mention because it "
+            "had its default.",
+            "Left alone are secrets that are not given, keys and user names that the service has made up, and what "
+            "cannot be changed or taken away. Objects that the document does not declare are left alone, too."),
+            type="bool", default=False),
         UPDATE_SECRETS,
     ),
     apply,
