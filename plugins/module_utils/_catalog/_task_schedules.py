@@ -37,7 +37,10 @@ def _moment(text: t.Any) -> datetime.datetime:
     """
     moment = datetime.datetime.fromisoformat(str(text).replace("Z", "+00:00"))
     aware = moment if moment.tzinfo else moment.replace(tzinfo=datetime.timezone.utc)
-    return aware.astimezone(datetime.timezone.utc)
+    try:
+        return aware.astimezone(datetime.timezone.utc)
+    except OverflowError as exc:  # in the first or the last year that there is
+        raise ValueError(str(exc)) from exc
 
 
 def _milliseconds(text: str) -> int:
