@@ -18,13 +18,12 @@ from ansible import constants as C
 from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.parameters import remove_values
-from ansible.module_utils.errors import AnsibleValidationErrorMultiple, UnsupportedError
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 from ansible_collections.roma.connect.plugins.module_utils._errors import InputError
 from ansible_collections.roma.connect.plugins.module_utils._http import HAS_REQUESTS
-from ansible_collections.roma.connect.plugins.module_utils._module import result_of, revealed, spec_of
+from ansible_collections.roma.connect.plugins.module_utils._module import refusal, result_of, revealed, spec_of
 from ansible_collections.roma.connect.plugins.module_utils._run._registry import OPERATIONS, Context, Operation
 from ansible_collections.roma.connect.plugins.plugin_utils._document_input import DocumentInput
 
@@ -78,9 +77,10 @@ class ActionModule(ActionBase):
             validated = validator.validate(args)
             params = validated.validated_parameters
             hidden = validated._no_log_values | operation.hidden_values(params)
-            if validated.error_messages:
-                shown = {"module_args": operation.shown(params)}
-                result = {"failed": True, "msg": _refusal(operation.name, validated.errors), "invocation": shown}
+            why = refusal(operation, args, validated.errors)
+            if why:
+                shown = {"module_args": operation.shown({**params, **args})}
+                result = {"failed": True, "msg": why, "invocation": shown}
             else:
                 tell = (lambda line: None) if quiet else functools.partial(self._tell, hidden=hidden)
                 context = Context(params, self._task.check_mode, self._task.diff, bool(self._task.no_log), tell)
@@ -103,13 +103,6 @@ def _successes_are_shown() -> bool:
         return bool(C.config.get_config_value("display_ok_hosts", plugin_type="callback", plugin_name="default"))
     except AnsibleError:  # another callback is in use, which does not know the setting
         return True
-
-
-def _refusal(name: str, errors: AnsibleValidationErrorMultiple) -> str:
-    """Word the first problem in the way of a module."""
-    if isinstance(errors[0], UnsupportedError):
-        return f"Unsupported parameters for (roma.connect.{name}) module: {errors.msg}"
-    return str(errors.msg)
 
 
 @contextlib.contextmanager

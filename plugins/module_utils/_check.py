@@ -115,7 +115,7 @@ def check_value(f: Field, value: t.Any, path: str, problems: Problems) -> t.Any:
     """Check one value. `UNSOUND` is returned for one of the wrong type."""
     if f.secret and is_placeholder(value):
         return value
-    value, wrong = _convert(f.type, value)
+    value, wrong = convert(f.type, value)
     if wrong:
         problems.add(path, f"must be {wrong}")
         return UNSOUND
@@ -136,6 +136,20 @@ def check_value(f: Field, value: t.Any, path: str, problems: Problems) -> t.Any:
         return inner
     _check_scalar(f, value, path, problems)
     return value
+
+
+def misplaced(fields: t.Iterable[Field], values: Values, path: str = "") -> t.Iterator[str]:
+    """Yield problems of what Ansible would turn into a text: mappings and lists where a text is expected."""
+    for f in fields:
+        value, here = values.get(f.name), join(path, f.name)
+        items = [(value, here)]
+        if isinstance(value, list) and f.type == "list":
+            items = [(item, f"{here}[{index}]") for index, item in enumerate(value)]
+        for item, place in items:
+            if isinstance(item, dict) and f.fields:
+                yield from misplaced(f.fields, item, place)
+            elif isinstance(item, (dict, list)) and "str" in (f.type, f.elements):
+                yield f"{place}: must be a text, not {kind_of(item)}"
 
 
 def _check_list(f: Field, value: list[t.Any], path: str, problems: Problems) -> t.Any:
@@ -177,8 +191,8 @@ def _outside(f: Field, value: float) -> bool:
     return (f.minimum is not None and value < f.minimum) or (f.maximum is not None and value > f.maximum)
 
 
-def _convert(kind: str, value: t.Any) -> tuple[t.Any, str]:
-    """Return the value in its declared type and an empty text, or the value and what it must be."""
+def convert(kind: str, value: t.Any) -> tuple[t.Any, str]:
+    """Return a value in its declared type and an empty text, or the value and what it must be."""
     if kind == "str":
         return _text(value)
     if kind == "bool":

@@ -9,10 +9,13 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from .._check import Problems
 from .._connection import CONNECTION
-from .._secrets import hide_secrets, secrets_in
+from .._errors import InputError
+from .._secrets import hide_for_logs, leaves, secrets_in
+from .._shape import Soundness
 from .._spec import Field, Values
 
 #: Shorter secrets are hidden where they are expected, but not wherever the same characters occur.
@@ -39,7 +42,7 @@ class Context:
 
 
 def hide_options(fields: tuple[Field, ...], params: Values) -> Values:
-    return hide_secrets(fields, params)
+    return hide_for_logs(fields, params)
 
 
 def secret_options(fields: tuple[Field, ...], params: Values) -> t.Iterable[t.Any]:
@@ -70,11 +73,21 @@ class Operation:
     def fields(self) -> tuple[Field, ...]:
         return (*self.connection, *self.options)
 
+    def perform(self, context: Context) -> Values:
+        """Run it, unless an option holds what no service could be sent. Documents are looked at by their kinds."""
+        problems = Problems()
+        copy = Soundness(problems.add).copy
+        params = {name: value if name in self.documents else copy(value, name)
+                  for name, value in context.params.items()}  # fmt: skip
+        if problems:
+            raise InputError(problems)
+        return self.run(replace(context, params=params))
+
     def shown(self, params: Values) -> Values:
         """Return the options as they may be logged."""
         return self.hide(self.fields, params)
 
     def hidden_values(self, params: Values) -> set[str]:
         """Return the secrets that must not turn up in any text of the result."""
-        given = self.secrets(self.fields, params)
-        return {str(value) for value in given if len(str(value)) >= _SHORTEST_HIDDEN_BY_VALUE}
+        given = (text for value in self.secrets(self.fields, params) for text in leaves(value))
+        return {text for text in given if len(text) >= _SHORTEST_HIDDEN_BY_VALUE}
