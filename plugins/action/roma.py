@@ -24,7 +24,7 @@ from ansible.utils.display import Display
 from ansible_collections.roma.connect.plugins.module_utils._errors import InputError
 from ansible_collections.roma.connect.plugins.module_utils._http import HAS_REQUESTS
 from ansible_collections.roma.connect.plugins.module_utils._module import refusal, result_of, revealed, spec_of
-from ansible_collections.roma.connect.plugins.module_utils._run._registry import OPERATIONS, Context, Operation
+from ansible_collections.roma.connect.plugins.module_utils._run._registry import OPERATIONS, Context, Operation, sound
 from ansible_collections.roma.connect.plugins.plugin_utils._document_input import DocumentInput
 
 _SWITCH = "roma_in_process"
@@ -42,7 +42,8 @@ class ActionModule(ActionBase):
         task_vars = task_vars or {}
         operation = OPERATIONS[self._task.action.rpartition(".")[2]]
         try:
-            args = self._with_documents(operation, plain(self._task.args), task_vars)
+            args = sound(_plain_options(self._task.args))
+            args = self._with_documents(operation, args, task_vars)
         except InputError as exc:
             return {**result, "failed": True, "changed": False, **exc.payload()}
         if self._must_be_a_module(task_vars):
@@ -118,6 +119,16 @@ def _environment(changes: dict[str, t.Any]) -> t.Iterator[None]:
                 del os.environ[name]
             else:
                 os.environ[name] = value
+
+
+def _plain_options(options: dict[str, t.Any]) -> dict[str, t.Any]:
+    plain_options: dict[str, t.Any] = {}
+    for name, value in options.items():
+        try:
+            plain_options[str(name)] = plain(value)
+        except RecursionError:
+            raise InputError([f"{name}: is nested too deeply"]) from None
+    return plain_options
 
 
 def plain(value: t.Any) -> t.Any:

@@ -32,7 +32,11 @@ def in_range(number: int) -> bool:
 
 def shown(value: t.Any) -> str:
     """Return a word that people wrote, such as the name of an option, as a message may quote it."""
-    text = str(value).encode("utf-8", "backslashreplace").decode()
+    try:
+        text = str(value).encode("utf-8", "backslashreplace").decode()
+    except ValueError:  # a number with thousands of digits
+        return "a number"
+    text = text if text.strip() else repr(text)
     return text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + "..."
 
 
@@ -74,14 +78,15 @@ class Soundness:
         result: dict[str, t.Any] = {}
         for key, item in value.items():
             name = str(key) if isinstance(key, int) and not isinstance(key, bool) and not _wrong(key, 0) else key
+            here = f"{path}.{shown(name)}" if path else shown(name)
             if not is_text(name):
-                self._report(path, "a key must be a text")
+                self._report(here, "this key is no text")
                 result[""] = UNSOUND
             elif name in result:
-                self._report(path, f"the key {shown(name)} is there twice, as a text and as a number")
+                self._report(here, "this key is there twice, as a text and as a number")
                 result[name] = UNSOUND
             else:
-                result[name] = self.copy(item, f"{path}.{shown(name)}" if path else shown(name), depth + 1)
+                result[name] = self.copy(item, here, depth + 1)
         return UNSOUND if any(item is UNSOUND for item in result.values()) else result
 
 

@@ -49,6 +49,18 @@ def secret_options(fields: tuple[Field, ...], params: Values) -> t.Iterable[t.An
     return secrets_in(fields, params).values()
 
 
+def sound(params: Values) -> Values:
+    """Return a copy of options, in which all keys of mappings are texts.
+
+    :raises InputError: an option holds what neither a service nor a log could take
+    """
+    problems = Problems()
+    copied = Soundness(problems.add).copy(params, "")
+    if problems:
+        raise InputError(problems)
+    return t.cast(Values, copied)
+
+
 @dataclass(frozen=True)
 class Operation:
     """A module.
@@ -74,14 +86,10 @@ class Operation:
         return (*self.connection, *self.options)
 
     def perform(self, context: Context) -> Values:
-        """Run it, unless an option holds what no service could be sent. Documents are looked at by their kinds."""
-        problems = Problems()
-        copy = Soundness(problems.add).copy
-        params = {name: value if name in self.documents else copy(value, name)
-                  for name, value in context.params.items()}  # fmt: skip
-        if problems:
-            raise InputError(problems)
-        return self.run(replace(context, params=params))
+        """Run it, unless an option holds what no service could be sent. Documents are looked at entry by entry."""
+        documents = {name: value for name, value in context.params.items() if name in self.documents}
+        others = {name: value for name, value in context.params.items() if name not in documents}
+        return self.run(replace(context, params={**sound(others), **documents}))
 
     def shown(self, params: Values) -> Values:
         """Return the options as they may be logged."""
