@@ -32,10 +32,10 @@ VALUES = st.recursive(
 )
 WRITTEN = [text_of({"read_from": {"id": "x"}, **Generator(seed, fewest=2, most=3).document()}) for seed in range(3)]
 PIECES = [
-    "{", "}", "[", "]", ":", "- ", "? ", "!", "!unsafe ", "!vault ", "!!int ", "!!binary ", "&a ", "*a", "<<: ", "|", ">",
-    "'", '"', "\\", "---\n", "...\n", "%YAML 9.9\n", "\t", "\x00", "\x85", "\ufeff", "\ud800", "2026-13-45",
-    "1e400",     ".inf", "0o9", f"*{CANARY}", f"!{CANARY} ", f"{CANARY}: &{CANARY} *{CANARY}\n", f"!!timestamp {CANARY}",
-    f"!!float {CANARY}",
+    "{", "}", "[", "]", ":", "- ", "? ", "!", "!unsafe ", "!vault ", "!!int ", "!!binary ", "&a ", "*a", "<<: ", "|",
+    ">", "'", '"', "\\", "---\n", "...\n", "%YAML 9.9\n", "\t", "\x00", "\x85", "\ufeff", "\ud800", "2026-13-45",
+    "1e400", ".inf", "0o9", f"*{CANARY}", f"!{CANARY} ", f"{CANARY}: &{CANARY} *{CANARY}\n",
+    f"!!timestamp {CANARY}", f"!!float {CANARY}",
 ]  # fmt: skip
 
 
