@@ -25,12 +25,18 @@ class Problems(list[str]):
         self.append(f"{path}: {sentence}" if path else sentence)
 
 
+def closest(word: str, known: t.Iterable[str]) -> str:
+    """Return a hint for a misspelt word, or nothing when no known word is like it."""
+    found = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f'did you mean "{found[0]}"?' if found else ""
+
+
 def suggest(word: str, known: t.Iterable[str]) -> str:
     """Return a hint for a misspelt word, or the known words unless they are too many."""
     known = list(known)
-    close = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
-    if close:
-        return f'did you mean "{close[0]}"?'
+    hint = closest(word, known)
+    if hint:
+        return hint
     rest = len(known) - _LISTED
     listed = ", ".join(known[:_LISTED]) + (f" and {rest} more" if rest > 0 else "")
     return f"known are: {listed}" if known else "there is none at all"
@@ -48,6 +54,10 @@ def check_entry(resource: Resource, entry: Values, path: str, problems: Problems
         if f.required and f.name not in values and (present or f.name in resource.identity):
             problems.add(join(path, f.name), f"is required for {resource.title}")
     if present:
+        for f in resource.fields:
+            if f.only_with is not None and values.get(f.name) and not f.has_effect(values):
+                other, value = f.only_with
+                problems.add(join(path, f.name), f"has no effect without {other}={value}, which must be given with it")
         for option, sentence in resource.check(values):
             problems.add(join(path, option), sentence)
     return values

@@ -17,7 +17,7 @@ from ._catalog._registry import BY_KIND, RESOURCES
 from ._check import Problems, check_entry, kind_of, suggest
 from ._errors import InputError
 from ._secrets import map_secrets
-from ._spec import Resource, Values, is_placeholder, references
+from ._spec import Resource, Values, is_placeholder, references, secret_name
 
 STATES = ("present", "absent")
 #: The member that says from which instance a document was read. It makes the document data, see `_document_file`.
@@ -144,7 +144,7 @@ def _fill(resource: Resource, options: Values, secrets: t.Mapping[str, t.Any], u
     def change(path: str, value: t.Any) -> t.Any:
         if not is_placeholder(value):
             return value
-        name = value[len("<secret:") : -1]
+        name = secret_name(value)
         unused.pop(name, None)
         return secrets.get(name, value)
 
@@ -152,12 +152,24 @@ def _fill(resource: Resource, options: Values, secrets: t.Mapping[str, t.Any], u
 
 
 def _check_identities(entries: list[Entry], problems: Problems) -> None:
-    seen: dict[tuple[t.Any, ...], Entry] = {}
+    seen: dict[tuple[t.Any, ...], list[Entry]] = {}
     for entry in entries:
-        key = (entry.kind, *map(str, entry.identity))
-        first = seen.setdefault(key, entry)
-        if first is not entry:
-            problems.add(entry.path, f"declares the same {entry.resource.title} as {first.path}")
+        keys: list[tuple[t.Any, ...]] = [(entry.kind, *map(str, entry.identity))]
+        if entry.id:
+            keys.append((entry.kind, None, entry.id))
+        alike = [other for key in keys for other in seen.get(key, ()) if not _two_objects(entry, other)]
+        if alike:
+            title = entry.resource.title
+            problems.add(entry.path, f"declares the {title} {entry.label!r}, which {alike[0].path} declares already")
+        for key in keys:
+            seen.setdefault(key, []).append(entry)
+
+
+def _two_objects(entry: Entry, other: Entry) -> bool:
+    """Tell whether entries of one name stand for two objects of that name, of which one may be there too much."""
+    if entry.id and other.id:
+        return entry.id != other.id
+    return any(one.id and one.state == "absent" for one in (entry, other))
 
 
 def _check_cycles(entries: list[Entry], problems: Problems) -> None:

@@ -8,11 +8,12 @@
 
 from __future__ import annotations
 
+import datetime
 import typing as t
 from dataclasses import dataclass, field
 
 from ._catalog._registry import BY_KIND
-from ._check import Problems
+from ._check import Problems, closest
 from ._client import Client
 from ._document import Entry
 from ._inventory import Inventory, Record, with_references
@@ -28,6 +29,7 @@ class Task:
     :param targets: option path → what it refers to
     :param status: ``ok``, ``failed`` or ``dropped`` (something that it depends on failed)
     :param done: what was planned has been carried out
+    :param unclear: what it stands for cannot be told, so that nothing else about it can be told either
     """
 
     entry: Entry
@@ -37,6 +39,7 @@ class Task:
     status: str = "ok"
     done: bool = False
     error: Exception | None = None
+    unclear: bool = False
 
     def target_ids(self) -> dict[str, str]:
         """Return option path → id of what it refers to, as far as that exists."""
@@ -57,8 +60,15 @@ class Task:
             for option, object_id in self.record.refs.items()
             if ids.get(option) == object_id
         }
+        # an id where the entry means another object of the same name
+        other = {
+            option: object_id
+            for option, object_id in self.record.refs.items()
+            if option in self.targets and option not in given
+            and self.record.values.get(option) == self.entry.values.get(option)
+        }  # fmt: skip
         refs = self.record.refs if self.entry.state == "present" else {}
-        return {**refs, **self.record.values, **given}
+        return {**refs, **self.record.values, **given, **other}
 
 
 def _id_of(target: Task | Record) -> str:
@@ -138,6 +148,7 @@ class Linker:
         self._linked: set[int] = set()
         self._by_name: dict[tuple[str, str], list[Task]] = {}
         self._by_record: dict[tuple[str, str], Task] = {}
+        self._named_by_id = {(task.entry.kind, task.entry.id) for task in self._tasks}
         for task in self._tasks:
             self._by_name.setdefault((task.entry.kind, task.entry.name), []).append(task)
 
@@ -167,39 +178,56 @@ class Linker:
         self._linked.add(id(task))
         entry = task.entry
         for path, ref, beside, name in references(entry.resource.fields, entry.values):
-            target = self._resolve(entry, path, ref, beside, name)
+            target = self._resolve(task, path, ref, beside, name)
             if target is not None:
                 task.targets[path] = target
-        task.record = self._find(task)
+        task.record = None if task.unclear else self._find(task)
         if task.record is not None:
             self._by_record[(entry.kind, task.record.id)] = task
 
-    def _resolve(self, entry: Entry, path: str, ref: Ref, beside: Values, name: str) -> Task | Record | None:
+    def _resolve(self, task: Task, path: str, ref: Ref, beside: Values, name: str) -> Task | Record | None:
+        entry = task.entry
         wanted = {other: str(beside[own]) for own, other in ref.qualifiers if own in beside}
         declared = self._by_name.get((ref.kind, name), [])
-        for task in declared:
-            self._link(task)
-        found: list[Task | Record] = [task for task in declared if self._fits(task, wanted)]
+        for other in declared:
+            self._link(other)
+        if any(other.unclear for other in declared):
+            task.unclear = task.unclear or path in entry.resource.identity
+            return None
+        found: list[Task | Record] = [other for other in declared if self._fits(other, wanted)]
         for record in self._inventory.by_name(ref.kind, name):
             candidate = self._by_record.get((ref.kind, record.id), record)
             if candidate not in found and self._fits(candidate, wanted):
                 found.append(candidate)
         title = BY_KIND[ref.kind].title
         absent = entry.state == "absent"
+        if not absent:  # what is deleted cannot be meant
+            found = [t for t in found if not (isinstance(t, Task) and t.entry.state == "absent")] or found
+        if len(found) != 1 and not absent:
+            task.unclear = task.unclear or path in entry.resource.identity
         if not found and not absent:
             self._problems.add(entry.at(path), f"there is no {title} named {name!r}, neither on the instance nor "
-                               "in the document")  # fmt: skip
+                               f"in the document{self._like(ref.kind, name)}")  # fmt: skip
         elif len(found) > 1:
-            hint = (
-                "; tell them apart with " + ", ".join(own for own, _other in ref.qualifiers) if ref.qualifiers else ""
-            )
-            self._problems.add(entry.at(path), f"{len(found)} objects of the kind {title} are named {name!r}{hint}")
+            self._problems.add(entry.at(path), f"{len(found)} objects of the kind {title} are named {name!r}; "
+                               + self._way_out(ref, found))  # fmt: skip
         elif found:
-            (target,) = found
+            target = found[0]
             if isinstance(target, Task) and target.entry.state == "absent" and not absent:
                 self._problems.add(entry.at(path), f"{title} {name!r} is to be deleted by {target.entry.path}")
             return target
         return None
+
+    def _way_out(self, ref: Ref, found: t.Sequence[Task | Record]) -> str:
+        """Say how several objects of one name can be told apart, or become one."""
+        records = [target if isinstance(target, Record) else target.record for target in found]
+        for own, other in ref.qualifiers:
+            known = [record.refs.get(other) or self._option(record, other) for record in records if record is not None]
+            if len(known) < len(found) or len(set(map(str, known))) == len(found):
+                return f"tell them apart with {own}"
+        return "have all but one deleted by entries with id and state: absent: " + ", ".join(
+            _with_age(record) for record in records if record is not None
+        )
 
     def _fits(self, target: Task | Record, wanted: dict[str, str]) -> bool:
         return all(str(self._option(target, option) or "") == value for option, value in wanted.items())
@@ -220,14 +248,54 @@ class Linker:
         if entry.id:
             record = self._inventory.by_id(entry.kind, entry.id)
             if record is None and entry.state == "present":
+                task.unclear = True
                 self._problems.add(entry.at("id"), f"there is no {resource.title} with the id {entry.id}")
             return record
-        found = [record for record in self._inventory.by_name(entry.kind, entry.name) if matches(task, record)]
+        named = self._inventory.by_name(entry.kind, entry.name)
+        found = [r for r in named if matches(task, r) and (entry.kind, r.id) not in self._named_by_id]
         if len(found) > 1:
-            ids = ", ".join(record.id for record in found)
-            self._problems.add(entry.at(resource.identity[0]), f"{len(found)} objects are named {entry.name!r}; "
-                               f"choose one by id: {ids}")  # fmt: skip
+            task.unclear = True
+            listed = ", ".join(_with_age(record) for record in found)
+            self._problems.add(entry.at(resource.identity[0]), f"{len(found)} objects are named {entry.name!r}; choose "
+                               "one by its id, and have the others deleted by entries with id and state: absent: "
+                               + listed)  # fmt: skip
+        elif named and not found:
+            self._ask_for_parent(task, named)
         return found[0] if found else None
+
+    def _ask_for_parent(self, task: Task, named: list[Record]) -> None:
+        """An entry that names no parent stands for an object without one. There are only such that have one."""
+        entry = task.entry
+        for name in entry.resource.identity:
+            ref = entry.resource.by_name[name]
+            owned = [record for record in named if record.refs.get(name)]
+            if isinstance(ref, Ref) and entry.values.get(name) is None and len(owned) == len(named):
+                self._inventory.load(ref.kind)
+                owners = [self._inventory.by_id(ref.kind, record.refs[name]) for record in owned]
+                names = " and ".join(sorted(repr(owner.name) for owner in owners if owner is not None))
+                task.unclear = True
+                belongs = f"{entry.resource.title} {entry.name!r} belongs to {BY_KIND[ref.kind].title} {names}"
+                self._problems.add(entry.at(name), f"is not given, and {belongs}; give {name}, or an empty text for "
+                                   "one that belongs to none")  # fmt: skip
+
+    def _like(self, kind: str, name: str) -> str:
+        """Return a hint for a misspelt name."""
+        if not BY_KIND[kind].scope:
+            self._inventory.load(kind)
+        known = {record.name for record in self._inventory.records(kind)}
+        known |= {entry_name for of_kind, entry_name in self._by_name if of_kind == kind}
+        hint = closest(name, known - {name})
+        return f"; {hint}" if hint else ""
+
+
+def _with_age(record: Record) -> str:
+    """Name one of several objects of the same name by its id, and say when it was made if that is known."""
+    made: t.Any = record.wire.get(record.resource.created)
+    try:
+        moment = datetime.datetime.fromtimestamp(made / 1000, datetime.timezone.utc)
+    except (TypeError, ValueError, OverflowError, OSError):  # not known, or no time
+        return record.id
+    return f"{record.id} (made {moment:%Y-%m-%d %H:%M:%S} UTC)"
 
 
 def matches(task: Task, record: Record) -> bool:

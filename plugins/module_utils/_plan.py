@@ -12,13 +12,13 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from ._exact import whole, with_defaults
 from ._secrets import hide_secrets, map_secrets
-from ._spec import HIDDEN, Field, Resource, Values, field_at, is_placeholder, members
+from ._spec import EMPTY, HIDDEN, Field, Resource, Values, field_at, is_placeholder, is_unset, members, secret_name
 
 NONE, CREATE, UPDATE, DELETE = "none", "create", "update", "delete"
-_EMPTY: tuple[t.Any, ...] = (None, "", [], {})
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,7 @@ class Plan:
     :param before, after: managed options in their present and their declared form; secrets hidden
     :param values: the whole object as it shall be, in option names, secrets in clear
     :param problems: (option path, why) that make the declaration impossible
+    :param notes: what people have to know, though it makes nothing impossible
     """
 
     action: str
@@ -38,6 +39,7 @@ class Plan:
     after: Values = field(default_factory=dict)
     values: Values = field(default_factory=dict, repr=False)
     problems: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def writes(self) -> bool:
@@ -45,13 +47,15 @@ class Plan:
 
 
 def plan(
-    resource: Resource, have: Values | None, want: Values, state: str = "present", update_secrets: str = "on_create"
-) -> Plan:
+    resource: Resource, have: Values | None, want: Values, state: str = "present", update_secrets: str = "on_create",
+    exact: bool = False,
+) -> Plan:  # fmt: skip
     """Decide what to do.
 
     :param have: the object as it is, in option names; None when there is none
     :param want: the options that were given, and only these
     :param update_secrets: ``always`` sends secrets that cannot be read back at every run
+    :param exact: options that were not given have their defaults, and are not left untouched
     """
     if state == "absent":
         if have is None:
@@ -59,6 +63,10 @@ def plan(
         return Plan(DELETE, before=hide_secrets(resource.fields, _given(resource, have)))
     if have is None:
         return _plan_create(resource, want)
+    if exact:
+        want, left = with_defaults(resource, have, want)
+        notes = tuple(f"{path} has a value that was not given and cannot be taken away" for path in left)
+        return replace(_plan_update(whole(resource), have, want, update_secrets), notes=notes)
     return _plan_update(resource, have, want, update_secrets)
 
 
@@ -78,7 +86,10 @@ def _plan_create(resource: Resource, want: Values) -> Plan:
     problems = [(path, why) for path in _missing(resource.fields, None, want)]
     want = _without_emptied(map_secrets(resource.fields, want, _unless_made_up(resource)), want)
     after = hide_secrets(resource.fields, want)
-    problems += [(path, "is a placeholder; supply the secret") for path in placeholders_in(resource.fields, want)]
+    problems += [
+        (path, f"the secret has no value: give the one of {name} with secrets, in the role provision with roma_secrets")
+        for path, name in placeholders_in(resource.fields, want)
+    ]
     problems += resource.check_new(want)
     return Plan(CREATE, tuple(want), {}, after, want, tuple(problems))
 
@@ -146,13 +157,13 @@ def _fixed(f: Field, have: t.Any, want: t.Any, path: str) -> t.Iterator[tuple[st
                     yield from _fixed(m, old[key].get(m.name), item[m.name], f"{path}[{key}].{m.name}")
 
 
-def placeholders_in(fields: t.Iterable[Field], values: Values) -> list[str]:
-    """Return the option paths of the secrets that are only named, not given."""
-    found: list[str] = []
+def placeholders_in(fields: t.Iterable[Field], values: Values) -> list[tuple[str, str]]:
+    """Return (option path, name) of the secrets that are only named, not given."""
+    found: list[tuple[str, str]] = []
 
     def collect(path: str, value: t.Any) -> t.Any:
         if is_placeholder(value):
-            found.append(path)
+            found.append((path, secret_name(value)))
         return value
 
     map_secrets(fields, values, collect)
@@ -181,6 +192,8 @@ def same(f: Field, have: t.Any, want: t.Any) -> bool:
         have, want = f.canonical(have), f.canonical(want)
     if is_unset(f, have) and is_unset(f, want):
         return True
+    if f.compare == "permission":
+        return bool(want) or not have
     if f.compare == "subset":
         return _holds(have, want)
     if f.compare == "set":
@@ -190,19 +203,14 @@ def same(f: Field, have: t.Any, want: t.Any) -> bool:
 
 def _holds(have: t.Any, want: t.Any) -> bool:
     """Tell whether a mapping has the members that were given; it may have more, at every depth."""
-    if want in _EMPTY or have in _EMPTY:
-        return want in _EMPTY and have in _EMPTY
+    if want in EMPTY or have in EMPTY:
+        return want in EMPTY and have in EMPTY
     if isinstance(want, dict):
         return isinstance(have, dict) and all(_holds(have.get(name), value) for name, value in want.items())
     if isinstance(want, list):
         pairs_up = isinstance(have, list) and len(have) == len(want)
         return pairs_up and all(_holds(old, new) for old, new in zip(have, want, strict=True))
     return bool(have == want)
-
-
-def is_unset(f: Field, value: t.Any) -> bool:
-    """Tell whether a value is what the service has when none was given."""
-    return value in _EMPTY or (f.unset is not None and value == f.unset)
 
 
 def differences(f: Field, have: t.Any, want: t.Any, path: str, update_secrets: str) -> list[str]:
@@ -249,7 +257,9 @@ def _merge_members(fields: t.Iterable[Field], have: Values, want: Values) -> Val
     by_name = {m.name: m for m in fields}
     replaced = {name for m in fields if m.name in want for name in m.replaces}
     kept = {name: value for name, value in have.items() if name not in replaced}
-    return {**kept, **{n: merge(by_name[n], have.get(n), v) if n in by_name else v for n, v in want.items()}}
+    merged = {**kept, **{n: merge(by_name[n], have.get(n), v) if n in by_name else v for n, v in want.items()}}
+    meaningless = {m.name for m in by_name.values() if m.name not in want and not m.has_effect(merged)}
+    return {name: value for name, value in merged.items() if name not in meaningless and value is not None}
 
 
 def _overlay(have: t.Any, want: t.Any) -> t.Any:

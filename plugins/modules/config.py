@@ -174,6 +174,14 @@ results:
       returned: always
       type: str
       sample: ok
+    notes:
+      description: >-
+        What people have to know about the entry; with O(exact=true) the options that cannot be brought back. These are
+        shown as warnings, too.
+      returned: always
+      type: list
+      elements: str
+      sample: [schedule has a value that was not given and cannot be taken away]
     id:
       description: ID of the object; for the secret of an application, the ID of the application.
       returned: when the object exists

@@ -110,7 +110,7 @@ DOCUMENTS = {
                          "apps[0].members[0].roles[0]: 'reed' is not one of the choices", 'did you mean "read"?'),
     "state": bad(document(apps=[{"name": "a", "state": "deleted"}]), "apps[0].state: 'deleted' is not one of"),
     "two of the same": bad(document(apps=[{"name": "a"}, {"name": "b"}, {"name": "a"}]),
-                           "apps[2]: declares the same application as apps[0]"),
+                           "apps[2]: declares the application"),
     "reference to nothing": bad(document(asks=True, api_groups=[{"name": "orders-v1", "app": "ordres"}]),
                                 "api_groups[0].app: there is no application named 'ordres'"),
     "reference to what goes": bad(document(asks=True, apps=[{"name": "known", "state": "absent"}],
@@ -118,7 +118,7 @@ DOCUMENTS = {
                                   "api_groups[0].app: application 'known' is to be deleted by apps[0]"),
     "placeholder": bad(document(asks=True, apps=[{"name": "new"}],
                                 app_secrets=[{"app": "new", "secret": "<secret:app_secrets/new/secret>"}]),
-                       "app_secrets[0].secret: is a placeholder; supply the secret"),
+                       "app_secrets[0].secret: the secret has no value: give the one of"),
     "all at once": bad(document(apps=[{"nam": "a"}], ap=[], environments=[{"name": "x"}]), "ap: unknown kind",
                        "apps[0].nam: unknown option", "apps[0].name: is required", "environments[0].name: 'x' has 1"),
 }  # fmt: skip
@@ -170,3 +170,77 @@ def test_what_is_not_given_at_all(run: Runner, emulator: EmulatorProcess) -> Non
     )
     for hint in hints:
         assert hint in result["lost"].msg
+
+
+def test_causes_are_told_and_not_what_follows_from_them(run: Runner) -> None:
+    """An API group without `app` would be another, global one; that is the only thing that is wrong here."""
+    group = {"name": "crm-v1", "app": "crm"}
+    there = {"apps": [{"name": "crm"}], "api_groups": [group], "environments": [{"name": "STAGE"}]}
+    variable = {"group": "crm-v1", "environment": "STAGE", "value": "v"}
+    document = {"api_groups": [{"name": "crm-v1", "remark": "r"}],
+                "env_variables": [{**variable, "name": f"variable{i}"} for i in range(6)]}  # fmt: skip
+    result = run(
+        [
+            {"name": "there", "roma.connect.config": {"document": there}},
+            {"name": "ask", "roma.connect.config": {"document": document}, "ignore_errors": True},
+            {"name": "answer", "roma.connect.config": {
+                "document": {**document, "api_groups": [{"name": "crm-v1", "remark": "r", "app": "crm"}]}}},
+        ]
+    )  # fmt: skip
+    assert result["ask"].data["problems"] == [
+        "api_groups[0].app: is not given, and API group 'crm-v1' belongs to application 'crm'; give app, or an empty "
+        "text for one that belongs to none"
+    ]
+    assert result.writes("ask") == []
+    assert result["answer"].changed
+
+
+def test_names_that_are_misspelt(run: Runner) -> None:
+    variable = {"name": "var", "group": "orders-v1", "environment": "RELAESE", "value": "v"}
+    document = {"apps": [{"name": "orders"}], "api_groups": [{"name": "orders-v1", "app": "order"}],
+                "env_variables": [variable]}  # fmt: skip
+    result = run([{"name": "refused", "roma.connect.config": {"document": document}}], fails=True)
+    assert result["refused"].data["problems"] == [
+        "api_groups[0].app: there is no application named 'order', neither on the instance nor in the document; did "
+        'you mean "orders"?',
+        "env_variables[0].environment: there is no environment named 'RELAESE', neither on the instance nor in the "
+        'document; did you mean "RELEASE"?',
+    ]
+
+
+def test_one_of_two_objects_of_a_name_is_dropped(run: Runner, emulator: EmulatorProcess) -> None:
+    """Doubles that are there already are named with their ids, and there is a way out."""
+    emulator.switch(duplicate_datasource_names=True)
+    content = {"mode": "default", "host": "h", "port": "3306", "database_name": "d", "user_name": "u", "password": "p"}
+    source = {"name": "db", "app": "orders", "type": "MYSQL", "content": content}
+    created = run(
+        [
+            {"name": "app", "roma.connect.app": {"name": "orders"}},
+            {"name": "first", "roma.connect.datasource": source},
+            {"name": "second", "roma.connect.datasource": {**source, "name": "other"}, "register": "second"},
+            {"name": "rename", "roma.connect.datasource": {
+                "id": "{{ second.datasource.id }}", "name": "db", "app": "orders"}},
+            {"name": "both", "roma.connect.config": {"document": {"datasources": [source]}}, "ignore_errors": True},
+            {"name": "read", "roma.connect.datasource_info": {}},
+        ]
+    )  # fmt: skip
+    ids = [found["id"] for found in created["read"]["datasources"]]
+    assert all(object_id in created["both"].msg for object_id in ids)
+    assert "to drop one, declare its id and state: absent" in created["both"].msg
+    kept, dropped = ids
+    document = {
+        "datasources": [
+            {"name": "db", "app": "orders", "id": kept, "description": "kept"},
+            {"name": "db", "app": "orders", "id": dropped, "state": "absent"},
+        ],
+        "tasks": [{"name": "copy", "type": "realtime", "source": "db", "target": "db"}],
+    }
+    mended = run(
+        [
+            {"name": "drop", "roma.connect.config": {"document": document}},
+            {"name": "again", "roma.connect.config": {"document": {"datasources": [source]}}},
+            {"name": "read", "roma.connect.datasource_info": {}},
+        ]
+    )
+    assert [found["id"] for found in mended["read"]["datasources"]] == [kept]
+    assert not mended["again"].changed

@@ -288,7 +288,7 @@ def test_secrets_that_cannot_be_read_back(run: Runner, judge: Judge) -> None:
         ],
         diff=True,
     )
-    assert "datasources[0].content.password: is a placeholder; supply the secret" in result["not given"].msg
+    assert "datasources[0].content.password: the secret has no value: give the one of" in result["not given"].msg
     assert operations(result, "not given") == []
     for name in ("left alone", "placeholder"):
         assert not result[name].changed

@@ -97,7 +97,8 @@ def test_backup(run: Runner, judge: Judge, emulator: EmulatorProcess, document: 
     assert manifest["counts"]["apps"] == 2
     assert manifest["instance"]["id"] == tenant.MAIN_INSTANCE.id
     assert "<secret:app_secrets/orders/secret>" in manifest["secrets_not_held"]
-    assert manifest["not_covered"]
+    assert manifest["not_covered"] == []
+    assert manifest["out_of_reach"]
     assert "Orders+Secret/1" not in (backup / "document.yml").read_text()
     with zipfile.ZipFile(backup / "assets" / "assets-001.zip") as archive:
         assert archive.testzip() is None
@@ -108,6 +109,16 @@ def test_backup(run: Runner, judge: Judge, emulator: EmulatorProcess, document: 
     assert not restored[APPLY].changed
     assert restored.writes() == []
     assert judge("app_secrets")["orders"]["secret"] == "Orders+Secret/1"
+
+
+def test_a_failed_run_ends_with_the_summary(run: Runner, emulator: EmulatorProcess, document: str) -> None:
+    emulator.fault("POST", "/apic/envs$|/apic/instances/.*/envs$|/envs$", status=400, body={"error_code": "APIC.2000"})
+    failed = run(PROVISION, extra_vars={"roma_document": document}, fails=True)
+    assert failed[APPLY].failed
+    summary = failed[APPLY]["summary"]
+    assert (summary["failed"], summary["dropped"]) == (1, 1)
+    assert failed["Tell what was done"]["msg"] == summary
+    assert "failed=1" in failed.stdout
 
 
 def test_provision_takes_variables_too(run: Runner, judge: Judge, document: str) -> None:

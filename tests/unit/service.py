@@ -13,7 +13,14 @@ import typing as t
 from collections.abc import Iterable, Iterator
 
 import pytest
-from ansible_collections.roma.connect.plugins.module_utils import _document, _dump, _engine, _inventory, _link
+from ansible_collections.roma.connect.plugins.module_utils import (
+    _deletion,
+    _document,
+    _dump,
+    _engine,
+    _inventory,
+    _link,
+)
 from ansible_collections.roma.connect.plugins.module_utils._document import parse
 from ansible_collections.roma.connect.plugins.module_utils._engine import execute, prepare
 from ansible_collections.roma.connect.plugins.module_utils._link import Task
@@ -41,6 +48,7 @@ APP = Resource(
     items="apps",
     filters=(("name", "name", 5),),
     update="merge",
+    created="made",
     builtin=lambda wire: wire.get("system") is True,
     fields=(
         Field("name", "", required=True, wire="app_name"),
@@ -114,7 +122,7 @@ CATALOGUE = (APP, LOCK, GROUP, VARIABLE)
 
 def use(monkeypatch: pytest.MonkeyPatch, resources: tuple[Resource, ...]) -> None:
     """Let the collection know these resources and no others."""
-    for module in (_document, _dump, _engine, _inventory, _link):
+    for module in (_deletion, _document, _dump, _engine, _inventory, _link):
         for name, value in (("RESOURCES", resources), ("BY_KIND", {r.kind: r for r in resources})):
             if hasattr(module, name):
                 monkeypatch.setattr(module, name, value)

@@ -31,7 +31,7 @@ POLICIES = {"http_policies": "policy_https", "function_policies": "policy_functi
 _USED, _UNUSED = 1, 2
 
 _AUTHORIZER = Ref("authorizer", "Name of the back-end authorizer that vouches for the requests.", kind="authorizers",
-                  wire="authorizer_id")  # fmt: skip
+                  holds=True, wire="authorizer_id")  # fmt: skip
 _REMARK = Field("remark", "Description of the back end.", maximum=255, unset="")
 
 _HTTP = (
@@ -47,7 +47,7 @@ _HTTP = (
     Field("enable_client_ssl", "Whether the service and the gateway authenticate each other.", type="bool",
           unset=False),
     Ref("vpc_channel", "Name of the load channel through which the service is reached.", kind="vpc_channels",
-        wire="vpc_channel_info.vpc_channel_id", replaces=("url_domain",)),
+        holds=True, wire="vpc_channel_info.vpc_channel_id", replaces=("url_domain",)),
     Field("vpc_channel_proxy_host", "Host name in requests through the channel.", maximum=255,
           wire="vpc_channel_info.vpc_channel_proxy_host"),
     _AUTHORIZER,
@@ -62,8 +62,8 @@ _FUNCTION = (
     _AUTHORIZER,
 )  # fmt: skip
 _MOCK = (
-    Field("status_code", "Status of the answer, V(200) when a new API is given none.", type="int",
-          choices=_STATUS_CODES),
+    Field("status_code", ("Status of the answer.", "The service takes V(200) when it is omitted at creation."),
+          type="int", choices=_STATUS_CODES),
     Field("headers", "Headers of the answer.", type="list", elements="dict", wire="header", compare="keyed",
           key=("key", "value"), fields=(
               Field("key", "Name of the header.", required=True, maximum=64, pattern=r"[A-Za-z0-9][A-Za-z0-9\-]*",

@@ -169,9 +169,7 @@ def _without_empty(value: t.Any) -> t.Any:
 
 def _check_channel(values: Values) -> t.Iterator[tuple[str, str]]:
     health = values.get("health_check")
-    if health == {}:
-        yield "health_check", "cannot be taken away again, only changed"
-    elif isinstance(health, dict):
+    if isinstance(health, dict) and health:
         interval, timeout = health.get("time_interval"), health.get("timeout")
         if isinstance(interval, int) and isinstance(timeout, int) and timeout >= interval:
             yield "health_check.timeout", "must be less than time_interval"
@@ -240,7 +238,7 @@ VPC_CHANNEL = Resource(
               choices=("round_robin", "least_connections", "source_hash", "uri_hash"), on_create=True,
               codes=(("round_robin", 1), ("least_connections", 2), ("source_hash", 3), ("uri_hash", 4))),
         Field("health_check", ("How the service finds out whether a server works.", "It cannot be taken away again."),
-              type="dict", compare="members", wire="vpc_health_config", fields=_HEALTH_CHECK),
+              type="dict", compare="members", clearable=False, wire="vpc_health_config", fields=_HEALTH_CHECK),
         Field("member_groups", "Groups of servers.", type="list", elements="dict", compare="keyed", key="name",
               unset=[], fields=_GROUPS),
         Child("members", "The servers.", type="list", elements="dict", compare="keyed", key=("host", "port", "group"),

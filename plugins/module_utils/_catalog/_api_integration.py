@@ -50,7 +50,7 @@ API_GROUP = Resource(
               pattern_help="3 to 255 letters, digits, Chinese characters, parentheses or any of : . _ / -, "
               "beginning with a letter, a digit or a Chinese character"),
         Ref("app", "Name of the application that the group belongs to. A group without one is global.", kind="apps",
-            wire="roma_app_id", mutable=False),
+            holds=True, wire="roma_app_id", mutable=False),
         Field("remark", "Description of the API group.", maximum=1000, unset=""),
     ),
 )  # fmt: skip

@@ -23,13 +23,8 @@ _MOST_POLICIES = 5
 def check_api(values: Values) -> Found:
     """Check what was given. What is left out may be there already, and is left to `check_new_api`."""
     yield from _check_paths(values)
-    for option in BACKENDS:
-        if values.get(option) == {}:
-            yield option, "must not be empty; an API always has a back end"
     if values.get("auth_type") == "AUTHORIZER" and values.get("authorizer") == "":
         yield "authorizer", "is required with auth_type=AUTHORIZER"
-    if values.get("authorizer") and values.get("auth_type") != "AUTHORIZER":
-        yield "authorizer", "has no effect without auth_type=AUTHORIZER, which must be given with it"
     yield from _check_headers(values)
     http = values.get("http_backend")
     yield from _check_backend_params(values, values.get("backend_params"), http if isinstance(http, dict) else {}, "")

@@ -11,7 +11,8 @@ from __future__ import annotations
 import typing as t
 
 from .._spec import Field, Ref, Resource, Values
-from ._datasource_types import CONTENT, TYPES, missing_credentials, missing_members, unsuited_members
+from ._datasource_content import CONTENT
+from ._datasource_types import TYPES, missing_credentials, missing_members, unsuited_members
 
 _FDI = "/v2/{project_id}/fdi/instances/{instance_id}"
 
@@ -44,13 +45,15 @@ DATASOURCE = Resource(
     id_member="datasource_id",
     page_size=999,
     filters=(("name", "name", 30),),
+    unique_names=False,  # CreateDatasourceInfo does not say that equal names are refused
+    created="create_time",
     received=_received,
     check=_check,
     fields=(
         Field("name", "Name of the data source, unique in its application.", required=True, wire="datasource_name",
               maximum=255, pattern=r"""[^&<>"'()]+""",
               pattern_help="""1 to 255 characters, none of which is one of & < > " ' or a parenthesis"""),
-        Ref("app", "Name of the application that the data source belongs to.", required=True, kind="apps",
+        Ref("app", "Name of the application that the data source belongs to.", required=True, kind="apps", holds=True,
             wire="app_id", mutable=False, sent_on_update=True),
         Field("type", "Kind of system that the data source stands for.", wire="datasource_type",
               choices=tuple(TYPES), on_create=True, mutable=False, sent_on_update=True),

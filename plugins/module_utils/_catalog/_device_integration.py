@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import typing as t
 
-from .._spec import Child, Field, Ref, Resource, Values
+from .._answers import a_count
+from .._spec import Child, Field, Ref, Resource, Values, always
 from ._rows import Rows
 
 LINK = "/v2/{project_id}/link/instances/{instance_id}"
@@ -47,6 +48,8 @@ PRODUCT_TEMPLATE = Resource(
     collection=LINK + "/product-templates",
     items="items",
     page_size=999,
+    unique_names=False,  # CreateProductTemplate does not say that equal names are refused
+    created="created_datetime",
     created_with=enabled_by_default,
     fields=(
         Field("name", "Name of the product template, unique in the instance.", required=True, minimum=2, maximum=64,
@@ -99,7 +102,7 @@ def _write_authentication(client: t.Any, product: Values, present: t.Any, want: 
 
 _SPECIAL = r"\-~!@#$%^&*()_=+|\[{}\];:<>/?"
 _AUTHENTICATION = (
-    Field("user_name", "Name with which devices log in. Made by the service when omitted.",
+    Field("user_name", "Name with which devices log in. Made by the service when omitted.", instance_made=always,
           pattern=r"[A-Za-z0-9\-]{10,50}", pattern_help="10 to 50 letters, digits or dashes"),
     Field("password", "The password. Made by the service when omitted; a placeholder counts as omitted.", secret=True,
           readable="masked", made_up=True,
@@ -109,18 +112,17 @@ _AUTHENTICATION = (
 )  # fmt: skip
 
 
-def _check_product(values: Values) -> t.Iterator[tuple[str, str]]:
-    login = values.get("authentication")
-    if login == {}:
-        yield "authentication", "cannot be cleared; leave it out to keep what there is"
-    for option, value in login.items() if isinstance(login, dict) else ():
-        if value == "":
-            yield f"authentication.{option}", "cannot be cleared; leave it out to keep what there is"
-
-
 def _with_device_type(body: Values) -> Values:
     """A product is never without a device type."""
     return {**body, "device_type": body.get("device_type") or _DEFAULT_DEVICE_TYPE}
+
+
+def _devices_of(client: t.Any, product: Values) -> t.Iterator[str]:
+    """`ListDevicesInProduct` is a count in spite of its name."""
+    path, ids = PRODUCTS + "/{id}/devices-summary", {"id": product["id"]}
+    number = a_count(client.read(path, ids), "summary", client.asked(path, ids))
+    if number:
+        yield f"{number} device{'s' if number != 1 else ''}"
 
 
 PRODUCT = Resource(
@@ -134,11 +136,11 @@ PRODUCT = Resource(
     page_size=999,
     filters=(("name", "name", 64),),
     sent=_with_device_type,
-    check=_check_product,
+    in_the_way=_devices_of,
     fields=(
         Field("name", "Name of the product, unique in the account.", required=True, maximum=64, pattern=NAME,
               pattern_help="1 to 64 " + NAME_HELP),
-        Ref("app", "Name of the application that the product belongs to.", kind="apps", wire="app_id",
+        Ref("app", "Name of the application that the product belongs to.", kind="apps", wire="app_id", holds=True,
             named="app_name", on_create=True, mutable=False),
         Ref("template", ("Name of the product template that a new product is made from: it gets the services of the "
                          "template.",
@@ -160,7 +162,7 @@ PRODUCT = Resource(
               unset="json", mutable=False),
         Field("version", "Version of the model.", maximum=32, unset=""),
         Field("description", "Description of the product.", maximum=200, unset=""),
-        Child("authentication", "How devices of the product log in.", type="dict", compare="members",
+        Child("authentication", "How devices of the product log in.", type="dict", compare="members", clearable=False,
               fields=_AUTHENTICATION, read=_read_authentication, write=_write_authentication),
         Child("topics", _TOPICS.description, type="list", elements="dict", compare="keyed", key=_TOPICS.key, unset=[],
               fields=_TOPICS.fields,

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from .._answers import a_text, as_documented
 from .._creation import create_once
 from .._errors import ApiError
-from .._plan import differences, is_unset
-from .._spec import Field, Values, values_from_wire, values_to_wire
+from .._plan import differences
+from .._spec import Field, Values, is_unset, values_from_wire, values_to_wire
 
 Ids = t.Mapping[str, t.Any]
 

@@ -37,6 +37,7 @@ def _received(wire: Values) -> Values:
     return {
         "task_id": wire.get("task_id") or task.get("task_id"),
         "ext_type": wire.get("ext_type") or task.get("ext_type"),  # only rows of lists have it
+        "created_date": task.get("created_date"),
         "task": task,
         "task_detail": _detail_of(wire.get("task_detail")),
     }
@@ -177,6 +178,8 @@ TASK = Resource(
     id_member="task_id",
     page_size=999,
     filters=(("name", "name", 64),),
+    unique_names=False,  # CreateCommonTask does not say that equal names are refused
+    created="created_date",
     detail=True,
     received=_received,
     sent=_sent,
@@ -192,10 +195,10 @@ TASK = Resource(
         Field("type", "Whether the task runs all the time or by a schedule.", wire="task.task_type", on_create=True,
               choices=("realtime", "timing"), codes=(("realtime", "REALTIME"), ("timing", "TIMING")), mutable=False,
               sent_on_update=True),
-        Ref("source", "Name of the data source to read from.", kind="datasources", on_create=True,
+        Ref("source", "Name of the data source to read from.", kind="datasources", on_create=True, holds=True,
             wire="task.source_datasource_id", qualifiers=(("source_app", "app"),)),
         Field("source_app", "Application of O(source). Only needed when several data sources have that name."),
-        Ref("target", "Name of the data source to write to.", kind="datasources", on_create=True,
+        Ref("target", "Name of the data source to write to.", kind="datasources", on_create=True, holds=True,
             wire="task.target_datasource_id", qualifiers=(("target_app", "app"),)),
         Field("target_app", "Application of O(target). Only needed when several data sources have that name."),
         Field("description", "Description of the task.", wire="task.description", maximum=1024, unset=""),
@@ -207,7 +210,8 @@ TASK = Resource(
               type="dict", wire="task_detail", compare="subset"),
         Child("schedule", ("When a task of the type V(timing) runs. Options that are left out keep their value.",
                            "The service cannot remove a schedule."),
-              type="dict", compare="members", unset={}, fields=SCHEDULE, read=_read_schedule, write=_write_schedule),
+              type="dict", compare="members", unset={}, clearable=False, fields=SCHEDULE,
+              read=_read_schedule, write=_write_schedule),
         Child("status", "Whether the task is started.", choices=("running", "stopped"), unset="stopped",
               read=_read_status, write=_write_status, first=lambda declared: declared == "stopped"),
     ),

@@ -74,11 +74,10 @@ _PROPERTY = (
     Field("data_type", "Type of the values.", required=True, choices=_DATA_TYPES),
     Field("description", "Description of the property.", maximum=200, unset=""),
     Field("required", "Whether the property must be there.", type="bool", codes=((True, 1), (False, 0)), unset=False),
-    _limit("min", "Smallest value of a number. The service takes V(0) when it is omitted.", "0"),
-    _limit("max", "Largest value of a number. The service takes V(65536) when it is omitted.", "65536"),
-    _limit("step", "Step between two values of a number. The service takes V(1) when it is omitted.", "1"),
-    Field("max_length", "Longest length of a text, a time or JSON. The service takes V(10) when it is omitted.",
-          type="int", minimum=1, maximum=999999, unset=10),
+    _limit("min", "Smallest value of a number.", "0"),
+    _limit("max", "Largest value of a number.", "65536"),
+    _limit("step", "Step between two values of a number.", "1"),
+    Field("max_length", "Longest length of a text, a time or JSON.", type="int", minimum=1, maximum=999999, unset=10),
     Field("unit", "Unit of the values.", maximum=10, unset=""),
     Field("enum_list", "The allowed texts.", type="list", elements="str", compare="ordered", unset=[],
           pattern="[^,]+", pattern_help="texts without commas"),
@@ -86,8 +85,8 @@ _PROPERTY = (
           type="dict", compare="json", unset={}, canonical=_texts),
 )  # fmt: skip
 _METHOD = Field(
-    "method", "What can be done with the property: read (R), write (W), execute (E). The service takes V(RWE) when it "
-    "is omitted.", pattern="(?!.*(.).*\\1)[RWE]{1,3}", pattern_help="some of the letters R, W and E", unset="RWE",
+    "method", "What can be done with the property: read (R), write (W), execute (E).",
+    pattern="(?!.*(.).*\\1)[RWE]{1,3}", pattern_help="some of the letters R, W and E", unset="RWE",
     mutable=False, canonical=lambda letters: "".join(sorted(letters)) if letters else letters,
 )  # fmt: skip
 
@@ -143,6 +142,8 @@ PRODUCT_SERVICE = Resource(
     page_size=999,
     filters=(("name", "service_name", 64),),
     scope="product",
+    unique_names=False,  # CreateService does not say that equal names are refused
+    created="created_datetime",
     created_with=enabled_by_default,
     fields=(
         Ref("product", "Name of the product.", kind="products", member="id", wire="product_id", required=True,

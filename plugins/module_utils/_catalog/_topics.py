@@ -150,7 +150,7 @@ TOPIC = Resource(
               maximum=200, pattern=r"[A-Za-z][A-Za-z0-9_\-]*",
               pattern_help="3 to 200 letters, digits or any of _ -, beginning with a letter"),
         Ref("app", "Name of the application that owns the topic.", on_create=True, kind="apps", member="key",
-            named="app_name", wire="app_id", mutable=False),
+            holds=True, named="app_name", wire="app_id", mutable=False),
         Field("partition", "Number of partitions. The instance limits how many its topics may have together.",
               type="int", minimum=1, maximum=100, unset=3, grows=True),
         Field("replication", "Number of replicas of each partition. How many are possible depends on the instance.",

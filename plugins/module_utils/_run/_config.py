@@ -11,7 +11,7 @@ from __future__ import annotations
 import typing as t
 from collections import Counter
 
-from .._catalog._coverage import NOT_COVERED
+from .._catalog._coverage import OUT_OF_REACH
 from .._catalog._registry import BY_KIND, RESOURCES
 from .._client import Client
 from .._connection import connection_from
@@ -22,18 +22,20 @@ from .._errors import RomaError
 from .._link import Task
 from .._options import ID, STATE, UPDATE_SECRETS
 from .._plan import CREATE, DELETE, NONE, UPDATE
+from .._portable import portable
 from .._secrets import hide_secrets, secrets_in
 from .._spec import HIDDEN, Field, Values
-from ._operation import Context, Operation, hide_options, secret_options
+from ._operation import Context, Operation, hide_options, in_turn, secret_options
 
 _COUNTED = {CREATE: "created", UPDATE: "updated", DELETE: "deleted", NONE: "unchanged"}
 
 
 def apply(context: Context) -> Values:
     entries = parse(context.params["document"], context.params.get("secrets"))
-    with Client(connection_from(context.params)) as client:
+    connection = connection_from(context.params)
+    with Client(connection) as client, in_turn(context, connection):
         policy = context.params.get("update_secrets") or "on_create"
-        inventory, tasks = prepare(client, entries, policy)
+        inventory, tasks = prepare(client, entries, policy, bool(context.params.get("exact")))
         context.progress(_planned(tasks))
         if not context.check_mode:
             try:
@@ -45,6 +47,9 @@ def apply(context: Context) -> Values:
         "results": [_outcome(task) for task in tasks],
         "summary": _summary(tasks),
     }
+    notes = [f"{task.entry.path} ({task.entry.name}): {note}" for task in tasks for note in task.plan.notes]
+    if notes:
+        result["warnings"] = notes
     if context.diff:
         result["diff"] = [_diff(task) for task in tasks if task.plan.writes]
     failed = [task for task in tasks if task.status == "failed"]
@@ -82,6 +87,7 @@ def _outcome(task: Task) -> Values:
         "action": task.plan.action,
         "changed": list(task.plan.changed),
         "status": task.status,
+        "notes": list(task.plan.notes),
     }
     if task.record is not None:
         outcome["id"] = task.record.id
@@ -122,7 +128,7 @@ def read_document(context: Context) -> tuple[Values, Values]:
     """
     kinds = context.params.get("kinds") or list(BY_KIND)
     with Client(connection_from(context.params)) as client:
-        found, placeholders = dump(client, kinds, bool(context.params.get("include_secrets")))
+        found = dump(client, kinds, bool(context.params.get("include_secrets")))
         instance = {
             "endpoint": client.connection.endpoint,
             "project_id": client.project_id,
@@ -130,11 +136,13 @@ def read_document(context: Context) -> tuple[Values, Values]:
         }
     facts = {
         "instance": instance,
-        "counts": {kind: len(entries) for kind, entries in found.items()},
-        "placeholders": placeholders,
-        "not_covered": [dict(item) for item in NOT_COVERED],
+        "counts": {kind: len(entries) for kind, entries in found.document.items()},
+        "placeholders": found.placeholders,
+        "not_covered": found.not_covered,
+        "out_of_reach": [dict(item) for item in OUT_OF_REACH],
     }
-    return {READ_FROM: instance, **found}, facts
+    document = {READ_FROM: instance, **found.document}
+    return portable(document) if context.params.get("portable") else document, facts
 
 
 def _hide(fields: tuple[Field, ...], params: Values) -> Values:
@@ -204,6 +212,13 @@ CONFIG = Operation(
             type="raw", required=True),
         Field("secrets", "Values for the placeholders of the document, by the text between C(<secret:) and C(>).",
               type="dict", secret=True),
+        Field("exact", (
+            "Whether options that an entry leaves out get their defaults, at every depth, instead of being left "
+            "untouched. So a document that was read from an instance brings back what it does not mention because it "
+            "had its default.",
+            "Left alone are secrets that are not given, keys and user names that the service has made up, and what "
+            "cannot be changed or taken away. Objects that the document does not declare are left alone, too."),
+            type="bool", default=False),
         UPDATE_SECRETS,
     ),
     apply,
@@ -215,6 +230,9 @@ CONFIG = Operation(
 READING = (
     Field("kinds", "The kinds to read, all when omitted.", type="list", elements="str",
           choices=tuple(resource.kind for resource in RESOURCES)),
+    Field("portable", "Whether to leave out what belongs to the one instance: keys and user names that the service has "
+          "made up, and times in the past at which schedules began. Other instances then make their own.", type="bool",
+          default=False),
 )  # fmt: skip
 
 CONFIG_INFO = Operation(

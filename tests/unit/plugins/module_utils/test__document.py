@@ -46,6 +46,30 @@ def _catalogue(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_document, "BY_KIND", {"apps": APP, "groups": GROUP})
 
 
+@pytest.mark.parametrize(
+    "apps",
+    [
+        [{"name": "a", "id": "1"}, {"name": "a", "id": "2"}],
+        [{"name": "a", "id": "1", "state": "absent"}, {"name": "a"}],
+        [{"name": "a"}, {"name": "a", "id": "1", "state": "absent"}, {"name": "a", "id": "2", "state": "absent"}],
+    ],
+)
+def test_ids_tell_apart_what_has_one_name(apps: list) -> None:
+    assert [entry.id for entry in parse({"apps": apps})] == [app.get("id", "") for app in apps]
+
+
+@pytest.mark.parametrize(
+    "apps",
+    [
+        [{"name": "a", "id": "1"}, {"name": "a", "id": "1", "state": "absent"}],
+        [{"name": "a", "id": "1"}, {"name": "a"}],  # would be found, or made, beside the one that is meant
+        [{"name": "a", "state": "absent"}, {"name": "a", "id": "1"}],
+    ],
+)
+def test_ids_that_do_not_tell_apart(apps: list) -> None:
+    assert problems_of({"apps": apps}) == ["apps[1]: declares the application 'a', which apps[0] declares already"]
+
+
 def problems_of(document: object, secrets: dict | None = None) -> list[str]:
     with pytest.raises(InputError) as caught:
         parse(document, secrets)
@@ -122,12 +146,15 @@ def test_all_problems_are_told_at_once() -> None:
     [
         (
             {"apps": [{"name": "a"}, {"name": "b"}, {"name": "a", "remark": "other"}]},
-            ["apps[2]: declares the same application as apps[0]"],
+            ["apps[2]: declares the application 'a', which apps[0] declares already"],
         ),
-        ({"apps": [{"name": "1"}, {"name": 1}]}, ["apps[1]: declares the same application as apps[0]"]),
+        (
+            {"apps": [{"name": "1"}, {"name": 1}]},
+            ["apps[1]: declares the application '1', which apps[0] declares already"],
+        ),
         (
             {"groups": [{"name": "g"}, {"name": "g", "state": "absent"}]},
-            ["groups[1]: declares the same group as groups[0]"],
+            ["groups[1]: declares the group 'g', which groups[0] declares already"],
         ),
     ],
 )

@@ -104,14 +104,31 @@ REMARKS = [
     (Ref("a", "Text.", kind="apps"), ["Text.", "Given by name, never by id."]),
     (
         Field("a", "Text.", env=("A", "B")),
-        ["Text.", "Taken from the environment when omitted: E(A), E(B), the first that is set."],
+        ["Text.", "Taken from the environment when omitted: E(A) or E(B), the first that is set."],
     ),
+    (Field("a", "Text.", env=("A",)), ["Text.", "Taken from the environment when omitted: E(A)."]),
 ]
 
 
 @pytest.mark.parametrize(("field", "description"), REMARKS)
 def test_what_the_documentation_adds(field: Field, description: list[str]) -> None:
     assert option_docs([field])["a"]["description"] == description
+
+
+@pytest.mark.parametrize(
+    ("unset", "shown"), [(3, "3"), (0, "0"), ("NORMAL", "NORMAL"), (False, "false"), (True, "true")]
+)
+def test_what_the_service_takes_for_an_omitted_option_is_said(unset: object, shown: str) -> None:
+    remark = f"The service takes V({shown}) when it is omitted at creation."
+    field = Field("a", "Text.", unset=unset, clearable=False)
+    assert option_docs([field], managed=True)["a"]["description"] == ["Text.", remark]
+    assert option_docs([field])["a"]["description"] == ["Text."], "an option that only finds objects has no default"
+
+
+@pytest.mark.parametrize("empty", [None, "", [], {}])
+def test_nothing_is_said_of_an_option_that_is_empty_when_omitted(empty: object) -> None:
+    field = Field("a", "Text.", unset=empty, clearable=False)
+    assert option_docs([field], managed=True)["a"]["description"] == ["Text."]
 
 
 def test_the_environment_is_handed_on() -> None:

@@ -201,10 +201,11 @@ def test_creation_carries_what_was_given() -> None:
 
 def test_creation_names_all_that_is_missing() -> None:
     want = {"name": "a", "password": "<secret:p>", "content": {"password": "<secret:q>"}}
+    how = "with secrets, in the role provision with roma_secrets"
     assert plan(THING, None, want).problems == (
         ("needed", "is needed to create thing a"),
-        ("password", "is a placeholder; supply the secret"),
-        ("content.password", "is a placeholder; supply the secret"),
+        ("password", f"the secret has no value: give the one of p {how}"),
+        ("content.password", f"the secret has no value: give the one of q {how}"),
     )
 
 

@@ -78,7 +78,6 @@ def test_channels_of_other_kinds(wire: Values, foreign: bool) -> None:
     [
         ({"health_check": HEALTH}, []),
         ({"health_check": {"timeout": 5}}, []),
-        ({"health_check": {}}, ["health_check"]),
         ({"health_check": {**HEALTH, "timeout": 10}}, ["health_check.timeout"]),
         ({"health_check": {"protocol": "HTTPS"}}, ["health_check.path"]),
         ({"health_check": {"protocol": "HTTP"}}, ["health_check.path", "health_check.http_code"]),

@@ -10,10 +10,12 @@ import typing as t
 import pytest
 from ansible_collections.roma.connect.plugins.module_utils._catalog._api_backends import variables
 from ansible_collections.roma.connect.plugins.module_utils._catalog._api_publications import (
+    outdated,
     read_publications,
     write_publications,
 )
 from ansible_collections.roma.connect.plugins.module_utils._catalog._apis import API, APP_AUTHORIZATION
+from ansible_collections.roma.connect.plugins.module_utils._check import Problems, check_entry
 from ansible_collections.roma.connect.plugins.module_utils._errors import ApiError
 from ansible_collections.roma.connect.plugins.module_utils._plan import NONE, UPDATE, plan
 from ansible_collections.roma.connect.plugins.module_utils._spec import Values, values_from_wire, values_to_wire
@@ -188,7 +190,6 @@ NEW = {"name": "orders", "http_backend": ADDRESS, "path": "/orders"}
         ({"path": "/{n}"}, []),
         ({"path": "/a-{n}-b", "req_params": []}, ["path"]),
         ({"path": "/{n}", "req_params": [{**PARAM, "location": "QUERY"}]}, ["path"]),
-        ({"http_backend": {}}, ["http_backend"]),
         ({"backend_params": [{"name": "x", "location": "QUERY", "origin": "REQUEST", "value": "n"}]}, []),
         ({"backend_params": [{"name": "x", "location": "QUERY", "origin": "REQUEST", "value": "n"}], "req_params": []},
          ["backend_params[0].value"]),
@@ -203,8 +204,6 @@ NEW = {"name": "orders", "http_backend": ADDRESS, "path": "/orders"}
         ({"auth_type": "AUTHORIZER"}, []),
         ({"auth_type": "AUTHORIZER", "authorizer": ""}, ["authorizer"]),
         ({"auth_type": "AUTHORIZER", "authorizer": "gate"}, []),
-        ({"auth_type": "NONE", "authorizer": "gate"}, ["authorizer"]),
-        ({"authorizer": "gate"}, ["authorizer"]),
         ({"authorizer": ""}, []),
         ({"req_params": [{"name": name, "location": "HEADER"} for name in ("X-A", "x-a", "X_A")]},
          ["req_params[1].name"]),
@@ -242,21 +241,22 @@ def test_rules_for_what_is_new(options: Values, expected: list[str]) -> None:
 @pytest.mark.parametrize(
     ("times", "changed", "expected"),
     [
-        ("2026-01-01T10:00:00Z|2026-01-01T11:00:00Z", "2026-01-01T09:00:00Z", ["e1", "e2"]),
-        ("2026-01-01T10:00:00Z|2026-01-01T11:00:00Z", "2026-01-01T10:30:00Z", ["STAGE (an older definition)", "e2"]),
-        ("2026-01-01T10:00:00Z|2026-01-01T10:00:00Z", "2026-01-01T10:00:00.987654321Z", ["e1", "e2"]),
+        ("2026-01-01T10:00:00Z|2026-01-01T11:00:00Z", "2026-01-01T09:00:00Z", []),
+        ("2026-01-01T10:00:00Z|2026-01-01T11:00:00Z", "2026-01-01T10:30:00Z", ["e1"]),
+        ("2026-01-01T10:00:00Z|2026-01-01T10:00:00Z", "2026-01-01T10:00:00.987654321Z", []),
         ("2026-01-01T10:00:00Z|2026-01-01T10:00:02.5Z", "2026-01-01T10:00:03.123456Z",
-         ["STAGE (an older definition)", "e2"]),
-        ("2026-01-01T10:00:00Z", "2026-01-02T10:00:00Z", ["e1", "e2"]),
-        (None, "2026-01-02T10:00:00Z", ["e1", "e2"]),
-        ("2026-01-01T10:00:00Z|2026-01-01T10:00:00Z", None, ["e1", "e2"]),
-        ("2026-01-01 10:00:00|x", "2026-01-02T10:00:00Z", ["e1", "e2"]),
+         ["e1"]),
+        ("2026-01-01T10:00:00Z", "2026-01-02T10:00:00Z", []),
+        (None, "2026-01-02T10:00:00Z", []),
+        ("2026-01-01T10:00:00Z|2026-01-01T10:00:00Z", None, []),
+        ("2026-01-01 10:00:00|x", "2026-01-02T10:00:00Z", []),
     ],
 )  # fmt: skip
-def test_what_is_published(times: t.Any, changed: t.Any, expected: list[str]) -> None:
+def test_where_an_older_definition_is_published(times: t.Any, changed: t.Any, expected: list[str]) -> None:
     """Where times say nothing, what is online counts as the present definition."""
     api = {"run_env_id": "e1|e2", "run_env_name": "STAGE|RELEASE", "publish_time": times, "update_time": changed}
-    assert read_publications(None, api) == expected
+    assert outdated(api) == expected
+    assert read_publications(None, api) == ["e1", "e2"]
 
 
 @pytest.mark.parametrize("missing", [{}, {"run_env_id": ""}, {"run_env_id": None, "publish_time": ""}])
@@ -290,8 +290,6 @@ def test_only_what_differs_is_acted_on() -> None:
     assert acts(["e1"], ["e1", "e2"], "e1") == [("online", "e2")]
     assert acts(["e1", "e2"], ["e2"], "e1|e2") == [("offline", "e1")]
     assert acts(None, ["e1", "e2"], "e1|e3") == [("online", "e1"), ("online", "e2"), ("offline", "e3")]
-    assert acts(["STAGE (an older definition)"], ["e1"], "e1") == [("online", "e1")]
-    assert acts(["STAGE (an older definition)"], [], "e1") == [("offline", "e1")]
     assert acts([], [], "") == []
 
 
@@ -327,3 +325,17 @@ def test_a_failed_authorisation(status: str) -> None:
     assert caught.value.payload()["error"]["code"] == "APIG.3004"
     with pytest.raises(ApiError, match="the application was not authorised"):
         authorise({"status": status})
+
+
+@pytest.mark.parametrize("given", [{"auth_type": "NONE"}, {}])
+def test_an_authorizer_needs_its_kind_of_authentication(given: Values) -> None:
+    problems = Problems()
+    check_entry(API, {"name": "orders", "group": "g", "authorizer": "gate", **given}, "", problems)
+    assert problems == ["authorizer: has no effect without auth_type=AUTHORIZER, which must be given with it"]
+
+
+def test_another_kind_of_authentication_leaves_the_authorizer_behind() -> None:
+    have = {**NEW, "group": "g", "auth_type": "AUTHORIZER", "authorizer": "gate"}
+    changed = plan(API, have, {"name": "orders", "group": "g", "auth_type": "NONE"})
+    assert not changed.problems
+    assert "authorizer" not in changed.values

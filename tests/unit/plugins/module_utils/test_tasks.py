@@ -97,7 +97,7 @@ ENTRIES: list[tuple[dict, list[str], list[str]]] = [
     ({"type": "realtime", "status": "running"}, [], []),
     ({"type": "realtime", "schedule": {"period": "DAY", "interval": 1}},
      ["schedule: is for tasks of the type timing"], []),
-    ({"schedule": {}}, ["schedule: cannot be empty: the service cannot remove a schedule; stop the task instead"], []),
+    ({"schedule": {}}, ["schedule: cannot be cleared; leave it out to keep what there is"], []),
     ({"schedule": {"cron": "0 30 12 * * ?", "interval": 1}},
      ["schedule.cron: cannot be given together with interval"], []),
     ({"schedule": {"cron": "0 30 12 * * ?", "start_datetime": "soon"}},
