@@ -21,6 +21,7 @@ from ansible_collections.roma.connect.plugins.module_utils._catalog._registry im
 from ansible_collections.roma.connect.plugins.module_utils._check import Problems, check_values
 from ansible_collections.roma.connect.plugins.module_utils._connection import CONNECTION, OCC_CONNECTION
 from ansible_collections.roma.connect.plugins.module_utils._document import Entry, parse
+from ansible_collections.roma.connect.plugins.module_utils._dump import Dump
 from ansible_collections.roma.connect.plugins.module_utils._errors import ApiError, InputError
 from ansible_collections.roma.connect.plugins.module_utils._inventory import Record
 from ansible_collections.roma.connect.plugins.module_utils._jobs import Job
@@ -307,14 +308,18 @@ def test_config_documents_its_records() -> None:
     assert set(_config._summary([])) == set(docs["summary"]["contains"])
 
 
+GAP = {"kind": "apis", "name": "a", "what": "w", "why": "y"}
+
+
 def test_config_info_documents_its_result(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_config, "dump", lambda *_: ({"apps": []}, []))
+    monkeypatch.setattr(_config, "dump", lambda *_: Dump({"apps": []}, [], [GAP]))
     connection = {"endpoint": "https://roma.example.com", "project_id": "p", "instance_id": "i", "token": "t"}
     result = _config.read(Context(connection))
     docs = returned("config_info")
     assert set(result) - {"changed"} == set(docs) - {"problems", "error"}
     assert set(result["instance"]) == set(docs["instance"]["contains"])
-    assert {key for item in result["not_covered"] for key in item} == set(docs["not_covered"]["contains"])
+    assert set(docs["not_covered"]["contains"]) == set(GAP)
+    assert {key for item in result["out_of_reach"] for key in item} == set(docs["out_of_reach"]["contains"])
 
 
 def test_asset_export_documents_archives_and_jobs() -> None:

@@ -75,6 +75,8 @@ def manage(resource: Resource, context: Context) -> Values:
             if task.error is not None:
                 raise task.error
     result: Values = {"changed": task.plan.writes, resource.name: _shown(task, context)}
+    if task.plan.notes:
+        result["warnings"] = [f"{resource.title} {entry.name!r} {note}" for note in task.plan.notes]
     if context.diff:
         result["diff"] = {"before": task.plan.before, "after": task.plan.after}
     return result

@@ -183,7 +183,7 @@ def test_parts_that_are_not_declared_are_not_read(service: Service) -> None:
 
 
 def test_parts_that_follow_are_written_with_the_thing(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
-    child = replace(t.cast(Child, APP.by_name["members"]), follows=True)
+    child = replace(t.cast(Child, APP.by_name["members"]), follows=lambda values: True)
     app = replace(APP, fields=(*APP.fields[:-1], child))
     use(monkeypatch, (app, *CATALOGUE[1:]))
     service.add("apps", app_name="a")

@@ -200,7 +200,7 @@ def test_qualifiers_reach_through_what_they_name(service: Service, monkeypatch: 
     assert service.objects["variables"][found["variable_id"]]["value"] == "b"
     for again in (document, {"readers": document["readers"]}):
         assert apply(service, again)[1].writes == []
-    read, _placeholders = dump(FakeClient(service), [resource.kind for resource in catalogue])
+    read = dump(FakeClient(service), [resource.kind for resource in catalogue]).document
     assert read["readers"] == document["readers"]
 
 
