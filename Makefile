@@ -49,14 +49,14 @@ bench: ## how fast it is, as ratios
 demo: ## a tour of the collection against the emulator
 	@scripts/venv demo && scripts/tree && .venv/bin/python scripts/demo
 
-emulator: ## serve the emulator, and print what a shell needs to use it
-	@scripts/venv demo && .venv/bin/python -m tests.emulator --env && exec .venv/bin/python -m tests.emulator
+emulator: ## serve the emulator, and print the lines that another shell needs to use it
+	@scripts/venv demo && scripts/tree && exec .venv/bin/python scripts/emulator
 
 venv: ## the development environment, in .venv
 	@scripts/venv && scripts/tree
 
-generate: ## write anew what repeats the code: meta/runtime.yml, and the variables of roles/provision
-	@scripts/venv && scripts/tree && scripts/runtime && .venv/bin/python scripts/role-specs
+generate: ## write anew what repeats the code: meta/runtime.yml, the variables of roles/provision, tables of the guides
+	@scripts/venv && scripts/tree && scripts/runtime && .venv/bin/python scripts/role-specs && .venv/bin/python scripts/guide-tables
 
 drafts: ## first drafts of the module files of a resource in the catalogue: make drafts NAME=task
 	@scripts/venv && scripts/tree && .venv/bin/python scripts/module-drafts $(NAME)

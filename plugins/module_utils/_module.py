@@ -8,16 +8,32 @@
 
 from __future__ import annotations
 
+import os
+import select
+import threading
 import traceback
 import typing as t
 
 from ansible.module_utils.basic import AnsibleModule, env_fallback, missing_required_lib
+from ansible.module_utils.errors import (
+    AnsibleValidationErrorMultiple,
+    ArgumentTypeError,
+    ArgumentValueError,
+    ElementError,
+    NoLogError,
+    SubParameterTypeError,
+    UnsupportedError,
+)
 
+from ._check import Problems, check_values, misplaced
 from ._errors import RomaError
 from ._http import HAS_REQUESTS
 from ._options import argument_spec
+from ._redaction import REDACTION, spellings
 from ._run._registry import OPERATIONS, Context, Operation
 from ._spec import Values
+
+_OUTPUT = 1  # the descriptor to which a module writes its result
 
 
 def spec_of(operation: Operation) -> Values:
@@ -30,10 +46,36 @@ def spec_of(operation: Operation) -> Values:
     return spec
 
 
+#: What Ansible says about these quotes values, which may be misplaced secrets.
+_QUOTING = (ArgumentTypeError, ArgumentValueError, ElementError, NoLogError, SubParameterTypeError)
+
+
+def refusal(operation: Operation, given: Values, errors: AnsibleValidationErrorMultiple | None) -> str:
+    """Say why options cannot be taken, or nothing when they can.
+
+    :param given: the options before Ansible has changed their types
+    """
+    problems = Problems()
+    problems += misplaced(operation.fields, given)
+    if not problems and errors is not None and errors.messages:
+        if isinstance(errors[0], UnsupportedError):
+            return f"Unsupported parameters for (roma.connect.{operation.name}) module: {errors.msg}"
+        if not isinstance(errors[0], _QUOTING):
+            return str(errors.msg)
+        check_values(operation.fields, given, "", problems)
+        if not problems:
+            problems.append("an option has a value of a type that it cannot have")
+    return "; ".join(problems)
+
+
 def result_of(operation: Operation, context: Context) -> Values:
-    """Run an operation. Every failure becomes a result; a traceback never leaves this function."""
+    """Run an operation. Every failure becomes a result; a traceback never leaves this function.
+
+    What the result must not show stands in `REDACTION` afterwards.
+    """
+    REDACTION.begin(operation.hidden_values(context.params))
     try:
-        result = operation.run(context)
+        result = operation.perform(context)
     except RomaError as exc:
         result = {"failed": True, "changed": False, **exc.payload()}
     except Exception as exc:  # an error of the collection itself: say where, but show no values
@@ -49,27 +91,58 @@ def result_of(operation: Operation, context: Context) -> Values:
 
 
 def revealed(context: Context, result: Values) -> set[str]:
-    """Return the secrets that a result is meant to hold: nobody sees the result of such a task."""
+    """Return the secrets that a result is meant to hold, in every spelling: nobody sees the result of such a task."""
     if not context.no_log:
         return set()
-    return {str(value["secret"]) for value in result.values() if isinstance(value, dict) and value.get("secret")}
+    found = [value["secret"] for value in result.values() if isinstance(value, dict) and value.get("secret")]
+    return {spelt for secret in (*found, result.get("token")) if secret for spelt in {secret, *spellings(secret)}}
+
+
+def _end_without_reader() -> None:
+    """End the process as soon as nobody reads its result any more, whatever it is doing."""
+    watch = select.poll()
+    watch.register(_OUTPUT, 0)  # of the end of a pipe the system tells without being asked
+    watch.poll()
+    os._exit(1)
 
 
 class RomaModule(AnsibleModule):
-    """An AnsibleModule that logs its options without the secrets that stand inside a document."""
+    """An AnsibleModule that neither logs nor shows what may be a secret, and quotes none in errors."""
 
     params: Values
 
     def __init__(self, operation: Operation) -> None:
         self._operation = operation
+        self._given: Values = {}
+        self._ready = False
         super().__init__(argument_spec=spec_of(operation), supports_check_mode=True)
+        if refusal(operation, self._given, None):
+            self.fail_json(msg="")
+        self._ready = True
+
+    def _load_params(self) -> None:
+        super()._load_params()
+        self._given = {name: value for name, value in self.params.items() if not name.startswith("_ansible_")}
 
     def _log_invocation(self) -> None:
-        params, self.params = self.params, self._operation.shown(self.params)
+        params, self.params = self.params, self._shown()
         try:
             super()._log_invocation()
         finally:
             self.params = params
+
+    def fail_json(self, msg: str, **kwargs: t.Any) -> t.NoReturn:
+        if not self._ready:
+            validated = getattr(self, "validation_result", None)
+            msg = refusal(self._operation, self._given, validated and validated.errors) or msg
+            kwargs["invocation"] = {"module_args": self._shown()}
+        fail: t.Callable[..., t.NoReturn] = super().fail_json
+        fail(msg=msg, **kwargs)
+
+    def _shown(self) -> Values:
+        known = {f.name for f in self._operation.fields}
+        options = {name: value for name, value in self.params.items() if name in known}
+        return self._operation.shown({**options, **self._given})
 
 
 def run_module(name: str) -> None:
@@ -78,9 +151,10 @@ def run_module(name: str) -> None:
     module = RomaModule(operation)
     if not HAS_REQUESTS:
         module.fail_json(msg=missing_required_lib("requests"))
+    threading.Thread(target=_end_without_reader, daemon=True).start()
     context = Context(module.params, module.check_mode, module._diff, module.no_log)
     result = result_of(operation, context)
-    module.no_log_values.update(operation.hidden_values(module.params))
+    module.no_log_values.update(REDACTION.spelled)
     module.no_log_values.difference_update(revealed(context, result))
     finish: t.Callable[..., t.NoReturn] = module.fail_json if result.pop("failed", False) else module.exit_json
     finish(**result)

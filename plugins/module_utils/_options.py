@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ._spec import Field, Ref, Values
+from ._spec import EMPTY, Field, Ref, Values
 
 _EMPTY = {"str": "An empty text", "list": "An empty list", "dict": "An empty mapping"}
 
@@ -75,7 +75,9 @@ def option_docs(fields: t.Iterable[Field], managed: bool = False) -> Values:
 
     :param managed: the options are those of an object that the module manages
     """
-    return {f.name: _documentation(f, managed) for f in fields}
+    fields = list(fields)
+    qualifiers = {own for f in fields if isinstance(f, Ref) for own, _other in f.qualifiers}
+    return {f.name: _documentation(f, managed and f.name not in qualifiers) for f in fields}
 
 
 def _documentation(f: Field, managed: bool) -> Values:
@@ -102,6 +104,8 @@ def _remarks(f: Field, managed: bool) -> list[str]:
         remarks.append(f"Must be {f.pattern_help}.")
     if f.on_create:
         remarks.append("Required when the object is created.")
+    if managed and f.unset not in EMPTY:
+        remarks.append(f"The service takes V({_plain(f.unset)}) when it is omitted at creation.")
     if not f.mutable and not f.required:
         remarks.append("Cannot be changed afterwards.")
     if f.grows:
@@ -120,6 +124,11 @@ def _remarks(f: Field, managed: bool) -> list[str]:
     if isinstance(f, Ref) and f.kind and not f.required:
         remarks.append("Given by name, never by id.")
     if f.env:
-        names = ", ".join(f"E({name})" for name in f.env)
-        remarks.append(f"Taken from the environment when omitted: {names}, the first that is set.")
+        names = " or ".join(f"E({name})" for name in f.env) + (", the first that is set" if len(f.env) > 1 else "")
+        remarks.append(f"Taken from the environment when omitted: {names}.")
     return remarks
+
+
+def _plain(value: t.Any) -> str:
+    """Write a value as people write it in YAML."""
+    return str(value).lower() if isinstance(value, bool) else str(value)

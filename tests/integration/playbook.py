@@ -112,6 +112,7 @@ class Runner:
         fails: bool = False,
         warnings: bool = False,
         play: Mapping[str, Any] | None = None,
+        options: Sequence[str] = (),
     ) -> Run:
         """Run tasks, or a playbook by its name.
 
@@ -120,9 +121,10 @@ class Runner:
         :param fails: whether the run has to fail
         :param warnings: whether warnings may be shown
         :param play: keywords of the play
+        :param options: more of the command line
         """
         run = self.finish(self.start(playbook, check=check, diff=diff, verbosity=verbosity, extra_vars=extra_vars,
-                                     env=env, in_process=in_process, play=play))  # fmt: skip
+                                     env=env, in_process=in_process, play=play, options=options))  # fmt: skip
         assert (run.rc != 0) == fails, f"exit status {run.rc}\n{run.output}"
         assert "Traceback" not in run.output, run.output
         if not warnings:
@@ -140,6 +142,7 @@ class Runner:
         env: Mapping[str, str | None] | None = None,
         in_process: bool = True,
         play: Mapping[str, Any] | None = None,
+        options: Sequence[str] = (),
     ) -> subprocess.Popen[str]:
         """Begin a run without waiting for it; `finish` takes what is returned."""
         self._count += 1
@@ -150,7 +153,7 @@ class Runner:
             path.write_text(json.dumps([{**self._play(play), "tasks": list(playbook)}], indent=1))
             playbook = str(path)
         variables = {**(extra_vars or {}), **({} if in_process else {"roma_in_process": False})}
-        arguments = [str(ANSIBLE_PLAYBOOK), playbook]
+        arguments = [str(ANSIBLE_PLAYBOOK), playbook, *options]
         if variables:
             extra = self.work / "extra.json"
             extra.write_text(json.dumps(variables))

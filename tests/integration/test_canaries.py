@@ -5,7 +5,10 @@
 
 from __future__ import annotations
 
+import base64
+import html
 import json
+import re
 import urllib.parse
 from pathlib import Path
 from typing import Any
@@ -188,6 +191,45 @@ def test_failure(run: Runner, emulator: EmulatorProcess, in_process: bool) -> No
     assert_no_canary(result)
 
 
+@pytest.mark.parametrize("in_process", [True, False], ids=["in process", "as a module"])
+def test_misshapen_options(run: Runner, emulator: EmulatorProcess, in_process: bool) -> None:
+    """What is not understood may be a secret, wherever it stands and whatever its type."""
+    secret, datasource = C["misplaced"], {"name": "a", "app": "orders", "type": "MYSQL"}
+    options = {
+        "a mapping for a text": ("app", {"name": "a", "remark": {"password": secret}}),
+        "a list for a text": ("app", {"name": [secret]}),
+        "a mapping for a secret": ("app_secret", {"app": "a", "secret": {"value": secret}}),
+        "a text for a list": ("app", {"name": "a", "members": {"name": secret}}),
+        "a text for an entry": ("app", {"name": "a", "members": [secret]}),
+        "a list in an entry": ("app", {"name": "a", "members": [{"name": [secret], "roles": ["read"]}]}),
+        "a text for a mapping": ("datasource", {**datasource, "content": f"pasword={secret}"}),
+        "a text that is no mapping": ("datasource", {**datasource, "content": secret}),
+        "a misspelt option": ("datasource", {**datasource, "pasword": secret}),
+        "a misspelt member": ("datasource", {**datasource, "content": {"pasword": secret}}),
+        "a list for a number": ("topic", {"name": "events", "app": "a", "partition": [secret]}),
+        "a text for a number": ("topic", {"name": "events", "app": "a", "partition": secret}),
+        "a text for a truth value": ("api", {"name": "get", "group": "g", "cors": secret}),
+        "secrets that are a text": ("config", {"document": {"apps": []}, "secrets": secret}),
+        "secrets that are a list": ("config", {"document": {"apps": []}, "secrets": [secret]}),
+        "a secret that is a list": ("config", {
+            "document": {"app_secrets": [{"app": "a", "secret": "<secret:x>"}]}, "secrets": {"x": [secret]}}),
+        "a forgotten list": ("config", {"document": {"app_secrets": {"app": "a", "secret": secret}}}),
+        "a kind that is a text": ("config", {"document": {"app_secrets": secret}}),
+        "an unknown kind": ("config", {"document": {"app_secret": [{"secret": secret}]}}),
+        "an entry that is a text": ("config", {"document": {"app_secrets": [secret]}}),
+        "a list for a text in an entry": ("config", {"document": {"apps": [{"name": "a", "remark": [secret]}]}}),
+        "a state that is a list": ("config", {"document": {"apps": [{"name": "a", "state": [secret]}]}}),
+        "an id that is a mapping": ("config", {"document": {"apps": [{"name": "a", "id": {"x": secret}}]}}),
+        "a document that is a list of texts in a list": ("config", {"document": [[{"apps": secret}]]}),
+        "a number for a token": ("app_info", {"token": {"value": secret}}),
+    }  # fmt: skip
+    result = run([task(name, *given) for name, given in options.items()], verbosity=3, in_process=in_process)
+    assert {name: result[name].failed for name in options} == dict.fromkeys(options, True)
+    assert [name for name in options if not result[name].msg] == []
+    assert_no_canary(result)
+    assert emulator.requests(mutating=True) == []
+
+
 def test_roles(run: Runner, tmp_path: Path) -> None:
     """A document in a file, applied, and backed up without secrets."""
     document = tmp_path / "secret-document.yml"
@@ -204,3 +246,49 @@ def test_roles(run: Runner, tmp_path: Path) -> None:
     made = run("roma.connect.backup", diff=True, verbosity=3, extra_vars={"backup_root": str(tmp_path / "backups")})
     assert list((tmp_path / "backups").rglob("document.yml"))
     assert_no_canary(made, document)
+
+
+def spelt(secret: str) -> dict[str, str]:
+    """Return a secret as services may quote it."""
+    once = json.dumps(secret)[1:-1]
+    return {
+        "JSON": once,
+        "JSON in JSON": json.dumps(once)[1:-1],
+        "a URL": urllib.parse.quote(secret, ""),
+        "a form": urllib.parse.quote_plus(secret),
+        "small letters": re.sub("%[0-9A-F]{2}", lambda match: match[0].lower(), urllib.parse.quote(secret, "")),
+        "HTML": html.escape(secret),
+        "base64": base64.b64encode(secret.encode()).decode(),
+        "basic authentication": base64.b64encode(f"db-user:{secret}".encode()).decode(),
+    }
+
+
+@pytest.mark.parametrize("in_process", [True, False], ids=["in process", "as a module"])
+def test_secrets_that_the_service_quotes(run: Runner, in_process: bool) -> None:
+    """In other spellings, far behind in a long text, and one that is no option: the token of a login."""
+    declared = {"name": "a", "app": "orders", "type": "MYSQL", "content": mysql(password=C["password"])}
+    tasks: list[Task] = [task("app", "app", {"name": "orders"})]
+    written = spelt(C["password"])
+    for title, text in written.items():
+        tasks += [refusing("/datasources$", text), task(title, "datasource", declared)]
+    tasks += [refusing("/datasources$", "x" * 1990 + C["new password"] + "y" * 500_000),
+              task("long", "datasource", {**declared, "content": mysql(password=C["new password"])})]  # fmt: skip
+    login = dict.fromkeys(("ROMA_ACCESS_KEY", "ROMA_SECRET_KEY"), "")
+    answer = {"status": 201, "headers": {"X-Subject-Token": "canary-token-of-a-login"}, "body": {"token": {}}}
+    refused = {"status": 403, "body": {"error_code": "X.1", "error_msg": "not for canary-token-of-a-login"}}
+    tasks += [
+        {"name": "login", "emulator": {"faults": {"match": {"path": "/auth/tokens"}, **answer}}},
+        {"name": "refuse", "emulator": {"faults": {"match": {"path": "/apps"}, **refused}}},
+        task("token", "app_info", {}, environment=login),
+    ]
+    result = run(tasks, verbosity=3, diff=True, in_process=in_process)
+    shown = result.output + "".join(path.read_text(errors="replace") for path in result.directory.glob("record"))
+    for title, text in written.items():
+        assert result[title].failed
+        assert "bad value" in result[title].msg
+        left = text[4:-8] if title == "basic authentication" else text
+        assert left[12:] not in shown, title
+    assert "more characters)" in result["long"].msg
+    assert len(result["long"].msg) < 2500
+    assert result["token"].msg.endswith("not for ********")
+    assert_no_canary(result)

@@ -111,6 +111,16 @@ def test_backup(run: Runner, judge: Judge, emulator: EmulatorProcess, document: 
     assert judge("app_secrets")["orders"]["secret"] == "Orders+Secret/1"
 
 
+def test_a_failed_run_ends_with_the_summary(run: Runner, emulator: EmulatorProcess, document: str) -> None:
+    emulator.fault("POST", "/apic/envs$|/apic/instances/.*/envs$|/envs$", status=400, body={"error_code": "APIC.2000"})
+    failed = run(PROVISION, extra_vars={"roma_document": document}, fails=True)
+    assert failed[APPLY].failed
+    summary = failed[APPLY]["summary"]
+    assert (summary["failed"], summary["dropped"]) == (1, 1)
+    assert failed["Tell what was done"]["msg"] == summary
+    assert "failed=1" in failed.stdout
+
+
 def test_provision_takes_variables_too(run: Runner, judge: Judge, document: str) -> None:
     """Lists of entries and a document add up; a connection can be given as a variable."""
     variables = {

@@ -100,3 +100,15 @@ def test_the_vocabulary_in_the_guide_is_that_of_the_code() -> None:
     words = re.findall(r"``(\w+)(?:=\S+)?``", table)
     assert len(words) > 20
     assert set(words) <= known
+
+
+def test_the_inventory_in_the_guide_is_that_of_the_examples() -> None:
+    hosts, common = (yaml.safe_load(text) for text in blocks("instances", "text"))
+    directory = ROOT / "examples" / "inventory"
+    assert hosts == yaml.safe_load((directory / "hosts.yml").read_text(encoding="utf-8"))
+    assert common == yaml.safe_load((directory / "group_vars" / "roma.yml").read_text(encoding="utf-8"))
+
+
+def test_every_module_is_in_one_area() -> None:
+    listed = re.findall(r"`roma\.connect\.(\w+)#module`", GUIDES["modules"].partition(".. areas")[2])
+    assert sorted(listed) == sorted(OPERATIONS)

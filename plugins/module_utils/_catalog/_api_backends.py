@@ -62,8 +62,8 @@ _FUNCTION = (
     _AUTHORIZER,
 )  # fmt: skip
 _MOCK = (
-    Field("status_code", "Status of the answer, V(200) when a new API is given none.", type="int",
-          choices=_STATUS_CODES),
+    Field("status_code", ("Status of the answer.", "The service takes V(200) when it is omitted at creation."),
+          type="int", choices=_STATUS_CODES),
     Field("headers", "Headers of the answer.", type="list", elements="dict", wire="header", compare="keyed",
           key=("key", "value"), fields=(
               Field("key", "Name of the header.", required=True, maximum=64, pattern=r"[A-Za-z0-9][A-Za-z0-9\-]*",

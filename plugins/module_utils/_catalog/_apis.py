@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import typing as t
 
+from .._answers import a_list, an_object
 from .._errors import ApiError
 from .._plan import same
 from .._spec import Child, Field, Ref, Resource, Values, values_from_wire
@@ -54,7 +55,9 @@ _REQUEST_PARAMETERS = (
     _PARAMETER_NAME,
     Field("location", "Where the parameter stands.", required=True, choices=("PATH", "QUERY", "HEADER")),
     Field("type", "Type of the parameter.", on_create=True, choices=("STRING", "NUMBER")),
-    Field("required", "Whether a request must have it, as it must those in the path.", type="bool", codes=_YES),
+    Field("required", ("Whether a request must have it, as it must those in the path.",
+                       "The service takes V(true) with C(location=PATH), and V(false) otherwise, when it is omitted at "
+                       "creation."), type="bool", codes=_YES),
     Field("default_value", "Value when the request has none.", maximum=255, unset=""),
     Field("sample_value", "Example of a value.", maximum=255, unset=""),
     Field("enumerations", "The allowed values, separated by commas.", unset=""),
@@ -231,11 +234,11 @@ API = Resource(
               compare="keyed", key=_PARAMETER_KEY, fields=_BACKEND_PARAMETERS),
         Field("http_backend", ("The service that answers.", "A new API needs one of O(http_backend), "
                                "O(function_backend) and O(mock_backend)."), type="dict", wire="backend_api",
-              compare="members", fields=HTTP, replaces=_others("http_backend")),
+              clearable=False, compare="members", fields=HTTP, replaces=_others("http_backend")),
         Field("function_backend", "The function that answers.", type="dict", wire="func_info", compare="members",
-              fields=FUNCTION, replaces=_others("function_backend")),
+              clearable=False, fields=FUNCTION, replaces=_others("function_backend")),
         Field("mock_backend", "The fixed answer that the gateway gives itself.", type="dict", wire="mock_info",
-              compare="members", fields=MOCK, replaces=_others("mock_backend")),
+              clearable=False, compare="members", fields=MOCK, replaces=_others("mock_backend")),
         *policies(_BACKEND_PARAMETERS, _PARAMETER_KEY),
         Child("publications", ("Names of the environments in which the API is published.",
                                "A changed definition is published anew in all of them."),
@@ -257,8 +260,9 @@ def _authorise(client: t.Any, ids: t.Mapping[str, str], body: Values) -> Values:
     """Authorise one pair. Failures do not change the status (`CreateAuthorizingAppsV2`)."""
     request = {"env_id": body["env_id"], "app_ids": [body["app_id"]], "api_ids": [body["api_id"]]}
     answer = client.call("POST", _AUTHS, body=request)
-    (made,) = answer["auths"]
-    result = made.get("auth_result") or {}
+    what = client.asked(_AUTHS, method="POST")
+    made: Values = next(iter(a_list(answer, "auths", what)), {})
+    result = an_object(made.get("auth_result") or {}, f"{what}: auth_result")
     if result.get("status", "SUCCESS") not in ("SUCCESS", "SKIPPED"):
         why = str(result.get("error_msg") or "the application was not authorised")
         raise ApiError(400, str(result.get("error_code") or 400), why, "", "POST", client.path(_AUTHS))

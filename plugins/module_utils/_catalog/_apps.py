@@ -12,6 +12,7 @@ import typing as t
 
 from .._errors import RomaError
 from .._spec import Child, Field, Ref, Resource, Values, always
+from ._holdings import held_by_app
 
 _APPS = "/v2/{project_id}/instances/{instance_id}/apps"
 _ROLES = ("read", "access", "delete", "modify", "admin")
@@ -29,15 +30,14 @@ def complete_roles(roles: list[str] | None) -> list[str]:
 
 
 def read_members(client: t.Any, app: Values) -> list[Values]:
-    answer = client.call("GET", _APPS + "/{app_id}/users", {"app_id": app["id"]})
-    return [{"name": user["name"], "roles": complete_roles(user["roles"])} for user in answer.get("users") or []]
+    users = client.whole(_APPS + "/{app_id}/users", "users", {"app_id": app["id"]})
+    return [{"name": user["name"], "roles": complete_roles(user["roles"])} for user in users]
 
 
 def write_members(client: t.Any, app: Values, present: list[Values] | None, members: list[Values]) -> None:
     """Replace the members. The service takes ids of users, which `CheckCanAuthUsersOfApp` gives by name."""
     path, ids = _APPS + "/{app_id}/", {"app_id": app["id"]}
-    known = client.call("GET", path + "candidates", ids).get("users") or []
-    known += client.call("GET", path + "users", ids).get("users") or []
+    known = client.whole(path + "candidates", "users", ids) + client.whole(path + "users", "users", ids)
     by_name = {user["name"]: user["id"] for user in known}
     missing = [member["name"] for member in members if member["name"] not in by_name]
     if missing:
@@ -57,6 +57,7 @@ APP = Resource(
     page_size=500,
     filters=(("name", "name", 256),),
     update="merge",
+    in_the_way=held_by_app,
     fields=(
         Field("name", "Name of the application, unique in the instance.", required=True, maximum=256,
               pattern=r"[\u4e00-\u9fffA-Za-z0-9\-_. ()\uff08\uff09]+",

@@ -11,7 +11,8 @@ from __future__ import annotations
 import typing as t
 
 from .._spec import Field, Ref, Resource, Values
-from ._datasource_types import CONTENT, TYPES, missing_credentials, missing_members, unsuited_members
+from ._datasource_content import CONTENT
+from ._datasource_types import TYPES, missing_credentials, missing_members, unsuited_members
 
 _FDI = "/v2/{project_id}/fdi/instances/{instance_id}"
 

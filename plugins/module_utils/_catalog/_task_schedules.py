@@ -11,8 +11,10 @@ from __future__ import annotations
 import datetime
 import typing as t
 
+from .._answers import a_text
 from .._creation import create_once
 from .._errors import ApiError
+from .._numbers import whole_number
 from .._spec import Field, Values
 
 _DISPATCHES = "/v2/{project_id}/fdi/instances/{instance_id}/tasks/{id}/dispatches"
@@ -37,7 +39,10 @@ def _moment(text: t.Any) -> datetime.datetime:
     """
     moment = datetime.datetime.fromisoformat(str(text).replace("Z", "+00:00"))
     aware = moment if moment.tzinfo else moment.replace(tzinfo=datetime.timezone.utc)
-    return aware.astimezone(datetime.timezone.utc)
+    try:
+        return aware.astimezone(datetime.timezone.utc)
+    except OverflowError as exc:  # in the first or the last year that there is
+        raise ValueError(str(exc)) from exc
 
 
 def _milliseconds(text: str) -> int:
@@ -46,9 +51,10 @@ def _milliseconds(text: str) -> int:
 
 def _time_of(value: t.Any) -> str:
     """Read milliseconds, or the text that the service's own example has instead."""
-    if not str(value).isdigit():
+    milliseconds = whole_number(value)
+    if milliseconds is None:
         return str(canonical_time(value))
-    moment = datetime.datetime.fromtimestamp(0, datetime.timezone.utc) + datetime.timedelta(milliseconds=int(value))
+    moment = datetime.datetime.fromtimestamp(0, datetime.timezone.utc) + datetime.timedelta(milliseconds=milliseconds)
     return str(canonical_time(moment.isoformat()))
 
 
@@ -62,7 +68,7 @@ def _is_past(text: t.Any) -> bool:
 SCHEDULE = (
     Field("start_datetime", "When the schedule begins, such as V(2026-01-31T07:30:00Z). Without an offset it is in "
           "UTC. The service takes the present time when the schedule is made without it.", canonical=canonical_time,
-          instance_made=_is_past),
+          instance_made=_is_past, clearable=False),
     Field("period", "Unit of the interval.", choices=("MIN", "HOUR", "DAY", "WEEK", "MON"), replaces=("cron",)),
     Field("interval", "How many units lie between two runs.", type="int", wire="dispatch_interval", minimum=1,
           maximum=60, replaces=("cron",)),
@@ -104,7 +110,7 @@ def schedule_to_wire(schedule: Values) -> Values:
 def _find(client: t.Any, ids: t.Mapping[str, str]) -> Values | None:
     """Read the one schedule of a task; without one the service answers 404."""
     try:
-        return client.call("GET", _DISPATCHES, ids) or None
+        return t.cast("Values", client.read(_DISPATCHES, ids)) or None
     except ApiError as exc:
         if exc.code in _NOT_THERE:
             return None
@@ -134,6 +140,6 @@ def write_schedule(
         if found is None:
             return schedule_from_wire(answer or body)
     found = found or _find(client, ids) or {}
-    ids["dispatch_id"] = str(found.get("dispatch_id"))
+    ids["dispatch_id"] = a_text(found, "dispatch_id", client.asked(_DISPATCHES, ids))
     path = _DISPATCHES + "/{dispatch_id}"
     return schedule_from_wire(change(lambda: client.call("PUT", path, ids, body=body)) or body)

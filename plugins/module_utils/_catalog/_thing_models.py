@@ -11,21 +11,25 @@ from __future__ import annotations
 import typing as t
 from decimal import Decimal, InvalidOperation
 
+from .._numbers import whole_number
 from .._spec import Child, Field, Ref, Resource, Values
 from ._device_integration import ENABLED, LINK, NAME, NAME_HELP, enabled_by_default
 from ._rows import Rows
 
 _SERVICES = LINK + "/services"
 _COMMANDS = _SERVICES + "/{service_id}/commands"
+_MOST_DIGITS = 100
 _DATA_TYPES = ("integer", "number", "string", "datetime", "json", "boolean", "array")
 
 
 def plain_number(value: t.Any) -> t.Any:
     """Return a number as a text in one spelling: answers hold texts or numbers."""
     try:
-        return format(Decimal(str(value).strip()).normalize(), "f")
+        number = Decimal(str(value).strip()).normalize()
     except (InvalidOperation, ValueError):
         return value
+    # one with thousands of digits is no limit of a property; it must not be written out
+    return format(number, "f") if abs(number.adjusted()) <= _MOST_DIGITS else value
 
 
 def _texts(mapping: t.Any) -> t.Any:
@@ -37,8 +41,9 @@ def _property_received(wire: Values) -> Values:
     for name in ("min", "max", "step"):
         if wire.get(name) is not None:
             mended[name] = plain_number(wire[name])
-    if str(wire.get("max_length", "")).isdigit():
-        mended["max_length"] = int(wire["max_length"])
+    longest = whole_number(wire.get("max_length"))
+    if longest is not None:
+        mended["max_length"] = longest
     if isinstance(wire.get("enum_list"), str):
         mended["enum_list"] = [value for value in wire["enum_list"].split(",") if value]
     return mended
@@ -72,11 +77,10 @@ _PROPERTY = (
     Field("data_type", "Type of the values.", required=True, choices=_DATA_TYPES),
     Field("description", "Description of the property.", maximum=200, unset=""),
     Field("required", "Whether the property must be there.", type="bool", codes=((True, 1), (False, 0)), unset=False),
-    _limit("min", "Smallest value of a number. The service takes V(0) when it is omitted.", "0"),
-    _limit("max", "Largest value of a number. The service takes V(65536) when it is omitted.", "65536"),
-    _limit("step", "Step between two values of a number. The service takes V(1) when it is omitted.", "1"),
-    Field("max_length", "Longest length of a text, a time or JSON. The service takes V(10) when it is omitted.",
-          type="int", minimum=1, maximum=999999, unset=10),
+    _limit("min", "Smallest value of a number.", "0"),
+    _limit("max", "Largest value of a number.", "65536"),
+    _limit("step", "Step between two values of a number.", "1"),
+    Field("max_length", "Longest length of a text, a time or JSON.", type="int", minimum=1, maximum=999999, unset=10),
     Field("unit", "Unit of the values.", maximum=10, unset=""),
     Field("enum_list", "The allowed texts.", type="list", elements="str", compare="ordered", unset=[],
           pattern="[^,]+", pattern_help="texts without commas"),
@@ -84,8 +88,8 @@ _PROPERTY = (
           type="dict", compare="json", unset={}, canonical=_texts),
 )  # fmt: skip
 _METHOD = Field(
-    "method", "What can be done with the property: read (R), write (W), execute (E). The service takes V(RWE) when it "
-    "is omitted.", pattern="(?!.*(.).*\\1)[RWE]{1,3}", pattern_help="some of the letters R, W and E", unset="RWE",
+    "method", "What can be done with the property: read (R), write (W), execute (E).",
+    pattern="(?!.*(.).*\\1)[RWE]{1,3}", maximum=3, pattern_help="some of the letters R, W and E", unset="RWE",
     mutable=False, canonical=lambda letters: "".join(sorted(letters)) if letters else letters,
 )  # fmt: skip
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible_collections.roma.connect.plugins.module_utils._catalog._registry import BY_NAME
 from ansible_collections.roma.connect.plugins.module_utils._module import spec_of
 from ansible_collections.roma.connect.plugins.module_utils._options import argument_spec, option_docs
 from ansible_collections.roma.connect.plugins.module_utils._run._registry import OPERATIONS, Operation
@@ -104,8 +105,9 @@ REMARKS = [
     (Ref("a", "Text.", kind="apps"), ["Text.", "Given by name, never by id."]),
     (
         Field("a", "Text.", env=("A", "B")),
-        ["Text.", "Taken from the environment when omitted: E(A), E(B), the first that is set."],
+        ["Text.", "Taken from the environment when omitted: E(A) or E(B), the first that is set."],
     ),
+    (Field("a", "Text.", env=("A",)), ["Text.", "Taken from the environment when omitted: E(A)."]),
 ]
 
 
@@ -114,5 +116,40 @@ def test_what_the_documentation_adds(field: Field, description: list[str]) -> No
     assert option_docs([field])["a"]["description"] == description
 
 
+@pytest.mark.parametrize(
+    ("unset", "shown"), [(3, "3"), (0, "0"), ("NORMAL", "NORMAL"), (False, "false"), (True, "true")]
+)
+def test_what_the_service_takes_for_an_omitted_option_is_said(unset: object, shown: str) -> None:
+    remark = f"The service takes V({shown}) when it is omitted at creation."
+    field = Field("a", "Text.", unset=unset, clearable=False)
+    assert option_docs([field], managed=True)["a"]["description"] == ["Text.", remark]
+    assert option_docs([field])["a"]["description"] == ["Text."], "an option that only finds objects has no default"
+
+
+@pytest.mark.parametrize("empty", [None, "", [], {}])
+def test_nothing_is_said_of_an_option_that_is_empty_when_omitted(empty: object) -> None:
+    field = Field("a", "Text.", unset=empty, clearable=False)
+    assert option_docs([field], managed=True)["a"]["description"] == ["Text."]
+
+
 def test_the_environment_is_handed_on() -> None:
     assert argument_spec([Field("a", "", env=("A", "B"))])["a"]["env"] == ["A", "B"]
+
+
+def test_what_can_be_cleared_is_told() -> None:
+    """An empty text that tells apart what is meant clears nothing, and neither does one that is refused."""
+    told: dict[str, str] = {}
+    for name, operation in OPERATIONS.items():
+        if name in BY_NAME:
+            docs = option_docs(operation.options, managed=True)
+            for path, _f, _spec, doc in walk(operation.options, argument_spec(operation.options), docs, name):
+                for text in doc["description"]:
+                    if text.endswith(" clears it."):
+                        told[path] = text
+    assert told["app.remark"] == "An empty text clears it."
+    assert told["app.members"] == "An empty list clears it."
+    assert told["task.detail"] == "An empty mapping clears it."
+    assert not told.keys() & {
+        "api.path", "api.http_backend", "api.group_app", "env_variable.value", "product.authentication",
+        "task.schedule", "task.source_app", "topic.access_policies", "topic.app", "vpc_channel.health_check",
+    }  # fmt: skip
