@@ -8,7 +8,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 export ARGS CORES
 
-.PHONY: help test lint sanity units matrix contract integration release-check docs bench demo emulator venv generate drafts clean
+.PHONY: help test lint sanity units matrix contract integration chaos release-check docs bench demo emulator venv generate drafts clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
@@ -30,6 +30,9 @@ contract: ## the vendor's SDK against the emulator
 
 integration: ## playbooks against the emulator
 	@scripts/check integration
+
+chaos: ## many runs that are killed and meet faults, by new seeds each time: make chaos CHAOS_ROUNDS=100
+	@scripts/check chaos
 
 matrix: ## the unit tests and one end-to-end run on every ansible-core
 	@scripts/check matrix

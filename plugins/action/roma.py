@@ -83,7 +83,9 @@ class ActionModule(ActionBase):
                 result = {"failed": True, "msg": _refusal(operation.name, validated.errors), "invocation": shown}
             else:
                 tell = (lambda line: None) if quiet else functools.partial(self._tell, hidden=hidden)
-                context = Context(params, self._task.check_mode, self._task.diff, bool(self._task.no_log), tell)
+                context = Context(
+                    params, self._task.check_mode, self._task.diff, bool(self._task.no_log), os.getppid(), tell
+                )
                 result = result_of(operation, context)
                 hidden -= revealed(context, result)
         return t.cast("dict[str, t.Any]", remove_values(result, hidden))

@@ -26,6 +26,19 @@ attributes:
       - roma.connect.roma
 """
 
+    OFFLINE = r"""
+attributes:
+  check_mode:
+    description: Can run in C(check_mode) and return changed status prediction without modifying target.
+    support: full
+  diff_mode:
+    description: Returns what has changed, or would change in C(check_mode), when in diff mode.
+    support: none
+  idempotent:
+    description: When run twice in a row with the same options, the second run reports no change.
+    support: none
+"""
+
     INFO = r"""
 attributes:
   check_mode:

@@ -12,10 +12,15 @@ pick up the job that it had started.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
+import lzma
 import os
 import queue
+import re
+import struct
+import tempfile
 import threading
 import typing as t
 import zipfile
@@ -26,12 +31,19 @@ from pathlib import Path
 from ._client import Client
 from ._connection import Connection
 from ._errors import InputError, RomaError
+from ._files import hold, private_directory, sync_directory, write_private
 from ._http import Sink
 from ._jobs import ASSETS
 from ._spec import Values
 from ._upload import FileForm
 
 _BLOCK = 1024 * 1024
+#: An archive may say that it holds so many bytes, and more only up to so many times its own size.
+LARGEST_CONTENT, LARGEST_GROWTH = 1024**3, 200
+_OUTSIDE = re.compile(r"(^|[/\\])\.\.([/\\]|$)|^[/\\]|^[A-Za-z]:")
+#: What `zipfile` raises for what is no archive, or a damaged one.
+_DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, ValueError, NotImplementedError,
+            RuntimeError)  # fmt: skip
 
 
 class BrokenArchive(RomaError):
@@ -68,10 +80,18 @@ class _Consumer:
 
 
 class HashingFile:
-    """A new private file whose SHA-256 is known when it is closed."""
+    """A new private file whose SHA-256 is known when it is finished. Nobody else writes it before it is closed.
+
+    :raises RomaError: another run is writing it
+    :raises OSError: it cannot be written
+    """
 
     def __init__(self, path: Path) -> None:
-        self._file = os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb", buffering=0)
+        handle = hold(path)
+        if handle is None:
+            raise RomaError(f"{path}: another run is writing this file")
+        self._file = os.fdopen(handle, "wb", buffering=0)
+        self._file.truncate()
         self._digest = hashlib.sha256()
         self._consumers = (_Consumer(self._store), _Consumer(self._digest.update))
         self.size = 0
@@ -86,21 +106,21 @@ class HashingFile:
             consumer.put(block)
         self.size += len(block)
 
-    def close(self, sync: bool) -> str:
+    def finish(self, sync: bool) -> str:
         """Return the SHA-256, hexadecimal.
 
         :raises OSError: not everything could be stored, and ``sync`` says that it has to be
         """
         errors = [consumer.finish() for consumer in self._consumers]
-        try:
-            for error in errors:
-                if sync and error is not None:
-                    raise error
-            if sync:
-                os.fsync(self._file.fileno())
-        finally:
-            self._file.close()
+        for error in errors:
+            if sync and error is not None:
+                raise error
+        if sync:
+            os.fsync(self._file.fileno())
         return self._digest.hexdigest()
+
+    def close(self) -> None:
+        self._file.close()
 
 
 @dataclass(frozen=True)
@@ -167,42 +187,64 @@ def store(path: Path, transfer: t.Callable[[Sink], None], check: t.Callable[[Pat
     part = path.with_name(path.name + ".part")
     try:
         out = HashingFile(part)
+    except OSError as exc:
+        raise _unwritable(part, exc) from exc
+    try:
         complete = False
         try:
             transfer(out.write)
             complete = True
         finally:
-            digest = out.close(sync=complete)
+            digest = out.finish(sync=complete)
         check(part)
         part.replace(path)
-        _sync_directory(path.parent)
+        sync_directory(path.parent)
         return Archive(path, out.size, digest)
     except OSError as exc:
-        raise RomaError(f"{part}: cannot be written: {exc.strerror or exc}") from exc
+        raise _unwritable(part, exc) from exc
     finally:
         part.unlink(missing_ok=True)
+        out.close()
+
+
+def _unwritable(path: Path, exc: OSError) -> RomaError:
+    return RomaError(f"{path}: cannot be written: {exc.strerror or exc}")
 
 
 def check_zip(path: Path) -> None:
-    """Read the whole archive and compare its checksums.
+    """Look whether an archive is one that can be used, read all of it and compare its checksums.
 
-    :raises BrokenArchive: it is damaged
+    :raises BrokenArchive: it is damaged, holds no files, or holds what no archive of a service does
     """
     try:
         with zipfile.ZipFile(path) as archive:
-            bad = archive.testzip()
-    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError) as exc:
+            problem = _why_not(archive.infolist(), path.stat().st_size)
+            bad = None if problem else archive.testzip()
+    except OSError as exc:
+        if exc.errno not in (None, errno.EINVAL):  # not the archive's fault
+            raise
         raise BrokenArchive(f"the archive is not a complete zip file: {exc}") from exc
+    except _DAMAGED as exc:
+        raise BrokenArchive(f"the archive is not a complete zip file: {exc}") from exc
+    if problem:
+        raise BrokenArchive(problem)
     if bad is not None:
         raise BrokenArchive(f"the archive is damaged: {bad} does not match its checksum")
 
 
-def _sync_directory(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+def _why_not(entries: t.Sequence[zipfile.ZipInfo], size: int) -> str:
+    """Say what is wrong with what an archive says about itself, or nothing."""
+    if all(entry.is_dir() for entry in entries):
+        return "the archive holds no files"
+    for entry in entries:
+        if _OUTSIDE.search(entry.filename):
+            return f"the archive holds {entry.filename!r}, a path that leads out of it"
+        if entry.flag_bits & 1:
+            return f"the archive is encrypted: {entry.filename!r}"
+    held = sum(entry.file_size for entry in entries)
+    if held > max(LARGEST_CONTENT, LARGEST_GROWTH * size):
+        return f"the archive says that it holds {held} bytes, which is too much for its own {size}"
+    return ""
 
 
 class Journal:
@@ -220,14 +262,7 @@ class Journal:
             return ""
 
     def write(self, job_id: str, content: Values) -> None:
-        try:
-            handle = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with os.fdopen(handle, "w") as file:
-                json.dump({"job_id": job_id, "content": content}, file)
-                file.flush()
-                os.fsync(handle)
-        except OSError as exc:
-            raise RomaError(f"{self._path}: cannot be written: {exc.strerror or exc}") from exc
+        write_private(self._path, json.dumps({"job_id": job_id, "content": content}))
 
     def remove(self) -> None:
         self._path.unlink(missing_ok=True)
@@ -240,11 +275,9 @@ def writable_directory(path: str, option: str) -> Path:
     """
     directory = Path(os.path.expanduser(path))
     try:
-        directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-        probe = directory / ".write-test"
-        handle = os.open(probe, os.O_WRONLY | os.O_CREAT, 0o600)
-        os.close(handle)
-        probe.unlink()
+        private_directory(directory)
+        with tempfile.TemporaryFile(dir=directory):
+            pass
     except OSError as exc:
         raise RomaError(f"{option}: {directory} cannot be written: {exc.strerror or exc}") from exc
     return directory

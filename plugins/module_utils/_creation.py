@@ -17,13 +17,18 @@ Found = t.TypeVar("Found")
 
 
 def create_once(
-    send: t.Callable[[], Answer], look_up: t.Callable[[], Found | None], attempts: int
+    send: t.Callable[[], Answer], look_up: t.Callable[[], Found | None], attempts: int, unique: bool = True
 ) -> tuple[Answer | None, Found | None]:
     """Send a request that makes something, and adopt what a lost request, or somebody else, has made.
 
     :param look_up: finds the object by its natural key
+    :param unique: the service makes no second one. Without it somebody else may have made the first just now
     :returns: the answer, or else what was found
     """
+    if not unique:
+        found = look_up()
+        if found is not None:
+            return None, found
     while True:
         try:
             return send(), None

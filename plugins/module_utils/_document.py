@@ -152,14 +152,24 @@ def _fill(resource: Resource, options: Values, secrets: t.Mapping[str, t.Any], u
 
 
 def _check_identities(entries: list[Entry], problems: Problems) -> None:
-    seen: dict[tuple[t.Any, ...], Entry] = {}
+    seen: dict[tuple[t.Any, ...], list[Entry]] = {}
     for entry in entries:
-        # two objects of one name can be told apart by their ids
-        key = (entry.kind, entry.id) if entry.id else (entry.kind, *map(str, entry.identity))
-        first = seen.setdefault(key, entry)
-        if first is not entry:
+        keys: list[tuple[t.Any, ...]] = [(entry.kind, *map(str, entry.identity))]
+        if entry.id:
+            keys.append((entry.kind, None, entry.id))
+        alike = [other for key in keys for other in seen.get(key, ()) if not _two_objects(entry, other)]
+        if alike:
             title = entry.resource.title
-            problems.add(entry.path, f"declares the {title} {entry.label!r}, which {first.path} declares already")
+            problems.add(entry.path, f"declares the {title} {entry.label!r}, which {alike[0].path} declares already")
+        for key in keys:
+            seen.setdefault(key, []).append(entry)
+
+
+def _two_objects(entry: Entry, other: Entry) -> bool:
+    """Tell whether entries of one name stand for two objects of that name, of which one may be there too much."""
+    if entry.id and other.id:
+        return entry.id != other.id
+    return any(one.id and one.state == "absent" for one in (entry, other))
 
 
 def _check_cycles(entries: list[Entry], problems: Problems) -> None:

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import typing as t
+from dataclasses import dataclass
 from functools import partial
 
 from ._catalog._registry import RESOURCES
@@ -19,8 +20,21 @@ from ._secrets import map_secrets
 from ._spec import Child, Field, Resource, Values, is_unset, placeholder
 
 
-def dump(client: Client, kinds: t.Collection[str], include_secrets: bool = False) -> tuple[Values, list[str]]:
-    """Return a document, and the placeholders of the secrets that it does not hold.
+@dataclass(frozen=True)
+class Dump:
+    """An instance, read.
+
+    :param placeholders: names of the secrets that the document does not hold
+    :param not_covered: what was found and the document does not hold: kind, name, what and why
+    """
+
+    document: Values
+    placeholders: list[str]
+    not_covered: list[dict[str, str]]
+
+
+def dump(client: Client, kinds: t.Collection[str], include_secrets: bool = False) -> Dump:
+    """Read some kinds.
 
     :param include_secrets: put in the secrets that the service gives back
     """
@@ -30,14 +44,29 @@ def dump(client: Client, kinds: t.Collection[str], include_secrets: bool = False
     for resource in chosen:
         inventory.read_details(resource.kind, inventory.records(resource.kind))
         names = [child.name for child in resource.children]
-        inventory.read_children((record, names) for record in inventory.records(resource.kind))
+        declarable = [record for record in inventory.records(resource.kind) if not record.foreign]
+        inventory.read_children((record, names) for record in declarable)
     document: Values = {}
     placeholders: list[str] = []
+    not_covered: list[dict[str, str]] = []
     for resource in chosen:
-        records = [record for record in inventory.records(resource.kind) if record.declarable]
-        entries = [_entry(inventory, record, include_secrets, placeholders) for record in records]
+        records = inventory.records(resource.kind)
+        entries = [_entry(inventory, record, include_secrets, placeholders) for record in records if record.declarable]
         document[resource.kind] = sorted(entries, key=partial(_sort_key, resource))
-    return document, sorted(placeholders)
+        not_covered += [gap for record in records for gap in _gaps(record)]
+    return Dump(document, sorted(placeholders), not_covered)
+
+
+def _gaps(record: Record) -> t.Iterator[dict[str, str]]:
+    """Say what of an object the document does not hold, and why."""
+    resource = record.resource
+    label = "/".join(str(record.values[name]) for name in resource.identity if record.values.get(name))
+    named = {"kind": resource.kind, "name": label or record.id}
+    if record.foreign:
+        yield {**named, "what": f"the {resource.title}", "why": f"it {record.foreign}"}
+        return
+    for what, why in resource.not_held(record.wire, record.raw):
+        yield {**named, "what": what, "why": why}
 
 
 def _sort_key(resource: Resource, entry: Values) -> tuple[str, ...]:

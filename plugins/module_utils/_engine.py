@@ -14,6 +14,7 @@ from __future__ import annotations
 import queue
 import typing as t
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 from ._catalog._registry import RESOURCES
 from ._check import Problems
@@ -24,7 +25,7 @@ from ._document import Entry
 from ._errors import ApiError, InputError, RomaError
 from ._inventory import Inventory, Record
 from ._link import Linker, Task, matches, read_for
-from ._plan import CREATE, DELETE, UPDATE, plan
+from ._plan import CREATE, DELETE, UPDATE, Plan, plan
 from ._spec import Child, Field, Ref, Request, Values, canonical_form, is_unset, map_references, values_to_wire
 
 _WRONG_INSTANCE = {"APIG.3030", "APIC.7302"}
@@ -44,15 +45,15 @@ def prepare(
     for kind in {task.entry.kind for task in tasks}:
         inventory.read_details(kind, [task.record for task in tasks if task.record and task.entry.kind == kind])
     inventory.read_children(
-        (task.record, [child.name for child in task.entry.resource.children] if exact else task.entry.values)
+        (task.record, [child.name for child in task.entry.resource.children
+                       if exact or child.watched or child.name in task.entry.values])
         for task in tasks if task.record is not None and task.entry.state == "present"
     )  # fmt: skip
     for task in tasks:
         if task.unclear:
             continue
         entry = task.entry
-        have = task.present if task.record is not None else None
-        task.plan = plan(entry.resource, have, entry.values, entry.state, update_secrets, exact)
+        task.plan = _plan(task, update_secrets, exact)
         for option, sentence in task.plan.problems:
             problems.add(entry.at(option), sentence)
         if task.record is not None and task.record.foreign:
@@ -65,6 +66,21 @@ def prepare(
     if problems:
         raise InputError(problems)
     return inventory, tasks
+
+
+def _plan(task: Task, update_secrets: str, exact: bool) -> Plan:
+    """Decide what to do about one entry, with what its kind has to say about it."""
+    entry, resource = task.entry, task.entry.resource
+    have = task.present if task.record is not None else None
+    raw = task.record.raw if task.record is not None else {}
+    want = entry.values if exact else resource.settled(raw, entry.values)
+    made = plan(resource, have, want, entry.state, update_secrets, exact)
+    if entry.state == "absent":
+        return made
+    changed = [path.partition(".")[0].partition("[")[0] for path in made.changed]
+    problems = resource.objections(raw, have, want, changed) if have is not None and not exact else ()
+    remarks = resource.remarks(raw, want, made.values, have is None) if not exact or have is None else ()
+    return replace(made, problems=(*made.problems, *problems), notes=(*made.notes, *remarks))
 
 
 def execute(client: Client, inventory: Inventory, tasks: t.Sequence[Task]) -> None:
@@ -211,6 +227,7 @@ class _Runner:
             lambda: self._request(resource.create_with, "POST", resource.collection, self._ids(task), body),
             lambda: self._look_up(task),
             self._client.connection.api_retries + 1,
+            resource.unique_names,
         )
         if task.record is not None:
             self._converge(task)
@@ -267,11 +284,11 @@ class _Runner:
         for child in children:
             if child.name not in task.plan.values:
                 continue
-            value = task.plan.values[child.name]
-            due = child.name in changed or (child.follows and own)
+            value, follows = task.plan.values[child.name], own and child.follows(task.plan.values)
+            due = child.name in changed or (follows and child.name in task.entry.values)
             if due and not (made and is_unset(child, value)):
                 declared = map_references([child], {child.name: value}, self._on_wire(task))[child.name]
-                present = None if child.follows and own else record.raw.get(child.name)
+                present = None if follows else record.raw.get(child.name)
                 after = child.write(self._client, record.wire, present, declared)
                 if after is None:
                     record.raw[child.name], record.values[child.name] = declared, canonical_form(child, value)

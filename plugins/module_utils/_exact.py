@@ -49,9 +49,9 @@ def _complete(
             result[f.name] = _deeper(f, have.get(f.name), want[f.name], replaces, here, left)
         elif f.name in replaced or not f.has_effect({**have, **want}) or is_unset(f, have.get(f.name)):
             continue
-        elif _has_default(f, replaces):
+        elif _has_default(f, replaces) and not f.is_instance_made(have[f.name]):
             result[f.name] = _default(f)
-        elif not (f.instance_made or f.required or f.on_create):
+        elif not (f.is_instance_made(have[f.name]) or f.required or f.on_create):
             left.append(here)
     return result
 
@@ -72,7 +72,7 @@ def _deeper(f: Field, have: t.Any, want: t.Any, replaces: bool, path: str, left:
 def _has_default(f: Field, replaces: bool) -> bool:
     """Tell whether an option can be brought back to what the service has when it was never given."""
     fixed = f.required or f.on_create or not f.mutable or f.grows or f.clearable is False
-    if fixed or f.secret or f.secret_keys or f.instance_made:
+    if fixed or f.secret or f.secret_keys:
         return False
     return f.unset is not None or f.may_be_empty or replaces
 

@@ -8,25 +8,103 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
+import fcntl
 import os
 import secrets
 from pathlib import Path
 
 from ._errors import RomaError
 
+_OTHERS_WRITE = 0o022
+
 
 def write_private(path: Path, text: str) -> None:
     """Write a file in one step: it has its former content, or the new one as a whole, which is safe on the disk."""
     provisional = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle = os.open(provisional, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            os.fchmod(handle, 0o600)
+        private_directory(path.parent)
+        with os.fdopen(open_private(provisional, os.O_EXCL), "w", encoding="utf-8") as file:
             file.write(text)
             file.flush()
-            os.fsync(handle)
+            os.fsync(file.fileno())
         provisional.replace(path)
+        sync_directory(path.parent)
     except OSError as exc:
-        provisional.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            provisional.unlink()
         raise RomaError(f"{path} cannot be written: {exc.strerror or exc}") from exc
+
+
+def open_private(path: Path, flags: int = 0) -> int:
+    """Open a file, which is made when it is missing. What is in it stays. Links are not followed.
+
+    :raises OSError: it cannot be opened, or belongs to somebody else
+    """
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | flags, 0o600)
+    try:
+        os.fchmod(handle, 0o600)
+    except OSError:
+        os.close(handle)
+        raise
+    return handle
+
+
+def hold(path: Path) -> int | None:
+    """Open a file and be its only user until it is closed; None when another process is.
+
+    :raises OSError: it cannot be opened, or locks are not to be had here
+    """
+    handle = open_private(path)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if os.path.samestat(os.fstat(handle), path.lstat()):
+            return handle
+    except (BlockingIOError, FileNotFoundError):
+        pass
+    except OSError:
+        os.close(handle)
+        raise
+    os.close(handle)  # another process has it, or had it and has given it another name
+    return None
+
+
+def private_directory(path: Path) -> None:
+    """Make a directory, and those above it that are missing. What is there keeps its mode.
+
+    :raises OSError: it cannot be made
+    """
+    for place in (*reversed(path.parents), path):
+        if place.is_dir():
+            continue
+        try:
+            place.mkdir(mode=0o700)
+        except FileExistsError:  # another run has made it just now, or it is something else
+            if not place.is_dir():
+                raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(place)) from None
+        else:
+            place.chmod(0o700)
+
+
+def why_not_private(path: Path) -> str:
+    """Say why a directory is none that only its owner can change, and what to do; nothing when all is well."""
+    if path.is_symlink():
+        return f"{path} is a symbolic link; give the directory itself"
+    found = path.stat()
+    if not path.is_dir():
+        return f"{path} is not a directory"
+    if found.st_uid not in (os.geteuid(), 0):
+        return f"{path} belongs to another user; choose a directory of your own"
+    if found.st_mode & _OTHERS_WRITE:
+        return f"{path} can be changed by other users; chmod go-w {path}"
+    return ""
+
+
+def sync_directory(path: Path) -> None:
+    """Have the names in a directory on the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -177,7 +177,7 @@ class Inventory:
     def take_child(self, record: Record, child: Child, value: t.Any) -> None:
         """Note what the service has for a part that has requests of its own, with ids in place of names."""
         record.raw[child.name] = value
-        record.values.update(map_references([child], {child.name: value}, self._named))
+        record.values.update(map_references([child], {child.name: child.shown(value)}, self._named))
 
     def read_details(self, kind: str, records: t.Sequence[Record]) -> None:
         """Read the rest of objects of which a list shows only a part."""

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import datetime
 import typing as t
 from dataclasses import dataclass, field
 
@@ -57,8 +58,15 @@ class Task:
             for option, object_id in self.record.refs.items()
             if ids.get(option) == object_id
         }
+        # an id where the entry means another object of the same name
+        other = {
+            option: object_id
+            for option, object_id in self.record.refs.items()
+            if option in self.targets and option not in given
+            and self.record.values.get(option) == self.entry.values.get(option)
+        }  # fmt: skip
         refs = self.record.refs if self.entry.state == "present" else {}
-        return {**refs, **self.record.values, **given}
+        return {**refs, **self.record.values, **given, **other}
 
 
 def _id_of(target: Task | Record) -> str:
@@ -138,6 +146,7 @@ class Linker:
         self._linked: set[int] = set()
         self._by_name: dict[tuple[str, str], list[Task]] = {}
         self._by_record: dict[tuple[str, str], Task] = {}
+        self._named_by_id = {(task.entry.kind, task.entry.id) for task in self._tasks}
         for task in self._tasks:
             self._by_name.setdefault((task.entry.kind, task.entry.name), []).append(task)
 
@@ -188,26 +197,35 @@ class Linker:
             candidate = self._by_record.get((ref.kind, record.id), record)
             if candidate not in found and self._fits(candidate, wanted):
                 found.append(candidate)
-        staying = [other for other in found if not (isinstance(other, Task) and other.entry.state == "absent")]
-        found = staying or found
         title = BY_KIND[ref.kind].title
         absent = entry.state == "absent"
+        if not absent:  # what is deleted cannot be meant
+            found = [t for t in found if not (isinstance(t, Task) and t.entry.state == "absent")] or found
         if len(found) != 1 and not absent:
             task.unclear = task.unclear or path in entry.resource.identity
         if not found and not absent:
             self._problems.add(entry.at(path), f"there is no {title} named {name!r}, neither on the instance nor "
                                f"in the document{self._like(ref.kind, name)}")  # fmt: skip
         elif len(found) > 1:
-            hint = (
-                "; tell them apart with " + ", ".join(own for own, _other in ref.qualifiers) if ref.qualifiers else ""
-            )
-            self._problems.add(entry.at(path), f"{len(found)} objects of the kind {title} are named {name!r}{hint}")
+            self._problems.add(entry.at(path), f"{len(found)} objects of the kind {title} are named {name!r}; "
+                               + self._way_out(ref, found))  # fmt: skip
         elif found:
             target = found[0]
             if isinstance(target, Task) and target.entry.state == "absent" and not absent:
                 self._problems.add(entry.at(path), f"{title} {name!r} is to be deleted by {target.entry.path}")
             return target
         return None
+
+    def _way_out(self, ref: Ref, found: t.Sequence[Task | Record]) -> str:
+        """Say how several objects of one name can be told apart, or become one."""
+        records = [target if isinstance(target, Record) else target.record for target in found]
+        for own, other in ref.qualifiers:
+            known = [record.refs.get(other) or self._option(record, other) for record in records if record is not None]
+            if len(known) < len(found) or len(set(map(str, known))) == len(found):
+                return f"tell them apart with {own}"
+        return "have all but one deleted by entries with id and state: absent: " + ", ".join(
+            _with_age(record) for record in records if record is not None
+        )
 
     def _fits(self, target: Task | Record, wanted: dict[str, str]) -> bool:
         return all(str(self._option(target, option) or "") == value for option, value in wanted.items())
@@ -232,12 +250,13 @@ class Linker:
                 self._problems.add(entry.at("id"), f"there is no {resource.title} with the id {entry.id}")
             return record
         named = self._inventory.by_name(entry.kind, entry.name)
-        found = [record for record in named if matches(task, record)]
+        found = [r for r in named if matches(task, r) and (entry.kind, r.id) not in self._named_by_id]
         if len(found) > 1:
             task.unclear = True
-            ids = ", ".join(record.id for record in found)
-            self._problems.add(entry.at(resource.identity[0]), f"{len(found)} objects are named {entry.name!r}: choose "
-                               f"one by its id, {ids}; to drop one, declare its id and state: absent")  # fmt: skip
+            listed = ", ".join(_with_age(record) for record in found)
+            self._problems.add(entry.at(resource.identity[0]), f"{len(found)} objects are named {entry.name!r}; choose "
+                               "one by its id, and have the others deleted by entries with id and state: absent: "
+                               + listed)  # fmt: skip
         elif named and not found:
             self._ask_for_parent(task, named)
         return found[0] if found else None
@@ -265,6 +284,16 @@ class Linker:
         known |= {entry_name for of_kind, entry_name in self._by_name if of_kind == kind}
         hint = closest(name, known - {name})
         return f"; {hint}" if hint else ""
+
+
+def _with_age(record: Record) -> str:
+    """Name one of several objects of the same name by its id, and say when it was made if that is known."""
+    made: t.Any = record.wire.get(record.resource.created)
+    try:
+        moment = datetime.datetime.fromtimestamp(made / 1000, datetime.timezone.utc)
+    except (TypeError, ValueError, OverflowError, OSError):  # not known, or no time
+        return record.id
+    return f"{record.id} (made {moment:%Y-%m-%d %H:%M:%S} UTC)"
 
 
 def matches(task: Task, record: Record) -> bool:

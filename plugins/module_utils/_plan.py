@@ -192,6 +192,8 @@ def same(f: Field, have: t.Any, want: t.Any) -> bool:
         have, want = f.canonical(have), f.canonical(want)
     if is_unset(f, have) and is_unset(f, want):
         return True
+    if f.compare == "permission":
+        return bool(want) or not have
     if f.compare == "subset":
         return _holds(have, want)
     if f.compare == "set":

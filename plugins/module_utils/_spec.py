@@ -40,6 +40,11 @@ def secret_name(value: str) -> str:
     return value[len("<secret:") : -1]
 
 
+def always(value: t.Any) -> bool:
+    del value
+    return True
+
+
 @dataclass(frozen=True)
 class Field:
     """One option, and the member of the service's objects that it stands for.
@@ -50,12 +55,14 @@ class Field:
     :param unset: what the service keeps when the member was never given; left out of dumps
     :param compare: ``scalar``, ``members`` (a mapping, the given members only), ``subset`` (a free mapping, the given
         members only, at every depth), ``json`` (a mapping as a whole),
-        ``set``, ``ordered`` or ``keyed`` (a list of mappings told apart by ``key``)
+        ``set``, ``ordered`` or ``keyed`` (a list of mappings told apart by ``key``); ``permission`` (a truth value that
+        differs only where it is false and the service has true)
     :param key: the member, or the members, that tell apart the entries of a keyed list
     :param readable: whether a secret can be read back: ``yes``, ``masked`` or ``no``
     :param secret_keys: pattern of the keys of a free mapping whose values are secrets (masked, not readable)
     :param made_up: the service makes the secret up when none is given, so that a placeholder counts as omitted
-    :param instance_made: the service makes it up when it is not given, so that it belongs to the one instance
+    :param instance_made: (value) → whether it belongs to the one instance, since the service makes it up when none is
+        given, or since its time is over
     :param silent: some editions of the service do not give it back; it is compared only where it is given
     :param mutable: whether an existing object can be given another value
     :param grows: an existing object can be given a larger value only
@@ -91,7 +98,7 @@ class Field:
     readable: str = "yes"
     secret_keys: str = ""
     made_up: bool = False
-    instance_made: bool = False
+    instance_made: t.Callable[[t.Any], bool] | None = None
     silent: bool = False
     mutable: bool = True
     grows: bool = False
@@ -109,6 +116,9 @@ class Field:
     @property
     def replaceable(self) -> bool:
         return self.mutable if self.sent_on_update is None else self.sent_on_update
+
+    def is_instance_made(self, value: t.Any) -> bool:
+        return self.instance_made is not None and self.instance_made(value)
 
     def has_effect(self, beside: Values) -> bool:
         return self.only_with is None or beside.get(self.only_with[0]) == self.only_with[1]
@@ -161,13 +171,17 @@ class Child(Ref):
     :param write: (client, object, present value, declared value) → the value as the service has it afterwards, None
         when that is the declared one; all with ids in place of names. The present value is None when the object is
         new, and when it has been changed and the part `follows`
-    :param follows: it is written anew whenever the object's own members change
+    :param follows: (options as they shall be) → whether it is written anew when the object's own members change
+    :param watched: it is read although it was not given, since other decisions depend on it
+    :param shown: brings what was read into the form of an option
     :param first: (declared value) → whether an existing object gets it before its own members change, not after
     """
 
     read: t.Callable[[t.Any, Values], t.Any] = field(default=lambda client, wire: None)
     write: t.Callable[[t.Any, Values, t.Any, t.Any], t.Any] = field(default=lambda client, wire, have, want: None)
-    follows: bool = False
+    follows: t.Callable[[Values], bool] = field(default=lambda values: False)
+    watched: bool = False
+    shown: t.Callable[[t.Any], t.Any] = field(default=lambda value: value)
     first: t.Callable[[t.Any], bool] = field(default=lambda want: False)
 
 
@@ -189,6 +203,10 @@ class Resource:
     :param filters: triples (option, query parameter, longest text) by which a list can be narrowed; matches may be
         fuzzy, since they are compared again
     :param scope: the reference that a list must be narrowed by, if the service cannot list all objects at once
+    :param unique_names: the service refuses a second object of the same identity; where nothing says so, the engine
+        looks again before it makes one
+    :param created: the member with the time at which an object was made, in milliseconds since 1970; of use where names
+        are not unique
     :param singleton: exactly one object exists in each ``scope`` object; it is neither created nor deleted
     :param update: ``replace`` sends all members, ``merge`` only the changed ones
     :param received: mends an object as the service gives it, before its members are read
@@ -203,8 +221,14 @@ class Resource:
     :param check_new: rules between fields for what does not exist yet, in the same way
     :param detail: a list shows only part of an object; the rest is read one by one, for the declared ones only
     :param list_with: reads the list where a paged GET does not do: (client, ids for the path, query) → objects
+    :param settled: (parts as they were read, options that were given) → the options, with what follows from both
+    :param objections: (parts as they were read, options as they are, options that were given, names of those that
+        differ) → (option path, problem) pairs that make a change impossible
+    :param remarks: (parts as they were read, options that were given, options as they shall be, whether the object is
+        new) → what people have to know
     :param awaits: (options) → pairs (kind, name) of what has to be there first though nothing refers to it by an option
     :param create_with, update_with: send what a POST to `collection` and a PUT to the object do not
+    :param not_held: (object, parts as they were read) → pairs (what, why) of what a document cannot hold of it
     :param in_the_way: what no document can name and keeps an object from being deleted: (client, object) → texts
     :param before_delete: does what has to come before a DELETE: (client, object)
     :param delete_many_with: deletes several at once: (client, objects) → id of what failed → why
@@ -223,6 +247,8 @@ class Resource:
     page_size: int = 500
     filters: tuple[tuple[str, str, int], ...] = ()
     scope: str = ""
+    unique_names: bool = True
+    created: str = ""
     singleton: bool = False
     update: str = "replace"
     detail: bool = False
@@ -235,10 +261,18 @@ class Resource:
     created_with: t.Callable[[Values], Values] = field(default=lambda values: {})
     check: t.Callable[[Values], t.Iterable[tuple[str, str]]] = field(default=lambda values: ())
     check_new: t.Callable[[Values], t.Iterable[tuple[str, str]]] = field(default=lambda values: ())
+    settled: t.Callable[[Values, Values], Values] = field(default=lambda raw, want: want)
+    objections: t.Callable[[Values, Values, Values, t.Collection[str]], t.Iterable[tuple[str, str]]] = field(
+        default=lambda raw, have, want, changed: ()
+    )
+    remarks: t.Callable[[Values, Values, Values, bool], t.Iterable[str]] = field(
+        default=lambda raw, want, values, new: ()
+    )
     awaits: t.Callable[[Values], t.Iterable[tuple[str, str]]] = field(default=lambda values: ())
     list_with: t.Callable[[t.Any, t.Mapping[str, str], Values], list[Values]] | None = None
     create_with: Request | None = None
     update_with: Request | None = None
+    not_held: t.Callable[[Values, Values], t.Iterable[tuple[str, str]]] = field(default=lambda wire, raw: ())
     in_the_way: t.Callable[[t.Any, Values], t.Iterable[str]] = field(default=lambda client, wire: ())
     before_delete: t.Callable[[t.Any, Values], None] = field(default=lambda client, wire: None)
     delete_many_with: t.Callable[[t.Any, list[Values]], dict[str, str]] | None = None

@@ -18,10 +18,10 @@ description:
   - Callers reach the definition that is published. With O(publications) a changed definition is published anew in all
     environments named there, and the API is taken offline everywhere else. Without it, a change stays a draft, and
     what is published remains as it is.
-  - A run that was interrupted between change and publication is completed by the next one. It tells what is published
-    by the times of change and publication. The service publishes anew what was published last when an environment
-    variable changes; a definition that was edited elsewhere before that, and not published, is then taken for
-    published.
+  - A run that was interrupted between change and publication is completed by the next one. What somebody else has
+    changed and not published is never published along with it; see O(unpublished_changes). What is published is told by
+    the times of change and publication. The service publishes anew what was published last when an environment variable
+    changes; a definition that was edited elsewhere before that, and not published, is then taken for published.
   - An API that is published is taken offline before it is deleted.
 author:
   - roma.connect contributors (@roma-connect)
@@ -305,12 +305,17 @@ api:
       sample: []
     publications:
       description: >-
-        Names of the environments in which the API is published; null when O(publications) was not given. Where an older
-        definition is published, the name is followed by C((an older definition)).
+        Names of the environments in which the API is published; null when O(publications) was not given.
       returned: always
       type: list
       elements: str
       sample: [STAGE]
+    unpublished_changes:
+      description: >-
+        Whether the definition has been changed and the change is not published, so that callers get an older one.
+      returned: always
+      type: bool
+      sample: false
 error:
   description: What the service answered, when this is why the task failed.
   returned: on failure, when a service answered

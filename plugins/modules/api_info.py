@@ -210,12 +210,17 @@ apis:
       sample: []
     publications:
       description: >-
-        Names of the environments in which the API is published; null when O(roma.connect.api#module:publications) was
-        not given. Where an older definition is published, the name is followed by C((an older definition)).
+        Names of the environments in which the API is published.
       returned: always
       type: list
       elements: str
       sample: [STAGE]
+    unpublished_changes:
+      description: >-
+        Whether the definition has been changed and the change is not published, so that callers get an older one.
+      returned: always
+      type: bool
+      sample: false
 error:
   description: What the service answered, when this is why the task failed.
   returned: on failure, when a service answered

@@ -14,37 +14,46 @@ description:
   - Write the file C(manifest.json) with size and SHA-256 of every file below a directory, flush all of them to the
     disk, and give the directory its final name.
   - A directory with the final name is therefore complete. One that was interrupted keeps its first name.
-  - All files are made readable for their owner only.
+  - All files and directories are made accessible for their owner only.
+  - The directory must hold nothing but files and directories.
 author:
   - roma.connect contributors (@roma-connect)
 extends_documentation_fragment:
   - roma.connect._resource.backup_manifest
-  - roma.connect._auth
-  - roma.connect._attributes
+  - roma.connect._attributes.offline
 attributes:
   check_mode:
     support: full
     details:
       - In check mode only the names are checked, since a backup in check mode has not written any files.
-  diff_mode:
-    support: none
   idempotent:
     support: none
     details:
       - A second run fails, since a backup is never overwritten.
 notes:
-  - No service is asked, so the options of the connection have no effect. They are accepted so that C(module_defaults)
-    can be set for the whole action group.
+  - No service is asked. So the module has no options of a connection, and is not in the action group
+    C(roma.connect.roma).
 seealso:
+  - module: roma.connect.backup_directory
   - module: roma.connect.asset_export
   - module: roma.connect.config_info
 """
 
 EXAMPLES = r"""
+- name: Begin a backup
+  roma.connect.backup_directory:
+    root: /var/backups/roma
+    label: roma-main
+  register: begun
+
+- name: Store the document
+  roma.connect.config_export:
+    path: "{{ begun.path }}/document.yml"
+
 - name: Complete the backup
   roma.connect.backup_manifest:
-    path: /var/backups/roma/roma-main-20260314T020000Z.partial
-    target: /var/backups/roma/roma-main-20260314T020000Z
+    path: "{{ begun.path }}"
+    target: "{{ begun.target }}"
     facts:
       instance: roma-main
       reason: nightly
@@ -60,7 +69,7 @@ path:
   description: The final name of the directory.
   returned: success
   type: str
-  sample: /var/backups/roma/roma-main-20260314T020000Z
+  sample: /var/backups/roma/roma-main/20260314T020000Z
 manifest:
   description: >-
     What was written to C(manifest.json), with the members of O(facts) beside those below; null in check
@@ -111,7 +120,7 @@ problems:
   elements: str
   sample:
     - >-
-      target: /var/backups/roma/roma-main-20260314T020000Z exists already; a backup is never overwritten
+      target: /var/backups/roma/roma-main/20260314T020000Z exists already; a backup is never overwritten
 """
 
 from ansible_collections.roma.connect.plugins.module_utils._module import run_module

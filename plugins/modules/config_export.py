@@ -72,6 +72,16 @@ files:
   sample:
     - /srv/roma/prod/apps/orders.yml
     - /srv/roma/prod/instance.yml
+differences:
+  description: >-
+    What is new, gone or not as it was in the files, by kind and names. In check mode this tells how an instance differs
+    from what was stored.
+  returned: success
+  type: list
+  elements: str
+  sample:
+    - apps/orders
+    - env_variables/backend_host/STAGE/orders-v1
 placeholders:
   description: The placeholders in the document.
   returned: success
@@ -106,14 +116,39 @@ counts:
   type: dict
   sample: {apps: 1, env_variables: 1}
 not_covered:
-  description: >-
-    What an instance may hold that is neither in the document nor in the archives of M(roma.connect.asset_export).
+  description: What was found on the instance and is not in the document, object by object.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    kind:
+      description: Kind of the object.
+      returned: always
+      type: str
+      sample: apis
+    name:
+      description: The names that identify the object.
+      returned: always
+      type: str
+      sample: order-status/orders-v1
+    what:
+      description: What of the object is not in the document.
+      returned: always
+      type: str
+      sample: the definition that is published in STAGE
+    why:
+      description: Why it is not.
+      returned: always
+      type: str
+      sample: it has been changed since; documents hold the changed one
+out_of_reach:
+  description: What an instance may hold besides, and what is not looked at.
   returned: success
   type: list
   elements: dict
   contains:
     what:
-      description: What is not covered.
+      description: What is not looked at.
       returned: always
       type: str
       sample: AppCodes and client quotas

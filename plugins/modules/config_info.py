@@ -23,7 +23,7 @@ description:
     fails before it reads anything.
   - The member C(read_from) of the document says which instance it was read from. It makes the document data for
     M(roma.connect.config), also when it is stored somewhere in between. M(roma.connect.config_export) stores it.
-  - RV(not_covered) says what an instance may hold besides.
+  - RV(not_covered) names what was found and is not in the document, RV(out_of_reach) what is not looked at.
 author:
   - roma.connect contributors (@roma-connect)
 extends_documentation_fragment:
@@ -108,14 +108,39 @@ counts:
   type: dict
   sample: {apps: 1, env_variables: 1}
 not_covered:
-  description: >-
-    What an instance may hold that is neither in the document nor in the archives of M(roma.connect.asset_export).
+  description: What was found on the instance and is not in the document, object by object.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    kind:
+      description: Kind of the object.
+      returned: always
+      type: str
+      sample: apis
+    name:
+      description: The names that identify the object.
+      returned: always
+      type: str
+      sample: order-status/orders-v1
+    what:
+      description: What of the object is not in the document.
+      returned: always
+      type: str
+      sample: the definition that is published in STAGE
+    why:
+      description: Why it is not.
+      returned: always
+      type: str
+      sample: it has been changed since; documents hold the changed one
+out_of_reach:
+  description: What an instance may hold besides, and what is not looked at.
   returned: success
   type: list
   elements: dict
   contains:
     what:
-      description: What is not covered.
+      description: What is not looked at.
       returned: always
       type: str
       sample: AppCodes and client quotas

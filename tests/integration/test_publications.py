@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from huaweicloudsdkroma import v2
 
+from tests.emulator.identity import tenant
 from tests.emulator.process import EmulatorProcess
 from tests.integration.api_cases import PUBLISH, live
 from tests.integration.judge import Judge
@@ -76,7 +77,7 @@ def test_published_anew_and_taken_offline(run: Runner, judge: Judge) -> None:
 
 
 def test_a_draft_stays_a_draft(run: Runner, judge: Judge) -> None:
-    """Without a word about publications, what is published stays; the next word about them brings the draft there."""
+    """Without a word about publications, what is published stays; only who asks for it brings the draft there."""
     both = {"publications": ["STAGE", "RELEASE"]}
     result = run(
         [
@@ -87,23 +88,104 @@ def test_a_draft_stays_a_draft(run: Runner, judge: Judge) -> None:
             {"name": "read", "roma.connect.config_info": {"kinds": ["apis"]}, "register": "state"},
             config("apply", "{{ state.document }}"),
             {"name": "show", "roma.connect.api_info": {"name": "order-status"}},
-            api("plan", both, check_mode=True),
+            api("say where", both),
+            api("ask", {**both, "unpublished_changes": False}, check_mode=True),
         ],
         diff=True,
+        warnings=True,
     )
     assert acted(result, "edit") == ["update"]
     assert not result["edit again"].changed
-    assert "publications" not in result["read"]["document"]["apis"][0]
+    (read,) = result["read"]["document"]["apis"]
+    assert (sorted(read["publications"]), read["unpublished_changes"]) == (["RELEASE", "STAGE"], True)
     assert not result["apply"].changed
-    told = sorted(result["show"]["apis"][0]["publications"])
-    assert told == ["RELEASE (an older definition)", "STAGE (an older definition)"]
-    assert sorted(result["plan"]["diff"]["before"]["publications"]) == told
+    (shown,) = result["show"]["apis"]
+    assert (sorted(shown["publications"]), shown["unpublished_changes"]) == (["RELEASE", "STAGE"], True)
+    assert not result["say where"].changed
+    assert "has changes that are not published: path" in result.output
+    assert result["ask"]["diff"]["before"]["unpublished_changes"] is True
+    assert result["ask"]["diff"]["after"]["unpublished_changes"] is False
     assert at_work(judge) == {"STAGE": "/orders", "RELEASE": "/orders"}
 
+    both["unpublished_changes"] = False
     result = run([api("publish", both), api("again", both)])
     assert acted(result, "publish") == ["act", "act"]
     assert not result["again"].changed
     assert at_work(judge) == {"STAGE": "/orders/new", "RELEASE": "/orders/new"}
+
+
+def test_what_somebody_else_has_changed_is_not_published_unasked(run: Runner, judge: Judge) -> None:
+    """Neither with a change of something else, nor in another environment."""
+    where = {"publications": ["STAGE"]}
+    result = run(
+        [
+            config("make", {**NEEDS, "apis": [{**MOCK, **where}]}),
+            wait(),
+            api("somebody else", {"path": "/orders/new", "cors": True}),
+            api("change", {**where, "remark": "r"}, ignore_errors=True),
+            api("plan", {**where, "remark": "r"}, ignore_errors=True, check_mode=True),
+            api("elsewhere", {"publications": ["STAGE", "RELEASE"]}, ignore_errors=True),
+            api("leave", {**where, "remark": "r", "unpublished_changes": True}),
+            api("leave again", {**where, "remark": "r", "unpublished_changes": True}),
+        ],
+        diff=True,
+    )
+    for name in ("change", "plan", "elsewhere"):
+        assert result[name].failed
+        (problem,) = result[name]["problems"]
+        assert problem.startswith("unpublished_changes: is not given, and somebody has changed ")
+        assert "path" in problem
+        assert "cors" in problem
+        assert result.writes(name) == []
+    assert acted(result, "leave") == ["update"]
+    assert not result["leave again"].changed
+    assert at_work(judge) == {"STAGE": "/orders"}
+
+    asked = {**where, "remark": "s", "unpublished_changes": False}
+    result = run([api("publish", asked), api("publish again", asked)])
+    assert acted(result, "publish") == ["update", "act"]
+    assert not result["publish again"].changed
+    assert at_work(judge) == {"STAGE": "/orders/new"}
+
+
+def test_an_exact_declaration_publishes(run: Runner, judge: Judge) -> None:
+    """A dump of a time when all was published brings that back, and says so."""
+    result = run(
+        [
+            config("make", {**NEEDS, "apis": [{**MOCK, "publications": ["STAGE", "RELEASE"]}]}),
+            {"name": "read", "roma.connect.config_info": {}, "register": "state"},
+            wait(),
+            api("somebody else", {"path": "/orders/new", "cors": True}),
+            {"name": "exactly", "roma.connect.config": {"document": "{{ state.document }}", "exact": True}},
+            {"name": "again", "roma.connect.config": {"document": "{{ state.document }}", "exact": True}},
+        ],
+        diff=True,
+    )
+    (changed,) = [item["changed"] for item in result["exactly"]["results"] if item["action"] != "none"]
+    assert sorted(changed) == ["cors", "path", "unpublished_changes"]
+    assert not result["again"].changed
+    assert at_work(judge) == {"STAGE": "/orders", "RELEASE": "/orders"}
+
+
+def test_an_older_definition_that_is_not_held(run: Runner, judge: Judge, emulator: EmulatorProcess) -> None:
+    """On another instance the API is published all the same, and it is said with what."""
+    second = {"instance_id": tenant.SECOND_INSTANCE.id}
+    result = run(
+        [
+            config("make", {**NEEDS, "apis": [{**MOCK, "publications": ["STAGE"]}]}),
+            wait(),
+            api("edit", {"path": "/orders/new"}),
+            {"name": "read", "roma.connect.config_info": {}, "register": "state"},
+            {"name": "elsewhere", "roma.connect.config": {"document": "{{ state.document }}", **second,
+                                                         "secrets": {"app_secrets/orders/secret": "Orders+Secret/1"}}},
+        ],
+        warnings=True,
+    )  # fmt: skip
+    assert "apis[0] (order-status): is published with this definition" in " ".join(result.output.split())
+    assert result["read"]["not_covered"] == [
+        {"kind": "apis", "name": "order-status/orders-v1", "what": "the definition that is published in STAGE",
+         "why": "it has been changed since; documents hold the changed one"}
+    ]  # fmt: skip
 
 
 def test_an_older_definition_is_taken_offline(run: Runner, judge: Judge) -> None:
@@ -141,7 +223,7 @@ def test_a_run_that_breaks_before_it_publishes(run: Runner, judge: Judge) -> Non
 
     result = run([config("plan", {"apis": [changed]}, check_mode=True), config("next", {"apis": [changed]}),
                   config("last", {"apis": [changed]})])  # fmt: skip
-    assert result["plan"]["results"][0]["changed"] == ["publications"]
+    assert result["plan"]["results"][0]["changed"] == ["unpublished_changes"]
     assert acted(result, "next") == ["act"]
     assert not result["last"].changed
     assert at_work(judge) == {"STAGE": "/orders/new"}

@@ -48,6 +48,7 @@ APP = Resource(
     items="apps",
     filters=(("name", "name", 5),),
     update="merge",
+    created="made",
     builtin=lambda wire: wire.get("system") is True,
     fields=(
         Field("name", "", required=True, wire="app_name"),

@@ -21,6 +21,7 @@ from ansible_collections.roma.connect.plugins.module_utils._catalog._registry im
 from ansible_collections.roma.connect.plugins.module_utils._check import Problems, check_values
 from ansible_collections.roma.connect.plugins.module_utils._connection import CONNECTION, OCC_CONNECTION
 from ansible_collections.roma.connect.plugins.module_utils._document import Entry, parse
+from ansible_collections.roma.connect.plugins.module_utils._dump import Dump
 from ansible_collections.roma.connect.plugins.module_utils._errors import ApiError, InputError
 from ansible_collections.roma.connect.plugins.module_utils._inventory import Record
 from ansible_collections.roma.connect.plugins.module_utils._jobs import Job
@@ -35,7 +36,7 @@ from ansible_collections.roma.connect.plugins.module_utils._spec import Field, R
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = {path.stem: path for path in sorted((ROOT / "plugins/modules").glob("*.py"))}
 PREFIX = "roma.connect."
-OFFLINE = {"backup_manifest"}  # asks no service
+OFFLINE = {"backup_directory", "backup_manifest"}  # ask no service
 KEYWORDS = {
     "name", "register", "no_log", "loop", "loop_control", "when", "failed_when", "vars", "check_mode", "diff",
     "module_defaults", "block", "until", "retries", "delay",
@@ -73,6 +74,8 @@ def test_every_module_is_an_operation_and_every_operation_a_module() -> None:
 
 def group_of(name: str) -> str:
     """The action group of a module: those in one group have the same connection."""
+    if not OPERATIONS[name].connection:
+        return ""
     return "occ" if OPERATIONS[name].connection is OCC_CONNECTION else "roma"
 
 
@@ -129,14 +132,17 @@ def test_the_head_of_the_documentation(name: str) -> None:
     assert documentation["version_added"] == "1.0.0"
     assert all(isinstance(text, str) for text in documentation["description"]), "a colon makes a mapping of a text"
     assert "options" not in documentation, "options come from the fragments"
-    attributes = "_attributes.info" if name.endswith("_info") else "_attributes"
+    assert (name in OFFLINE) == (not group_of(name))
+    attributes = "_attributes.offline" if name in OFFLINE else "_attributes"
+    attributes += ".info" * name.endswith("_info")
     assert documentation["extends_documentation_fragment"] == [
         f"roma.connect._resource.{name}",
-        {"roma": "roma.connect._auth", "occ": "roma.connect._auth.occ"}[group_of(name)],
+        *{"roma": ["roma.connect._auth"], "occ": ["roma.connect._auth.occ"], "": []}[group_of(name)],
         f"roma.connect.{attributes}",
     ]
-    membership = documentation.get("attributes", {}).get("action_group", {"membership": ["roma.connect.roma"]})
-    assert membership["membership"] == [f"roma.connect.{group_of(name)}"]
+    if name not in OFFLINE:
+        membership = documentation.get("attributes", {}).get("action_group", {"membership": ["roma.connect.roma"]})
+        assert membership["membership"] == [f"roma.connect.{group_of(name)}"]
     assert set(documentation.get("attributes", {})) <= set(fragment(PREFIX + attributes)["attributes"])
 
 
@@ -302,14 +308,18 @@ def test_config_documents_its_records() -> None:
     assert set(_config._summary([])) == set(docs["summary"]["contains"])
 
 
+GAP = {"kind": "apis", "name": "a", "what": "w", "why": "y"}
+
+
 def test_config_info_documents_its_result(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_config, "dump", lambda *_: ({"apps": []}, []))
+    monkeypatch.setattr(_config, "dump", lambda *_: Dump({"apps": []}, [], [GAP]))
     connection = {"endpoint": "https://roma.example.com", "project_id": "p", "instance_id": "i", "token": "t"}
     result = _config.read(Context(connection))
     docs = returned("config_info")
     assert set(result) - {"changed"} == set(docs) - {"problems", "error"}
     assert set(result["instance"]) == set(docs["instance"]["contains"])
-    assert {key for item in result["not_covered"] for key in item} == set(docs["not_covered"]["contains"])
+    assert set(docs["not_covered"]["contains"]) == set(GAP)
+    assert {key for item in result["out_of_reach"] for key in item} == set(docs["out_of_reach"]["contains"])
 
 
 def test_asset_export_documents_archives_and_jobs() -> None:
@@ -334,11 +344,11 @@ def test_occ_export_documents_its_result() -> None:
     assert returned("occ_export_info")["process"]["contains"] == docs["process"]["contains"]
 
 
-def test_backup_manifest_documents_its_result(tmp_path: Path) -> None:
-    source = tmp_path / "backup.partial"
-    source.mkdir()
-    (source / "instance.yml").write_text("apps: []\n", encoding="utf-8")
-    result = OPERATIONS["backup_manifest"].run(Context({"path": str(source), "target": str(tmp_path / "backup")}))
+def test_backups_document_their_results(tmp_path: Path) -> None:
+    begun = OPERATIONS["backup_directory"].run(Context({"root": str(tmp_path / "root"), "label": "main"}))
+    assert set(begun) - {"changed"} == set(returned("backup_directory")) - {"problems"}
+    (Path(begun["path"]) / "instance.yml").write_text("apps: []\n", encoding="utf-8")
+    result = OPERATIONS["backup_manifest"].run(Context({"path": begun["path"], "target": begun["target"]}))
     docs = returned("backup_manifest")
     assert set(result) - {"changed"} == set(docs) - {"problems"}
     assert set(result["manifest"]) == set(docs["manifest"]["contains"])

@@ -23,24 +23,54 @@ _TIME = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,6})\d*)?Z")
 
 
 def read_publications(client: t.Any, api: Values) -> list[str]:
-    """Return the ids of the environments in which the present definition is published.
-
-    Where an older one is, somebody has changed the definition since, or a run did not get to publish it. That is told
-    by a text in place of the id, which differs from whatever is declared. The service publishes what was published last
-    once more when a variable changes: an older definition that this has happened to is taken for the present one.
-    """
+    """Return the ids of the environments in which any definition is published."""
     del client
-    ids, names = _split(api.get("run_env_id")), _split(api.get("run_env_name"))
+    return _split(api.get("run_env_id"))
+
+
+def outdated(api: Values) -> list[str]:
+    """Return the ids of the environments in which an older definition is published than the present one.
+
+    Somebody has changed the definition since, or a run did not get to publish it. The service publishes what was
+    published last once more when a variable changes: an older definition that this has happened to is taken for the
+    present one.
+    """
+    ids, moments = _split(api.get("run_env_id")), [_moment(text) for text in _split(api.get("publish_time"))]
     changed = _moment(api.get("update_time"))
-    moments = [_moment(text) for text in _split(api.get("publish_time"))]
     if changed is None or len(moments) != len(ids):
-        return ids
-    return [
-        f"{names[i] if i < len(names) else env_id} (an older definition)"
-        if moment is not None and changed > moment + _TOLERANCE
-        else env_id
-        for i, (env_id, moment) in enumerate(zip(ids, moments, strict=True))
-    ]
+        return []
+    return [env_id for env_id, moment in zip(ids, moments, strict=True)
+            if moment is not None and changed > moment + _TOLERANCE]  # fmt: skip
+
+
+def outdated_names(api: Values) -> list[str]:
+    """Return the names of the environments in which an older definition is published; ids where there are no names."""
+    ids, names = _split(api.get("run_env_id")), _split(api.get("run_env_name"))
+    known = dict(zip(ids, names, strict=False)) if len(ids) == len(names) else {}
+    return [known.get(env_id, env_id) for env_id in outdated(api)]
+
+
+def published_definition(client: t.Any, api: Values, env_id: str) -> Values | None:
+    """Return the definition that callers in an environment get, or None when the service does not tell.
+
+    `ListApiVersionsV2` names the one in effect (status 1), `ListApiVersionDetailV2` is the whole of it.
+    """
+    try:
+        versions = client.pages(_APIS + "/publish/{id}", "api_versions", {"id": api["id"]}, {"env_id": env_id})
+        in_effect = [version for version in versions if version.get("status") == 1]
+        if not in_effect:
+            return None
+        version_id = in_effect[0]["version_id"]
+        return t.cast("Values", client.call("GET", _APIS + "/versions/{version_id}", {"version_id": version_id}))
+    except ApiError:
+        return None
+
+
+def publish_anew(client: t.Any, api: Values) -> None:
+    """Publish the present definition wherever an older one is."""
+    now = client.call("GET", _APIS + "/{id}", {"id": api["id"]})
+    for env_id in outdated(now):
+        _act(client, _ONLINE, api, env_id)
 
 
 def write_publications(client: t.Any, api: Values, present: list[str] | None, declared: list[str]) -> None:

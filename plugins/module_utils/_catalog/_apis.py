@@ -11,7 +11,8 @@ from __future__ import annotations
 import typing as t
 
 from .._errors import ApiError
-from .._spec import Child, Field, Ref, Resource, Values
+from .._plan import same
+from .._spec import Child, Field, Ref, Resource, Values, values_from_wire
 from ._api_backends import (
     BACKENDS,
     FUNCTION,
@@ -23,7 +24,14 @@ from ._api_backends import (
     sent_backends,
     variables,
 )
-from ._api_publications import read_publications, write_publications
+from ._api_publications import (
+    outdated,
+    outdated_names,
+    publish_anew,
+    published_definition,
+    read_publications,
+    write_publications,
+)
 from ._api_rules import check_api, check_new_api
 
 _APIC = "/v2/{project_id}/apic/instances/{instance_id}"
@@ -31,6 +39,8 @@ _AUTHS = _APIC + "/app-auths"
 _YES = ((True, 1), (False, 2))
 _NAME = r"[a-zA-Z0-9\u4e00-\u9fa5][a-zA-Z0-9:._()/\-\u4e00-\u9fa5\uff08\uff09\uff1a\u3001]*"
 _TAG = r"[a-zA-Z\u4e00-\u9fa5][a-zA-Z0-9\u4e00-\u9fa5\-*#%.:_]{0,127}"
+#: What stands for changes that cannot be told, and for none at all.
+_UNKNOWN, _NOTHING = "the definition", ""
 _FIRST_VERSION = "V0.0.1"
 #: members that take no empty text: enumerations and ids of other objects
 _NOT_EMPTY = ("match_mode", "content_type", "authorizer_id", "response_id", "roma_app_id", "tag")
@@ -89,6 +99,69 @@ def _sent(body: Values) -> Values:
     return sent_backends({name: value for name, value in body.items() if value != "" or name not in _NOT_EMPTY})
 
 
+def _read_unpublished(client: t.Any, api: Values) -> list[str]:
+    """Return the options in which the present definition is another one than what callers get somewhere."""
+    found: dict[str, None] = {}
+    for env_id in outdated(api):
+        published = published_definition(client, api, env_id)
+        if published is None:
+            return [_UNKNOWN]
+        have, was = (values_from_wire(API.own_fields, _received(wire)) for wire in (api, published))
+        changed = [f.name for f in API.own_fields if not same(f, was.get(f.name), have.get(f.name))]
+        # what was edited, and edited back, is nothing new, but for the service it is not published
+        found.update(dict.fromkeys(changed or [_NOTHING]))
+    return list(found)
+
+
+def _write_unpublished(client: t.Any, api: Values, present: t.Any, declared: bool) -> None:
+    del present
+    if not declared:
+        publish_anew(client, api)
+
+
+def _edited_by_others(raw: Values, want: Values) -> list[str]:
+    """Return the options that have changed since the publication, and that the declaration says nothing about."""
+    return [name for name in raw.get("unpublished_changes") or [] if name != _NOTHING and name not in want]
+
+
+def _settled(raw: Values, want: Values) -> Values:
+    """Publish what a run did not get to: changes that are all declared, where publications are declared as well."""
+    complete = "publications" in want and "unpublished_changes" not in want and raw.get("unpublished_changes")
+    if complete and not _edited_by_others(raw, want):
+        return {**want, "unpublished_changes": False}
+    return want
+
+
+def _objections(raw: Values, have: Values, want: Values, changed: t.Collection[str]) -> t.Iterator[tuple[str, str]]:
+    """What others have changed and not published is not published along with what is declared, unless that is asked."""
+    edited = _edited_by_others(raw, want)
+    if not edited or "unpublished_changes" in want or not want.get("publications"):
+        return
+    added = set(want["publications"]) - set(have.get("publications") or [])
+    if added or set(changed) - {"publications", "unpublished_changes"}:
+        what = ", ".join(edited)
+        yield "unpublished_changes", (f"is not given, and somebody has changed {what} of this API since it was "
+                                      "published: give false to publish these changes, too, or true to leave all "
+                                      "changes unpublished")  # fmt: skip
+
+
+def _remarks(raw: Values, want: Values, values: Values, new: bool) -> t.Iterator[str]:
+    edited = _edited_by_others(raw, want)
+    if edited and "unpublished_changes" not in want and want.get("publications") != []:
+        yield f"has changes that are not published: {', '.join(edited)}"
+    if new and values.get("unpublished_changes") and values.get("publications"):
+        yield "is published with this definition; where it was read, callers get an older one, which is not held here"
+
+
+def _not_held(api: Values, raw: Values) -> t.Iterator[tuple[str, str]]:
+    if raw.get("unpublished_changes"):
+        where = ", ".join(outdated_names(api))
+        yield (
+            f"the definition that is published in {where}",
+            "it has been changed since; documents hold the changed one",
+        )
+
+
 def _others(option: str) -> tuple[str, ...]:
     return tuple(other for other in BACKENDS if other != option)
 
@@ -108,6 +181,10 @@ API = Resource(
     sent=_sent,
     check=check_api,
     check_new=check_new_api,
+    settled=_settled,
+    objections=_objections,
+    remarks=_remarks,
+    not_held=_not_held,
     # publishing with a variable that has no value is not documented: the values come first
     awaits=lambda values: [("env_variables", name) for name in variables(values)],
     # DeleteApiV2: a published API cannot be deleted
@@ -165,8 +242,15 @@ API = Resource(
         Child("publications", ("Names of the environments in which the API is published.",
                                "A changed definition is published anew in all of them."),
               type="list", elements="str", kind="environments", holds=True, compare="set", unset=[],
-              follows=True,
-              read=read_publications, write=write_publications),
+              follows=lambda values: not values.get("unpublished_changes"), read=read_publications,
+              write=write_publications),
+        Child("unpublished_changes", (
+            "Whether changes of the definition are left unpublished, so that callers get an older one.",
+            "V(false) publishes the present definition wherever an older one is.",
+            "When it is not given, a changed definition is published in all of O(publications). But if somebody else "
+            "has changed the API and not published that, nothing is published and the declaration is refused."),
+            type="bool", compare="permission", unset=False, watched=True, shown=bool,
+            read=_read_unpublished, write=_write_unpublished),
     ),
 )  # fmt: skip
 

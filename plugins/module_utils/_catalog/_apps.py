@@ -11,7 +11,7 @@ from __future__ import annotations
 import typing as t
 
 from .._errors import RomaError
-from .._spec import Child, Field, Ref, Resource, Values
+from .._spec import Child, Field, Ref, Resource, Values, always
 
 _APPS = "/v2/{project_id}/instances/{instance_id}/apps"
 _ROLES = ("read", "access", "delete", "modify", "admin")
@@ -63,7 +63,7 @@ APP = Resource(
               pattern_help="1 to 256 letters, digits, Chinese characters, spaces or any of - _ . and parentheses"),
         Field("remark", "Description of the application.", maximum=255, unset=""),
         Field("key", "Key by which the application identifies itself. Made by the service when omitted.",
-              mutable=False, instance_made=True,
+              mutable=False, instance_made=always,
               pattern=r"[\u4e00-\u9fffA-Za-z0-9][\u4e00-\u9fffA-Za-z0-9\-_@.]{2,199}",
               pattern_help="3 to 200 letters, digits, Chinese characters or any of - _ @ ., beginning with none "
               "of these four"),

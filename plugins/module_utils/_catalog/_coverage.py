@@ -10,12 +10,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-#: What neither a document nor an archive of the service holds (user guide: restoring and migrating assets).
-NOT_COVERED: tuple[dict[str, str], ...] = (
-    {"what": "what is published of APIs that have been edited since", "why": "documents hold the edited definition"},
+#: What neither a document nor an archive of the service holds, and what nothing here counts (user guide: restoring and
+#: migrating assets). What can be counted is told object by object.
+OUT_OF_REACH: tuple[dict[str, str], ...] = (
     {"what": "throttling and access control policies, signature keys", "why": "the service cannot export them"},
     {"what": "independent domain names", "why": "the service does not export them"},
-    {"what": "load channels to microservices, or with servers by their ids", "why": "documents hold addresses only"},
     {
         "what": "addresses and parameters to which app authorizations are limited",
         "why": "documents hold who may call what",

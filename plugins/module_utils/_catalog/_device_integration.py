@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .._spec import Child, Field, Ref, Resource, Values
+from .._spec import Child, Field, Ref, Resource, Values, always
 from ._rows import Rows
 
 LINK = "/v2/{project_id}/link/instances/{instance_id}"
@@ -47,6 +47,8 @@ PRODUCT_TEMPLATE = Resource(
     collection=LINK + "/product-templates",
     items="items",
     page_size=999,
+    unique_names=False,  # CreateProductTemplate does not say that equal names are refused
+    created="created_datetime",
     created_with=enabled_by_default,
     fields=(
         Field("name", "Name of the product template, unique in the instance.", required=True, minimum=2, maximum=64,
@@ -99,7 +101,7 @@ def _write_authentication(client: t.Any, product: Values, present: t.Any, want: 
 
 _SPECIAL = r"\-~!@#$%^&*()_=+|\[{}\];:<>/?"
 _AUTHENTICATION = (
-    Field("user_name", "Name with which devices log in. Made by the service when omitted.", instance_made=True,
+    Field("user_name", "Name with which devices log in. Made by the service when omitted.", instance_made=always,
           pattern=r"[A-Za-z0-9\-]{10,50}", pattern_help="10 to 50 letters, digits or dashes"),
     Field("password", "The password. Made by the service when omitted; a placeholder counts as omitted.", secret=True,
           readable="masked", made_up=True,

@@ -52,9 +52,17 @@ def _time_of(value: t.Any) -> str:
     return str(canonical_time(moment.isoformat()))
 
 
+def _is_past(text: t.Any) -> bool:
+    try:
+        return _moment(text) < datetime.datetime.now(datetime.timezone.utc)
+    except ValueError:
+        return False
+
+
 SCHEDULE = (
     Field("start_datetime", "When the schedule begins, such as V(2026-01-31T07:30:00Z). Without an offset it is in "
-          "UTC. The service takes the present time when the schedule is made without it.", canonical=canonical_time),
+          "UTC. The service takes the present time when the schedule is made without it.", canonical=canonical_time,
+          instance_made=_is_past),
     Field("period", "Unit of the interval.", choices=("MIN", "HOUR", "DAY", "WEEK", "MON"), replaces=("cron",)),
     Field("interval", "How many units lie between two runs.", type="int", wire="dispatch_interval", minimum=1,
           maximum=60, replaces=("cron",)),

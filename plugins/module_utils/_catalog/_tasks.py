@@ -36,6 +36,7 @@ def _received(wire: Values) -> Values:
     return {
         "task_id": wire.get("task_id") or task.get("task_id"),
         "ext_type": wire.get("ext_type") or task.get("ext_type"),  # only rows of lists have it
+        "created_date": task.get("created_date"),
         "task": task,
         "task_detail": _detail_of(wire.get("task_detail")),
     }
@@ -174,6 +175,8 @@ TASK = Resource(
     id_member="task_id",
     page_size=999,
     filters=(("name", "name", 64),),
+    unique_names=False,  # CreateCommonTask does not say that equal names are refused
+    created="created_date",
     detail=True,
     received=_received,
     sent=_sent,

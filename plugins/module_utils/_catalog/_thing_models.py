@@ -140,6 +140,8 @@ PRODUCT_SERVICE = Resource(
     page_size=999,
     filters=(("name", "service_name", 64),),
     scope="product",
+    unique_names=False,  # CreateService does not say that equal names are refused
+    created="created_datetime",
     created_with=enabled_by_default,
     fields=(
         Ref("product", "Name of the product.", kind="products", member="id", wire="product_id", required=True,

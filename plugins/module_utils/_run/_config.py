@@ -11,7 +11,7 @@ from __future__ import annotations
 import typing as t
 from collections import Counter
 
-from .._catalog._coverage import NOT_COVERED
+from .._catalog._coverage import OUT_OF_REACH
 from .._catalog._registry import BY_KIND, RESOURCES
 from .._client import Client
 from .._connection import connection_from
@@ -22,16 +22,18 @@ from .._errors import RomaError
 from .._link import Task
 from .._options import ID, STATE, UPDATE_SECRETS
 from .._plan import CREATE, DELETE, NONE, UPDATE
+from .._portable import portable
 from .._secrets import hide_secrets, secrets_in
 from .._spec import HIDDEN, Field, Values
-from ._operation import Context, Operation, hide_options, secret_options
+from ._operation import Context, Operation, hide_options, in_turn, secret_options
 
 _COUNTED = {CREATE: "created", UPDATE: "updated", DELETE: "deleted", NONE: "unchanged"}
 
 
 def apply(context: Context) -> Values:
     entries = parse(context.params["document"], context.params.get("secrets"))
-    with Client(connection_from(context.params)) as client:
+    connection = connection_from(context.params)
+    with Client(connection) as client, in_turn(context, connection):
         policy = context.params.get("update_secrets") or "on_create"
         inventory, tasks = prepare(client, entries, policy, bool(context.params.get("exact")))
         context.progress(_planned(tasks))
@@ -114,7 +116,7 @@ def read_document(context: Context) -> tuple[Values, Values]:
     """
     kinds = context.params.get("kinds") or list(BY_KIND)
     with Client(connection_from(context.params)) as client:
-        found, placeholders = dump(client, kinds, bool(context.params.get("include_secrets")))
+        found = dump(client, kinds, bool(context.params.get("include_secrets")))
         instance = {
             "endpoint": client.connection.endpoint,
             "project_id": client.project_id,
@@ -122,11 +124,13 @@ def read_document(context: Context) -> tuple[Values, Values]:
         }
     facts = {
         "instance": instance,
-        "counts": {kind: len(entries) for kind, entries in found.items()},
-        "placeholders": placeholders,
-        "not_covered": [dict(item) for item in NOT_COVERED],
+        "counts": {kind: len(entries) for kind, entries in found.document.items()},
+        "placeholders": found.placeholders,
+        "not_covered": found.not_covered,
+        "out_of_reach": [dict(item) for item in OUT_OF_REACH],
     }
-    return {READ_FROM: instance, **found}, facts
+    document = {READ_FROM: instance, **found.document}
+    return portable(document) if context.params.get("portable") else document, facts
 
 
 def _hide(fields: tuple[Field, ...], params: Values) -> Values:
@@ -214,6 +218,9 @@ CONFIG = Operation(
 READING = (
     Field("kinds", "The kinds to read, all when omitted.", type="list", elements="str",
           choices=tuple(resource.kind for resource in RESOURCES)),
+    Field("portable", "Whether to leave out what belongs to the one instance: keys and user names that the service has "
+          "made up, and times in the past at which schedules began. Other instances then make their own.", type="bool",
+          default=False),
 )  # fmt: skip
 
 CONFIG_INFO = Operation(

@@ -8,8 +8,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import typing as t
 from pathlib import Path
 
+from .._catalog._registry import BY_KIND
 from .._document_file import document_of, is_data, text_of
 from .._document_layout import LAYOUTS, split
 from .._errors import InputError, RomaError
@@ -35,7 +38,14 @@ def export(context: Context) -> Values:
                 write_private(file, after[file])
             else:
                 file.unlink(missing_ok=True)
-    result: Values = {"changed": bool(changed), "path": str(path), "files": sorted(map(str, after)), **facts}
+    result: Values = {
+        "changed": bool(changed),
+        "path": str(path),
+        "files": sorted(map(str, after)),
+        "differences": _differences([before[file] for file in changed if file in before],
+                                    [after[file] for file in changed if file in after]),
+        **facts,
+    }  # fmt: skip
     if context.diff and not context.params.get("include_secrets"):
         result["diff"] = [
             {"before_header": str(file), "after_header": str(file), "before": before.get(file, ""),
@@ -43,6 +53,24 @@ def export(context: Context) -> Values:
             for file in sorted(changed)
         ]  # fmt: skip
     return result
+
+
+def _differences(before: t.Iterable[str], after: t.Iterable[str]) -> list[str]:
+    """Name the objects that only one of two sets of files holds, or that differ."""
+    had, has = _entries(before), _entries(after)
+    return sorted(label for label in {**had, **has} if had.get(label) != has.get(label))
+
+
+def _entries(texts: t.Iterable[str]) -> dict[str, list[str]]:
+    """Return kind and names of an object → its entries; there are several only where objects have the same names."""
+    entries: dict[str, list[str]] = {}
+    for text in texts:
+        with contextlib.suppress(InputError):  # what was there before may be anything
+            for kind, found in document_of(text, "").items():
+                for entry in found if kind in BY_KIND and isinstance(found, list) else ():
+                    names = [str(entry.get(name) or "") for name in BY_KIND[kind].identity]
+                    entries.setdefault("/".join([kind, *filter(None, names)]), []).append(repr(entry))
+    return {label: sorted(found) for label, found in entries.items()}
 
 
 def _one_file(path: Path) -> dict[Path, str]:

@@ -12,11 +12,14 @@ import datetime
 import hashlib
 import json
 import os
+import stat
 from pathlib import Path
 
 from .._errors import InputError, RomaError
+from .._files import sync_directory, write_private
 from .._spec import Field, Values
 from .._version import VERSION
+from ._directory import RUN
 from ._operation import Context, Operation
 
 MANIFEST = "manifest.json"
@@ -43,18 +46,28 @@ def seal(context: Context) -> Values:
             "completed": datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
             "files": [_describe(source, path) for path in _files(source)],
         }
-        _write(source / MANIFEST, json.dumps(manifest, indent=2, sort_keys=True, ensure_ascii=False) + "\n")
+        write_private(source / MANIFEST, json.dumps(manifest, indent=2, sort_keys=True, ensure_ascii=False) + "\n")
+        (source / RUN).unlink(missing_ok=True)
         for directory in (*(path for path in source.rglob("*") if path.is_dir()), source):
-            _sync(directory)
+            directory.chmod(0o700)
+            sync_directory(directory)
         source.rename(target)
-        _sync(target.parent)
+        sync_directory(target.parent)
     except OSError as exc:
         raise RomaError(f"{exc.filename or source}: {exc.strerror or exc}") from exc
     return {"changed": True, "path": str(target), "manifest": manifest}
 
 
 def _files(source: Path) -> list[Path]:
-    return sorted(path for path in source.rglob("*") if path.is_file() and path.name != MANIFEST)
+    """Return the files of a backup, which holds nothing but files and directories."""
+    files = []
+    for path in sorted(source.rglob("*")):
+        mode = path.lstat().st_mode
+        if stat.S_ISREG(mode) and path not in (source / MANIFEST, source / RUN):
+            files.append(path)
+        elif not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+            raise InputError([f"path: {path} is neither a file nor a directory"])
+    return files
 
 
 def _describe(source: Path, path: Path) -> Values:
@@ -68,22 +81,6 @@ def _describe(source: Path, path: Path) -> Values:
     return {"path": path.relative_to(source).as_posix(), "size": path.stat().st_size, "sha256": digest.hexdigest()}
 
 
-def _write(path: Path, text: str) -> None:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(handle)
-
-
-def _sync(directory: Path) -> None:
-    handle = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 BACKUP_MANIFEST = Operation(
     "backup_manifest",
     (
@@ -92,4 +89,5 @@ BACKUP_MANIFEST = Operation(
         Field("facts", "What else the manifest says, for example which instance was backed up.", type="dict"),
     ),
     seal,
+    connection=(),
 )

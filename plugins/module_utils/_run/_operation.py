@@ -8,10 +8,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import typing as t
 from dataclasses import dataclass, field
 
-from .._connection import CONNECTION
+from .._connection import CONNECTION, Connection
+from .._lock import alone
 from .._secrets import hide_secrets, secrets_in
 from .._spec import Field, Values
 
@@ -28,6 +30,7 @@ class Context:
     """One call of an operation.
 
     :param no_log: the task's results are shown to nobody, so that they may hold secrets
+    :param run: the process that lives as long as the whole run; 0 where that cannot be told
     :param progress: takes a line for the user while something long runs
     """
 
@@ -35,7 +38,13 @@ class Context:
     check_mode: bool = False
     diff: bool = False
     no_log: bool = False
+    run: int = 0
     progress: t.Callable[[str], None] = _quiet
+
+
+def in_turn(context: Context, connection: Connection) -> contextlib.AbstractContextManager[None]:
+    """Let no other run of this user change the instance meanwhile. In check mode nothing is changed anyway."""
+    return contextlib.nullcontext() if context.check_mode else alone(connection, context.progress)
 
 
 def hide_options(fields: tuple[Field, ...], params: Values) -> Values:
@@ -50,9 +59,9 @@ def secret_options(fields: tuple[Field, ...], params: Values) -> t.Iterable[t.An
 class Operation:
     """A module.
 
-    :param options: its own options; those of the connection come with every module
+    :param options: its own options
     :param run: context → result. Raises RomaError for everything that the user has to know
-    :param connection: the options that say how to reach the service
+    :param connection: the options that say how to reach the service; none where no service is asked
     :param hide: options → the same without secrets, for logs
     :param secrets: options → the secrets among them
     :param documents: the options that take documents, or the paths of files on the controller that hold some

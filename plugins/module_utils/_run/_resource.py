@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import typing as t
 from dataclasses import replace
 
@@ -23,7 +24,7 @@ from .._options import ID, STATE, UPDATE_SECRETS
 from .._plan import DELETE
 from .._secrets import drop_secrets, map_secrets
 from .._spec import Child, Field, Ref, Resource, Values
-from ._operation import Context, Operation
+from ._operation import Context, Operation, in_turn
 
 
 def resource_operation(resource: Resource) -> Operation:
@@ -64,7 +65,9 @@ def manage(resource: Resource, context: Context) -> Values:
     entry = entry_from(resource, own, "", problems)
     if problems or entry is None:
         raise InputError(problems)
-    with Client(connection_from(context.params)) as client:
+    connection = connection_from(context.params)
+    turn = contextlib.nullcontext() if resource.unique_names else in_turn(context, connection)
+    with Client(connection) as client, turn:
         policy = context.params.get("update_secrets") or "on_create"
         inventory, (task,) = prepare(client, [entry], policy)
         if not context.check_mode:
@@ -72,6 +75,8 @@ def manage(resource: Resource, context: Context) -> Values:
             if task.error is not None:
                 raise task.error
     result: Values = {"changed": task.plan.writes, resource.name: _shown(task, context)}
+    if task.plan.notes:
+        result["warnings"] = [f"{resource.title} {entry.name!r} {note}" for note in task.plan.notes]
     if context.diff:
         result["diff"] = {"before": task.plan.before, "after": task.plan.after}
     return result

@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import json
 import os
+import random
 import stat
 import typing as t
 import zipfile
@@ -20,6 +22,7 @@ from ansible_collections.roma.connect.plugins.module_utils._archive import (
     BrokenArchive,
     HashingFile,
     Journal,
+    check_zip,
     fetch,
     writable_directory,
 )
@@ -73,6 +76,73 @@ DAMAGES = [
 ]
 
 
+def named(name: str) -> bytes:
+    return zipped(**{name: b"content"})
+
+
+def encrypted() -> bytes:
+    content = bytearray(CONTENT)
+    content[content.index(b"PK\x01\x02") + 8] |= 1
+    return bytes(content)
+
+
+def bomb() -> bytes:
+    """An archive that says of a small file that it holds four gigabytes."""
+    content = bytearray(CONTENT)
+    place = content.index(b"PK\x01\x02") + 24
+    content[place : place + 4] = b"\xfe\xff\xff\xff"
+    return bytes(content)
+
+
+UNUSABLE = [
+    pytest.param(zipped(), "the archive holds no files", id="no entries"),
+    pytest.param(named("apps/"), "the archive holds no files", id="directories only"),
+    pytest.param(named("../up"), "the archive holds '../up', a path that leads out of it", id="up"),
+    pytest.param(named("a/../../b"), "a path that leads out of it", id="up in the middle"),
+    pytest.param(named("/etc/passwd"), "a path that leads out of it", id="absolute"),
+    pytest.param(named("C:/x"), "a path that leads out of it", id="a drive"),
+    pytest.param(named("..\\up"), "a path that leads out of it", id="up with a backslash"),
+    pytest.param(encrypted(), "the archive is encrypted: 'asset'", id="encrypted"),
+    pytest.param(bomb(), "the archive says that it holds 4294967296 bytes, which is too much for its own", id="bomb"),
+]
+
+
+@pytest.mark.parametrize(("content", "says"), UNUSABLE)
+def test_an_archive_that_no_service_makes_gets_no_name(content: bytes, says: str, tmp_path: Path) -> None:
+    with pytest.raises(BrokenArchive) as caught:
+        fetch(serving(content), "x", tmp_path / "a.zip")
+    assert says in str(caught.value)
+    assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_whatever_is_damaged_is_told_as_such(method: int, tmp_path: Path) -> None:
+    path, chance = tmp_path / "a.zip", random.Random(method)
+    with zipfile.ZipFile(path, "w", method) as archive:
+        archive.writestr("asset", b"what was exported" * 10)
+    whole = path.read_bytes()
+    for _ in range(300):
+        content = bytearray(whole)
+        for _damage in range(chance.randint(1, 4)):
+            content[chance.randrange(len(content))] = chance.randrange(256)
+        path.write_bytes(content[: chance.randint(len(content) // 2, len(content))])
+        with contextlib.suppress(BrokenArchive):
+            check_zip(path)
+
+
+def test_two_runs_do_not_write_one_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    file = HashingFile(tmp_path / "a.zip.part")
+    file.write(memoryview(CONTENT))
+    with pytest.raises(RomaError, match=r"a\.zip\.part: another run is writing this file"):
+        fetch(serving(CONTENT), "x", path)
+    file.finish(sync=True)
+    assert (tmp_path / "a.zip.part").read_bytes() == CONTENT
+    file.close()
+    fetch(serving(CONTENT), "x", path)
+    assert os.listdir(tmp_path) == ["a.zip"]
+
+
 @pytest.mark.parametrize(("content", "length", "error"), DAMAGES)
 def test_a_damaged_archive_gets_no_name(
     content: bytes, length: int | None, error: type[Exception], tmp_path: Path
@@ -99,14 +169,14 @@ def test_a_refused_download_leaves_nothing(tmp_path: Path) -> None:
     assert os.listdir(tmp_path) == []
 
 
-STEPS = ["write", "close", "check_zip", "replace", "_sync_directory"]
+STEPS = ["write", "finish", "check_zip", "replace", "sync_directory"]
 
 
 def break_at(step: str, failure: BaseException, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*args: object, **options: object) -> t.NoReturn:
         raise failure
 
-    place: object = {"write": HashingFile, "close": HashingFile, "replace": Path}.get(step, _archive)
+    place: object = {"write": HashingFile, "finish": HashingFile, "replace": Path}.get(step, _archive)
     monkeypatch.setattr(place, step, fail)
 
 
@@ -119,7 +189,7 @@ def test_a_process_that_ends_at_any_step_leaves_no_half_archive(
     monkeypatch.setattr(Path, "unlink", lambda *args, **options: None)  # who is killed does not tidy up
     with pytest.raises(Killed):
         fetch(serving(CONTENT), "x", path)
-    if step == "_sync_directory":  # it has its name already, and is whole
+    if step == "sync_directory":  # it has its name already, and is whole
         assert path.read_bytes() == CONTENT
     else:
         assert not path.exists()
@@ -161,7 +231,7 @@ def test_blocks_are_written_and_hashed(sizes: list[int], tmp_path: Path) -> None
     file = HashingFile(tmp_path / "a")
     for block in blocks:
         file.write(memoryview(block))
-    assert file.close(sync=True) == hashlib.sha256(b"".join(blocks)).hexdigest()
+    assert file.finish(sync=True) == hashlib.sha256(b"".join(blocks)).hexdigest()
     assert file.size == sum(sizes)
     assert (tmp_path / "a").read_bytes() == b"".join(blocks)
 
@@ -197,8 +267,9 @@ def test_a_journal_that_was_not_finished_says_nothing(noted: str, tmp_path: Path
 
 
 def test_a_journal_that_cannot_be_written(tmp_path: Path) -> None:
-    with pytest.raises(RomaError, match=r"\.a\.zip\.job: cannot be written: No such file"):
-        Journal(tmp_path / "missing" / "a.zip").write("job", PART)
+    (tmp_path / "file").touch()
+    with pytest.raises(RomaError, match=r"\.a\.zip\.job cannot be written: Not a directory"):
+        Journal(tmp_path / "file" / "a.zip").write("job", PART)
 
 
 # -- the directory ---------------------------------------------------------------------------------------------------

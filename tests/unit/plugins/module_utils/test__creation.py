@@ -75,6 +75,16 @@ def test_a_refusal_stays_one(error: ApiError, looked: int) -> None:
     assert (service.sent, service.looked) == (1, looked)
 
 
+@pytest.mark.parametrize(
+    ("finds", "result", "sent", "looked"),
+    [(["found"], (None, "found"), 0, 1), ([None], ("made", None), 1, 1)],
+)
+def test_where_names_are_not_unique_it_looks_first(finds: list, result: tuple, sent: int, looked: int) -> None:
+    service = Service(["made"], finds)
+    assert create_once(service.send, service.look_up, 3, unique=False) == result
+    assert (service.sent, service.looked) == (sent, looked)
+
+
 def test_it_is_given_up() -> None:
     service = Service([lost(), lost(), lost()], [None, None, None])
     with pytest.raises(LostAnswer):

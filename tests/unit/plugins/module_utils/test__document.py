@@ -46,6 +46,30 @@ def _catalogue(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_document, "BY_KIND", {"apps": APP, "groups": GROUP})
 
 
+@pytest.mark.parametrize(
+    "apps",
+    [
+        [{"name": "a", "id": "1"}, {"name": "a", "id": "2"}],
+        [{"name": "a", "id": "1", "state": "absent"}, {"name": "a"}],
+        [{"name": "a"}, {"name": "a", "id": "1", "state": "absent"}, {"name": "a", "id": "2", "state": "absent"}],
+    ],
+)
+def test_ids_tell_apart_what_has_one_name(apps: list) -> None:
+    assert [entry.id for entry in parse({"apps": apps})] == [app.get("id", "") for app in apps]
+
+
+@pytest.mark.parametrize(
+    "apps",
+    [
+        [{"name": "a", "id": "1"}, {"name": "a", "id": "1", "state": "absent"}],
+        [{"name": "a", "id": "1"}, {"name": "a"}],  # would be found, or made, beside the one that is meant
+        [{"name": "a", "state": "absent"}, {"name": "a", "id": "1"}],
+    ],
+)
+def test_ids_that_do_not_tell_apart(apps: list) -> None:
+    assert problems_of({"apps": apps}) == ["apps[1]: declares the application 'a', which apps[0] declares already"]
+
+
 def problems_of(document: object, secrets: dict | None = None) -> list[str]:
     with pytest.raises(InputError) as caught:
         parse(document, secrets)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from ansible_collections.roma.connect.plugins.module_utils._dump import dump
+from ansible_collections.roma.connect.plugins.module_utils._dump import Dump, dump
 from ansible_collections.roma.connect.plugins.module_utils._spec import Child, Field
 from ansible_collections.roma.connect.tests.unit.service import APP, CATALOGUE, PREFIX, Service, apply, use
 from ansible_collections.roma.connect.tests.unit.transport import FakeClient
@@ -28,13 +28,14 @@ def service() -> Service:
 
 def document_of(service: Service, *kinds: str, include_secrets: bool = False) -> dict:
     client = FakeClient(service)
-    document, _placeholders = dump(client, kinds, include_secrets)
+    document = dump(client, kinds, include_secrets).document
     assert client.writes == []
     return document
 
 
 def test_an_empty_instance(service: Service) -> None:
-    assert dump(FakeClient(service), KINDS) == ({"apps": [], "locks": [], "groups": [], "variables": []}, [])
+    found = dump(FakeClient(service), KINDS)
+    assert found == Dump({"apps": [], "locks": [], "groups": [], "variables": []}, [], [])
 
 
 @pytest.mark.parametrize(
@@ -116,7 +117,8 @@ def test_what_is_built_in_is_left_out_unless_somebody_changed_it(
 def test_secrets(service: Service, include_secrets: bool, secret: str, placeholders: list[str]) -> None:
     service.add("apps", app_name="a", secret="canary", password="canary2")
     service.add("apps", app_name="b")
-    document, found = dump(FakeClient(service), ["apps"], include_secrets)
+    read = dump(FakeClient(service), ["apps"], include_secrets)
+    document, found = read.document, read.placeholders
     assert document == {"apps": [{"name": "a", "secret": secret}, {"name": "b"}]}
     assert found == placeholders
 
@@ -136,7 +138,8 @@ def test_masked_secrets_are_named_and_never_told(service: Service, monkeypatch: 
     use(monkeypatch, (replace(APP, fields=(*APP.fields, content)), *CATALOGUE[1:]))
     service = Service((replace(APP, fields=(*APP.fields, content)), *CATALOGUE[1:]))
     service.add("apps", app_name="a", content={"password": "canary", "host": "here", "params": {"pass": "canary"}})
-    document, found = dump(FakeClient(service), ["apps"], include_secrets=True)
+    read = dump(FakeClient(service), ["apps"], include_secrets=True)
+    document, found = read.document, read.placeholders
     names = ["<secret:apps/a/content.params.pass>", "<secret:apps/a/content.password>"]
     assert document == {"apps": [{"name": "a", "content": {"password": names[1], "params": {"pass": names[0]}}}]}
     assert found == names

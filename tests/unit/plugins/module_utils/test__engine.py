@@ -183,7 +183,7 @@ def test_parts_that_are_not_declared_are_not_read(service: Service) -> None:
 
 
 def test_parts_that_follow_are_written_with_the_thing(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
-    child = replace(t.cast(Child, APP.by_name["members"]), follows=True)
+    child = replace(t.cast(Child, APP.by_name["members"]), follows=lambda values: True)
     app = replace(APP, fields=(*APP.fields[:-1], child))
     use(monkeypatch, (app, *CATALOGUE[1:]))
     service.add("apps", app_name="a")
@@ -303,6 +303,22 @@ def test_what_somebody_else_made_meanwhile_is_adopted(service: Service, failure:
     assert log(client) == ["POST /apps", "PUT /apps/apps-1"]
     assert client.writes[1].body == {"remark": "mine", "secret": "s"}
     assert len(service.objects["apps"]) == 1
+
+
+def test_where_names_are_not_unique_it_looks_again_before_it_makes_one(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use(monkeypatch, (replace(APP, unique_names=False), *CATALOGUE[1:]))
+    client = FakeClient(service, concurrency=1)
+    document = {"apps": [{"name": "a", "remark": "mine", "members": ["m"]}, {"name": "b"}], "groups": FULL["groups"]}
+    inventory, tasks = prepare(client, parse(document))
+    service.add("apps", app_name="a", remark="theirs")
+    planned = len(client.requests)
+    execute(client, inventory, tasks)
+    assert set(states(tasks).values()) == {"ok"}
+    assert log(client) == ["PUT /apps/apps-1", "PUT /apps/apps-1/members", "POST /apps", "POST /groups"]
+    reads = [request for request in client.requests[planned:] if request.method == "GET"]
+    assert [dict(request.query)["name"] for request in reads] == ["a", "b"], "one narrowed list each, none for groups"
 
 
 def test_what_cannot_be_adopted_is_a_failure(service: Service) -> None:

@@ -88,16 +88,49 @@ def test_what_is_built_in_cannot_be_deleted(service: Service) -> None:
 
 
 def test_names_that_several_objects_have(service: Service) -> None:
-    first, second = service.add("apps", app_name="a"), service.add("apps", app_name="a")
+    first, second = service.add("apps", app_name="a", made=1_700_000_000_000), service.add("apps", app_name="a")
+    way_out = f"deleted by entries with id and state: absent: {first} (made 2023-11-14 22:13:20 UTC), {second}"
     assert problems_of(service, {"apps": [{"name": "a", "remark": "r"}]}) == [
-        f"apps[0].name: 2 objects are named 'a': choose one by its id, {first}, {second}; to drop one, declare its id "
-        "and state: absent"
+        f"apps[0].name: 2 objects are named 'a'; choose one by its id, and have the others {way_out}"
     ]
     assert problems_of(service, {"groups": [{"name": "g", "app": "a", "needed": "n"}]}) == [
-        "groups[0].app: 2 objects of the kind application are named 'a'"
+        f"groups[0].app: 2 objects of the kind application are named 'a'; have all but one {way_out}"
     ]
     _tasks, client = apply(service, {"apps": [{"name": "a", "id": second, "remark": "r"}]})
     assert log(client) == [f"PUT /apps/{second}"]
+
+
+@pytest.mark.parametrize("made", ["yesterday", None, 10**40, float("nan"), []])
+def test_a_time_that_is_none_is_not_shown(service: Service, made: object) -> None:
+    first, second = service.add("apps", app_name="a", made=made), service.add("apps", app_name="a")
+    (problem,) = problems_of(service, {"apps": [{"name": "a"}]})
+    assert problem.endswith(f"state: absent: {first}, {second}")
+
+
+@pytest.mark.parametrize("chosen", ["by its id", "by its name", "not at all"])
+def test_one_of_two_objects_of_a_name_can_be_dropped(service: Service, chosen: str) -> None:
+    """What refers to the name moves over to the other one first."""
+    first, second = service.add("apps", app_name="a"), service.add("apps", app_name="a")
+    service.add("groups", name="g", app_id=second, backup_id=first)
+    staying = {"by its id": [{"name": "a", "id": second, "remark": "r"}], "by its name": [{"name": "a", "remark": "r"}]}
+    document = {
+        "apps": [{"name": "a", "id": first, "state": "absent"}, *staying.get(chosen, [])],
+        "groups": [{"name": "g", "app": "a", "backup": "a"}],
+    }
+    _tasks, client = apply(service, document)
+    changes = [f"PUT /apps/{second}"] if chosen in staying else []
+    assert log(client) == [*changes, "PUT /groups/groups-3", f"DELETE /apps/{first}"]
+    assert service.objects["groups"]["groups-3"]["backup_id"] == second
+    assert apply(service, document)[1].writes == []
+
+
+def test_what_is_dropped_by_its_id_is_not_dropped_under_what_refers_to_it(service: Service) -> None:
+    first, _second = service.add("apps", app_name="a"), service.add("apps", app_name="a")
+    service.add("groups", name="g", backup_id=first)
+    document = {"apps": [{"name": "a", "id": first, "state": "absent"}], "groups": [{"name": "g", "remark": "r"}]}
+    assert problems_of(service, document) == [
+        "groups[0].backup: application 'a', which this group refers to, is to be deleted by apps[0]"
+    ]
 
 
 def test_the_whole_identity_tells_objects_apart(service: Service) -> None:
@@ -167,7 +200,7 @@ def test_qualifiers_reach_through_what_they_name(service: Service, monkeypatch: 
     assert service.objects["variables"][found["variable_id"]]["value"] == "b"
     for again in (document, {"readers": document["readers"]}):
         assert apply(service, again)[1].writes == []
-    read, _placeholders = dump(FakeClient(service), [resource.kind for resource in catalogue])
+    read = dump(FakeClient(service), [resource.kind for resource in catalogue]).document
     assert read["readers"] == document["readers"]
 
 

@@ -91,7 +91,7 @@ def test_what_is_foreign_is_not_dumped_nor_read_in_detail(service: Service) -> N
     service.add("apps", app_name="a", elsewhere=True)
     service.add("apps", app_name="b")
     client = FakeClient(service)
-    document, _placeholders = dump(client, ["apps"])
+    document = dump(client, ["apps"]).document
     assert [entry["name"] for entry in document["apps"]] == ["b"]
     read = [request.path for request in client.requests]
     assert PREFIX + "/apps/apps-2" in read
