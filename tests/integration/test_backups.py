@@ -152,7 +152,7 @@ def test_a_change_meanwhile_is_told(run: Runner, emulator: EmulatorProcess, tmp_
 
 def test_what_a_killed_run_has_left_is_told(run: Runner, emulator: EmulatorProcess, tmp_path: Path) -> None:
     emulator.seed("apps", 1)
-    emulator.fault("POST", "/assets/export$", delay=2.0)
+    emulator.fault("POST", "/assets/export$", delay=8.0)
     process = run.start(BACKUP, extra_vars=root_of(tmp_path))
     (document,) = wait_for(lambda: list((tmp_path / "backups" / "main").glob(".*.partial/document.yml")))
     meanwhile = run([{"name": "begin", "roma.connect.backup_directory": {
