@@ -24,8 +24,10 @@ from ansible.utils.display import Display
 from ansible_collections.roma.connect.plugins.module_utils._errors import InputError
 from ansible_collections.roma.connect.plugins.module_utils._http import HAS_REQUESTS
 from ansible_collections.roma.connect.plugins.module_utils._module import refusal, result_of, revealed, spec_of
+from ansible_collections.roma.connect.plugins.module_utils._redaction import REDACTION
 from ansible_collections.roma.connect.plugins.module_utils._run._registry import OPERATIONS, Context, Operation, sound
 from ansible_collections.roma.connect.plugins.plugin_utils._document_input import DocumentInput
+from ansible_collections.roma.connect.plugins.plugin_utils._interruption import ending_with_parent, interruptible
 
 _SWITCH = "roma_in_process"
 _PROGRESS = "roma_progress"
@@ -48,9 +50,11 @@ class ActionModule(ActionBase):
             return {**result, "failed": True, "changed": False, **exc.payload()}
         if self._must_be_a_module(task_vars):
             asynchronous = bool(self._task.async_val) and not self._connection.has_native_async
-            result.update(self._execute_module(module_args=args, task_vars=task_vars, wrap_async=asynchronous))
+            with ending_with_parent():
+                result.update(self._execute_module(module_args=args, task_vars=task_vars, wrap_async=asynchronous))
         else:
-            result.update(self._in_process(operation, args, self._is_quiet(task_vars)))
+            with interruptible():
+                result.update(self._in_process(operation, args, self._is_quiet(task_vars)))
         return result
 
     def _with_documents(
@@ -77,23 +81,24 @@ class ActionModule(ActionBase):
         with _environment(environment):
             validated = validator.validate(args)
             params = validated.validated_parameters
-            hidden = validated._no_log_values | operation.hidden_values(params)
+            hidden, shown_to_nobody = set(validated._no_log_values), set[str]()
             why = refusal(operation, args, validated.errors)
             if why:
                 shown = {"module_args": operation.shown({**params, **args})}
                 result = {"failed": True, "msg": why, "invocation": shown}
+                REDACTION.begin(operation.hidden_values(params))
             else:
                 tell = (lambda line: None) if quiet else functools.partial(self._tell, hidden=hidden)
                 context = Context(
                     params, self._task.check_mode, self._task.diff, bool(self._task.no_log), os.getppid(), tell
                 )
                 result = result_of(operation, context)
-                hidden -= revealed(context, result)
-        return t.cast("dict[str, t.Any]", remove_values(result, hidden))
+                shown_to_nobody = revealed(context, result)
+        return t.cast("dict[str, t.Any]", remove_values(result, (hidden | REDACTION.spelled) - shown_to_nobody))
 
     def _tell(self, line: str, hidden: set[str]) -> None:
         """Show a line at once. It goes to the standard error, so that a callback that prints JSON is not disturbed."""
-        display.display(f"roma.connect: {remove_values(line, hidden)}", stderr=True)
+        display.display(f"roma.connect: {remove_values(line, hidden | REDACTION.spelled)}", stderr=True)
 
     def _is_quiet(self, task_vars: dict[str, t.Any]) -> bool:
         """Tell whether nobody wants to see lines: the task hides its results, or successes are not shown at all."""

@@ -23,12 +23,16 @@ TRANSFER = (
           env=("ROMA_VALIDATE_CERTS",)),
     Field("ca_path", "Path of a file with the certificates of the authorities to trust, instead of the system's.",
           type="path", env=("ROMA_CA_PATH",)),
-    Field("api_timeout", "Seconds to wait for a connection, and for each answer.", type="int", default=60,
+    Field("api_timeout", "Seconds to wait for a connection, and for each part of an answer. A whole answer may take "
+          "four times as long; files that are downloaded have no such limit.", type="int", default=60,
           env=("ROMA_API_TIMEOUT",)),
     Field("api_retries", ("How often a request is repeated after a failure that may pass: a broken connection, "
                           "throttling, an overloaded service.",
                           "One that makes a new object is repeated only when the first surely had no effect."),
           type="int", default=5, env=("ROMA_API_RETRIES",)),
+    Field("run_timeout", "Seconds that the task may take as a whole. Then no request begins any more, those under way "
+          "are broken off, and the task fails. There is no limit when it is omitted, or V(0).", type="int",
+          env=("ROMA_RUN_TIMEOUT",)),
 )  # fmt: skip
 
 CONNECTION = (
@@ -79,6 +83,7 @@ class Transfer:
     ca_path: str = ""
     api_timeout: int = 60
     api_retries: int = 5
+    run_timeout: int = 0
     concurrency: int = 10
 
     @property
@@ -193,8 +198,9 @@ def _check_transfer(given: Values, problems: Problems) -> None:
     for option in ("api_timeout", "concurrency"):
         if given.get(option, 1) < 1:
             problems.add(option, "must be 1 or more")
-    if given.get("api_retries", 0) < 0:
-        problems.add("api_retries", "must be 0 or more")
+    for option in ("api_retries", "run_timeout"):
+        if given.get(option, 0) < 0:
+            problems.add(option, "must be 0 or more")
 
 
 def _check_credentials(given: Values, iam_endpoint: str, needs_login: bool, problems: Problems) -> None:

@@ -16,13 +16,14 @@ import typing as t
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
+from ._answers import as_documented
 from ._catalog._registry import RESOURCES
 from ._check import Problems
 from ._client import Client
 from ._creation import create_once
 from ._deletion import check_deletions
 from ._document import Entry
-from ._errors import ApiError, InputError, RomaError
+from ._errors import ApiError, InputError, LostAnswer, RomaError
 from ._inventory import Inventory, Record
 from ._link import Linker, Task, matches, read_for
 from ._plan import CREATE, DELETE, UPDATE, Plan, plan
@@ -147,17 +148,21 @@ def _run_in_order(
             if id(other) in known:
                 followers[id(other)].append(task)
     done: queue.SimpleQueue[Task] = queue.SimpleQueue()
+    ending: list[BaseException] = []
 
     def run(task: Task) -> None:
         try:
             if _free(task, depends):
                 work(task)
+                task.done = True
             else:
                 task.status = "dropped"
         except RomaError as exc:
             task.status, task.error = "failed", exc
-        except BaseException as exc:  # told to the caller by result(); the queue must not wait for it
-            task.status, task.error = "failed", exc if isinstance(exc, Exception) else RomaError("interrupted")
+        except Exception as exc:  # a defect of the collection; the queue must not wait for this task
+            task.status, task.error = "failed", exc
+        except BaseException as exc:
+            ending.append(exc)
         finally:
             done.put(task)
 
@@ -168,6 +173,8 @@ def _run_in_order(
                 pool.submit(run, task)
         for _turn in tasks:
             finished = done.get()
+            if ending:
+                raise ending[0]
             for follower in followers[id(finished)]:
                 waiting[id(follower)] -= 1
                 if not waiting[id(follower)]:
@@ -228,27 +235,38 @@ class _Runner:
             for task in todo.values():
                 task.status, task.error = "failed", exc
             return
-        for object_id, why in failures.items():
-            todo[object_id].status, todo[object_id].error = "failed", RomaError(why)
+        for object_id, task in todo.items():
+            task.done = object_id not in failures
+            if not task.done:
+                task.status, task.error = "failed", RomaError(failures[object_id])
 
     def _create(self, task: Task) -> bool:
         """Return whether the object is new; else it was adopted."""
         resource = task.entry.resource
         body = {**self._body(task, resource.own_fields), **resource.created_with(task.plan.values)}
-        wire, task.record = create_once(
-            lambda: self._request(resource.create_with, "POST", resource.collection, self._ids(task), body),
-            lambda: self._look_up(task),
-            self._client.connection.api_retries + 1,
-            resource.unique_names,
-        )
+
+        def send() -> Record:
+            ids = self._ids(task)
+            wire = self._request(resource.create_with, "POST", resource.collection, ids, body)
+            made = self._inventory.record(resource, {**body, **self._scope_member(task), **(wire or {})})
+            if not made.id:  # it is as good as no answer
+                path = self._client.path(resource.collection, ids)
+                raise LostAnswer("POST", path, RomaError(f"the answer has no {resource.id_member}"))
+            return made
+
+        attempts = self._client.connection.api_retries + 1
+        made, task.record = create_once(send, lambda: self._look_up(task), attempts, resource.unique_names)
         if task.record is not None:
             self._converge(task)
             return False
-        task.record = self._inventory.record(resource, {**body, **self._scope_member(task), **(wire or {})})
+        task.record = made
         return True
 
     def _request(self, own: Request | None, method: str, path: str, ids: dict[str, str], body: Values) -> t.Any:
-        return own(self._client, ids, body) if own is not None else self._client.call(method, path, ids, body=body)
+        if own is None:
+            return self._client.call(method, path, ids, body=body)
+        with as_documented(self._client.asked(path, ids, method)):
+            return own(self._client, ids, body)
 
     def _look_up(self, task: Task) -> Record | None:
         entry, fresh = task.entry, Inventory(self._client)
@@ -286,8 +304,11 @@ class _Runner:
         wire = self._request(resource.update_with, "PUT", resource.object_path, self._ids(task, record_id), body)
         before = task.record.wire if task.record is not None else {}
         raw = task.record.raw if task.record is not None else {}
-        task.record = self._inventory.record(resource, {**before, **self._scope_member(task), **(wire or {})})
-        task.record.raw = raw
+        after = self._inventory.record(resource, {**before, **self._scope_member(task), **(wire or {})})
+        if record_id and after.id != record_id:
+            what = self._client.asked(resource.object_path, self._ids(task, record_id), "PUT")
+            raise RomaError(f"{what}: an answer about {after.id!r} came, not about {record_id!r}")
+        task.record, after.raw = after, raw
 
     def _write_children(self, task: Task, children: t.Iterable[Child], made: bool = False) -> None:
         resource, record = task.entry.resource, t.cast(Record, task.record)
@@ -301,7 +322,8 @@ class _Runner:
             if due and not (made and is_unset(child, value)):
                 declared = map_references([child], {child.name: value}, self._on_wire(task))[child.name]
                 present = None if follows else record.raw.get(child.name)
-                after = child.write(self._client, record.wire, present, declared)
+                with as_documented(f"{child.name} of {resource.title} {record.name}"):
+                    after = child.write(self._client, record.wire, present, declared)
                 if after is None:
                     record.raw[child.name], record.values[child.name] = declared, canonical_form(child, value)
                 else:

@@ -10,6 +10,17 @@ from __future__ import annotations
 
 import typing as t
 
+from ._numbers import whole_number
+from ._redaction import REDACTION
+
+_LONGEST = 2000  # characters of what a service says; it may say anything
+
+
+def quoted(text: str, longest: int = _LONGEST) -> str:
+    """Return what a service says as it may be shown: without secrets, and cut where it is too long to be read."""
+    text = REDACTION.redact(text)
+    return text if len(text) <= longest else f"{text[:longest]}... ({len(text) - longest} more characters)"
+
 
 class RomaError(Exception):
     """A failure that is told to the user as a sentence, without a traceback."""
@@ -35,6 +46,10 @@ class InputError(RomaError):
         return {"msg": str(self), "problems": self.problems}
 
 
+class Interrupted(KeyboardInterrupt):
+    """The run is being ended: no request begins any more."""
+
+
 class ConnectionFailed(RomaError):
     """No answer was had from the service: refused, unreachable, not verified, timed out."""
 
@@ -48,6 +63,7 @@ class ApiError(RomaError):
     """
 
     def __init__(self, status: int, code: str, message: str, request_id: str, method: str, path: str) -> None:
+        code, message, request_id = quoted(code, 100), quoted(message), quoted(request_id, 100)
         super().__init__(f"{method} {path} failed with HTTP {status}: {code}: {message}")
         self.status = status
         self.code = code
@@ -72,7 +88,7 @@ class ApiError(RomaError):
     def number(self) -> int | None:
         """The code without its family and zero padding: ``ROMA.10012`` and ``ROMA.00010012`` are one."""
         digits = self.code.rpartition(".")[2]
-        return int(digits) if digits.isdigit() else None
+        return whole_number(digits)
 
 
 class LostAnswer(RomaError):

@@ -11,8 +11,10 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field
 
+from ._answers import as_documented, check_id
 from ._catalog._registry import BY_KIND, RESOURCES
 from ._client import Client
+from ._errors import RomaError, quoted
 from ._spec import Child, Ref, Resource, Values, map_references, values_from_wire
 
 
@@ -91,11 +93,26 @@ class Inventory:
 
     def _add_all(self, resource: Resource, wires: t.Iterable[Values]) -> None:
         for wire in wires:
-            self.add(self.record(resource, wire))
+            record = self.record(resource, wire)
+            self._check_identity(record)
+            self.add(record)
+
+    @staticmethod
+    def _check_identity(record: Record) -> None:
+        """An object that cannot be told from others would count as missing, and be made again."""
+        resource = record.resource
+        name = resource.by_name[resource.identity[0]]
+        if not record.id:
+            raise RomaError(f"{resource.kind}: the service lists a {resource.title} without {resource.id_member}")
+        if not isinstance(name, Ref) and not record.name:
+            raise RomaError(f"{resource.kind}: the service lists a {resource.title} without {name.wire_name}")
 
     def _read_below(self, resource: Resource, scope: Ref, parent: str, query: Values) -> list[Values]:
         if resource.singleton:
-            wire = self.client.call("GET", resource.collection, {scope.wire_name: parent})
+            wire = self.client.read(resource.collection, {scope.wire_name: parent})
+            if not any(wire.get(f.wire_name) is not None for f in resource.own_fields if f is not scope):
+                raise RomaError(f"{self.client.asked(resource.collection, {scope.wire_name: parent})}: "
+                                f"the answer holds no {resource.title}")  # fmt: skip
             return [{resource.id_member: parent, **wire, scope.wire_name: parent}]
         in_path = "{" + scope.wire_name + "}" in resource.collection
         if not in_path:
@@ -105,11 +122,19 @@ class Inventory:
 
     def _list(self, resource: Resource, ids: dict[str, str], query: Values) -> list[Values]:
         if resource.list_with is not None:
-            return resource.list_with(self.client, ids, query)
+            with as_documented(resource.kind):
+                return resource.list_with(self.client, ids, query)
         return self.client.pages(resource.collection, resource.items, ids, query, resource.page_size)
 
     def record(self, resource: Resource, wire: Values) -> Record:
-        """Make a record of an object of the service."""
+        """Make a record of an object of the service.
+
+        :raises RomaError: the object is not as documented
+        """
+        with as_documented(f"{resource.title} {quoted(str(wire.get(resource.id_member, '')), 100)}"):
+            return self._record(resource, wire)
+
+    def _record(self, resource: Resource, wire: Values) -> Record:
         wire = resource.received(wire)
         values = values_from_wire(resource.own_fields, wire)
         refs: dict[str, str] = {}
@@ -170,8 +195,13 @@ class Inventory:
         todo = [
             (record, child) for record, names in records for child in record.resource.children if child.name in names
         ]
-        values = self.client.map(lambda pair: pair[1].read(self.client, pair[0].wire), todo)
-        for (record, child), value in zip(todo, values, strict=True):
+
+        def read(pair: tuple[Record, Child]) -> t.Any:
+            record, child = pair
+            with as_documented(f"{child.name} of {record.resource.title} {record.name}"):
+                return child.read(self.client, record.wire)
+
+        for (record, child), value in zip(todo, self.client.map(read, todo), strict=True):
             self.take_child(record, child, value)
 
     def take_child(self, record: Record, child: Child, value: t.Any) -> None:
@@ -188,7 +218,11 @@ class Inventory:
 
         def detail(record: Record) -> Record:
             scope = {resource.by_name[resource.scope].wire_name: record.refs[resource.scope]} if resource.scope else {}
-            wire = self.client.call("GET", resource.object_path, {"id": record.id, **scope})
+            ids = {"id": record.id, **scope}
+            wire = self.client.read(resource.object_path, ids)
+            with as_documented(self.client.asked(resource.object_path, ids)):
+                check_id(resource.received(wire), resource.id_member, record.id,
+                         self.client.asked(resource.object_path, ids))  # fmt: skip
             return self.record(resource, {**record.wire, **wire})
 
         for record, whole in zip(records, self.client.map(detail, records), strict=True):

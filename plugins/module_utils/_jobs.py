@@ -12,6 +12,7 @@ import time
 import typing as t
 from dataclasses import dataclass, field
 
+from ._answers import a_list, a_text, check_id
 from ._client import Client
 from ._errors import ApiError, RomaError
 from ._spec import Values
@@ -79,20 +80,31 @@ class Job:
 
 def read_job(client: Client, job_id: str) -> Job:
     """Read a job's state. Spelling of status and reasons differs between editions of the service."""
-    wire = client.call("GET", ASSETS + "/jobs/{job_id}", {"job_id": job_id})
-    status = str(wire.get("status", "")).lower()
+    ids = {"job_id": job_id}
+    wire, what = client.read(ASSETS + "/jobs/{job_id}", ids), client.asked(ASSETS + "/jobs/{job_id}", ids)
+    if "id" in wire:
+        check_id(wire, "id", job_id, what)
+    status = a_text(wire, "status", what).lower()
     state = "succeeded" if status in _SUCCEEDED else "failed" if status in _FAILED else "running"
-    reasons = wire.get("reasons") or wire.get("reason") or []
+    reasons = a_list(wire, "reasons" if wire.get("reasons") else "reason", what, optional=True)
     return Job(
-        id=str(wire.get("id") or job_id),
+        id=job_id,
         state=state,
-        percent=round(float(wire.get("progress_percent") or 0) * 100),
+        percent=_percent(wire.get("progress_percent")),
         archive_id=str(wire.get("archive_id") or ""),
         reasons=tuple(reasons),
         begin_time=str(wire.get("begin_time") or ""),
         end_time=str(wire.get("end_time") or ""),
         kind=str(wire.get("type") or ""),
     )
+
+
+def _percent(share: t.Any) -> int:
+    """Return a share as a percentage. It is only shown, so that what makes no sense is none."""
+    try:
+        return round(min(1.0, max(0.0, float(share))) * 100)
+    except (TypeError, ValueError, OverflowError):
+        return 0
 
 
 def parts(app_ids: t.Iterable[str], task_ids: t.Iterable[str]) -> list[Values]:
@@ -123,7 +135,7 @@ def take_turn(request: t.Callable[[], t.Any], deadline: Deadline, progress: Prog
     for pause in pauses():
         begun = time.monotonic()
         try:
-            return str(request()["job_id"])
+            return a_text(request(), "job_id", "the answer to the request for a job")
         except ApiError as exc:
             if exc.number != _BUSY:
                 raise

@@ -30,6 +30,7 @@ class Task:
     :param targets: option path → what it refers to
     :param status: ``ok``, ``failed`` or ``dropped`` (something that it depends on failed)
     :param unclear: what it stands for cannot be told, so that nothing else about it can be told either
+    :param done: what was planned has been carried out
     """
 
     entry: Entry
@@ -37,6 +38,7 @@ class Task:
     targets: dict[str, Task | Record] = field(default_factory=dict)
     plan: Plan = field(default_factory=lambda: Plan(NONE))
     status: str = "ok"
+    done: bool = False
     error: Exception | None = None
     unclear: bool = False
 

@@ -8,6 +8,9 @@
 
 from __future__ import annotations
 
+import os
+import select
+import threading
 import traceback
 import typing as t
 
@@ -26,8 +29,11 @@ from ._check import Problems, check_values, misplaced
 from ._errors import RomaError
 from ._http import HAS_REQUESTS
 from ._options import argument_spec
+from ._redaction import REDACTION, spellings
 from ._run._registry import OPERATIONS, Context, Operation
 from ._spec import Values
+
+_OUTPUT = 1  # the descriptor to which a module writes its result
 
 
 def spec_of(operation: Operation) -> Values:
@@ -63,7 +69,11 @@ def refusal(operation: Operation, given: Values, errors: AnsibleValidationErrorM
 
 
 def result_of(operation: Operation, context: Context) -> Values:
-    """Run an operation. Every failure becomes a result; a traceback never leaves this function."""
+    """Run an operation. Every failure becomes a result; a traceback never leaves this function.
+
+    What the result must not show stands in `REDACTION` afterwards.
+    """
+    REDACTION.begin(operation.hidden_values(context.params))
     try:
         result = operation.perform(context)
     except RomaError as exc:
@@ -81,10 +91,19 @@ def result_of(operation: Operation, context: Context) -> Values:
 
 
 def revealed(context: Context, result: Values) -> set[str]:
-    """Return the secrets that a result is meant to hold: nobody sees the result of such a task."""
+    """Return the secrets that a result is meant to hold, in every spelling: nobody sees the result of such a task."""
     if not context.no_log:
         return set()
-    return {str(value["secret"]) for value in result.values() if isinstance(value, dict) and value.get("secret")}
+    found = [value["secret"] for value in result.values() if isinstance(value, dict) and value.get("secret")]
+    return {spelt for secret in (*found, result.get("token")) if secret for spelt in {secret, *spellings(secret)}}
+
+
+def _end_without_reader() -> None:
+    """End the process as soon as nobody reads its result any more, whatever it is doing."""
+    watch = select.poll()
+    watch.register(_OUTPUT, 0)  # of the end of a pipe the system tells without being asked
+    watch.poll()
+    os._exit(1)
 
 
 class RomaModule(AnsibleModule):
@@ -132,9 +151,10 @@ def run_module(name: str) -> None:
     module = RomaModule(operation)
     if not HAS_REQUESTS:
         module.fail_json(msg=missing_required_lib("requests"))
+    threading.Thread(target=_end_without_reader, daemon=True).start()
     context = Context(module.params, module.check_mode, module._diff, module.no_log)
     result = result_of(operation, context)
-    module.no_log_values.update(operation.hidden_values(module.params))
+    module.no_log_values.update(REDACTION.spelled)
     module.no_log_values.difference_update(revealed(context, result))
     finish: t.Callable[..., t.NoReturn] = module.fail_json if result.pop("failed", False) else module.exit_json
     finish(**result)

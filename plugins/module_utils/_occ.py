@@ -14,12 +14,14 @@ import typing as t
 import urllib.parse
 from dataclasses import dataclass, field
 
-from ._answers import json_of
+from ._answers import a_list, a_text, an_object, json_of
 from ._auth import Credentials, Query
 from ._connection import OccConnection
 from ._errors import ApiError, RomaError
 from ._http import HttpService, Sink, form_body, json_body
 from ._jobs import Deadline, Progress, pauses
+from ._numbers import whole_number
+from ._redaction import REDACTION
 from ._spec import Values
 
 _ADMIN = "/ccadmin/v1"
@@ -149,6 +151,7 @@ class OccClient(HttpService):
         token = self._members(response).get("access_token")
         if not token:
             raise RomaError(f"{self.connection.endpoint} answered the login without a token; is occ_endpoint right?")
+        REDACTION.learn(str(token))
         return str(token)
 
     def _members(self, response: t.Any) -> Values:
@@ -209,27 +212,27 @@ class Process:
 
 def start_process(client: OccClient, request: Values) -> str:
     """Start an export and return the id of its process (`executeExport`)."""
-    process_id = client.call("POST", _PROCESSES, body=request).get("processId")
-    if not process_id:
+    answer = client.call("POST", _PROCESSES, body=request)
+    if not answer.get("processId"):
         raise RomaError("the store took the export, but did not name its process; look for it in its administration")
-    return str(process_id)
+    return a_text(answer, "processId", f"POST {_PROCESSES}")
 
 
 def read_process(client: OccClient, process_id: str) -> Process:
     """Read the state of a process (`getExportProcess`). Editions differ in how they link the files."""
     wire = client.call("GET", _PROCESSES + "/{token}", {"token": process_id})
-    listed = {link.get("rel"): link.get("href") for link in wire.get("links") or []}
+    what = f"GET {_PROCESSES}/{process_id}"
+    listed = {str(link.get("rel")): link.get("href") for link in a_list(wire, "links", what, optional=True)}
     links = {rel: listed.get(rel) or wire.get(f"{rel}Link") for rel in ("file", "meta")}
-    percent = str(wire.get("completedPercentage"))
     return Process(
         id=process_id,
-        progress=str(wire.get("progress") or "").lower(),
-        completed=bool(wire.get("completed")),
-        percent=int(percent) if percent.isdigit() else None,
-        request_status=wire.get("requestStatus"),
+        progress=a_text(wire, "progress", what).lower(),
+        completed=wire.get("completed") is True,
+        percent=whole_number(wire.get("completedPercentage")),
+        request_status=whole_number(wire.get("requestStatus")),
         start_time=str(wire.get("startTime") or ""),
         end_time=str(wire.get("endTime") or ""),
-        error=wire.get("error") or {},
+        error=an_object(wire.get("error") or {}, f"{what}: error"),
         links={rel: str(href) for rel, href in links.items() if href},
     )
 

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from ._archive import BrokenArchive, check_zip
 from ._errors import RomaError
+from ._numbers import whole_number
 from ._occ_items import Item
 from ._spec import Values
 
@@ -177,7 +178,7 @@ def _counts(value: t.Any, about: Count) -> t.Iterator[Count]:
 
 
 def _number(value: t.Any) -> int:
-    return int(value) if str(value).isdigit() else 0
+    return whole_number(value) or 0
 
 
 def _reason(reason: t.Any) -> str:

@@ -347,6 +347,14 @@ def field_at(fields: t.Iterable[Field], path: str) -> Field:
     return found
 
 
+class Misshapen(ValueError):
+    """A member of an answer has another shape than documented."""
+
+
+_SCALARS = (str, int, float)
+_SHAPES: dict[str, t.Any] = {"list": list, "dict": dict}
+
+
 def values_from_wire(fields: t.Iterable[Field], wire: Values) -> Values:
     """Turn a service's object into option names. Missing, null and unset are one; unknown members are dropped."""
     values: Values = {}
@@ -360,6 +368,14 @@ def values_from_wire(fields: t.Iterable[Field], wire: Values) -> Values:
 
 
 def _from_wire(f: Field, value: t.Any) -> t.Any:
+    """Turn a member's value. Services are free in how they write numbers and truth values, but not with the rest.
+
+    :raises Misshapen: a list or an object stands in place of something else, or the other way round
+    """
+    shape = _SHAPES.get(f.type, _SCALARS)
+    inner = dict if f.fields else _SHAPES.get(f.elements or "", _SCALARS)
+    if not isinstance(value, shape) or (shape is list and not all(isinstance(item, inner) for item in value)):
+        raise Misshapen(f"{f.wire_name} is not as documented")
     if f.codes:
         return next((option for option, code in f.codes if code == value), value)
     if f.fields and isinstance(value, dict):

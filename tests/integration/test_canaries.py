@@ -5,7 +5,10 @@
 
 from __future__ import annotations
 
+import base64
+import html
 import json
+import re
 import urllib.parse
 from pathlib import Path
 from typing import Any
@@ -243,3 +246,49 @@ def test_roles(run: Runner, tmp_path: Path) -> None:
     made = run("roma.connect.backup", diff=True, verbosity=3, extra_vars={"backup_root": str(tmp_path / "backups")})
     assert list((tmp_path / "backups").rglob("document.yml"))
     assert_no_canary(made, document)
+
+
+def spelt(secret: str) -> dict[str, str]:
+    """Return a secret as services may quote it."""
+    once = json.dumps(secret)[1:-1]
+    return {
+        "JSON": once,
+        "JSON in JSON": json.dumps(once)[1:-1],
+        "a URL": urllib.parse.quote(secret, ""),
+        "a form": urllib.parse.quote_plus(secret),
+        "small letters": re.sub("%[0-9A-F]{2}", lambda match: match[0].lower(), urllib.parse.quote(secret, "")),
+        "HTML": html.escape(secret),
+        "base64": base64.b64encode(secret.encode()).decode(),
+        "basic authentication": base64.b64encode(f"db-user:{secret}".encode()).decode(),
+    }
+
+
+@pytest.mark.parametrize("in_process", [True, False], ids=["in process", "as a module"])
+def test_secrets_that_the_service_quotes(run: Runner, in_process: bool) -> None:
+    """In other spellings, far behind in a long text, and one that is no option: the token of a login."""
+    declared = {"name": "a", "app": "orders", "type": "MYSQL", "content": mysql(password=C["password"])}
+    tasks: list[Task] = [task("app", "app", {"name": "orders"})]
+    written = spelt(C["password"])
+    for title, text in written.items():
+        tasks += [refusing("/datasources$", text), task(title, "datasource", declared)]
+    tasks += [refusing("/datasources$", "x" * 1990 + C["new password"] + "y" * 500_000),
+              task("long", "datasource", {**declared, "content": mysql(password=C["new password"])})]  # fmt: skip
+    login = dict.fromkeys(("ROMA_ACCESS_KEY", "ROMA_SECRET_KEY"), "")
+    answer = {"status": 201, "headers": {"X-Subject-Token": "canary-token-of-a-login"}, "body": {"token": {}}}
+    refused = {"status": 403, "body": {"error_code": "X.1", "error_msg": "not for canary-token-of-a-login"}}
+    tasks += [
+        {"name": "login", "emulator": {"faults": {"match": {"path": "/auth/tokens"}, **answer}}},
+        {"name": "refuse", "emulator": {"faults": {"match": {"path": "/apps"}, **refused}}},
+        task("token", "app_info", {}, environment=login),
+    ]
+    result = run(tasks, verbosity=3, diff=True, in_process=in_process)
+    shown = result.output + "".join(path.read_text(errors="replace") for path in result.directory.glob("record"))
+    for title, text in written.items():
+        assert result[title].failed
+        assert "bad value" in result[title].msg
+        left = text[4:-8] if title == "basic authentication" else text
+        assert left[12:] not in shown, title
+    assert "more characters)" in result["long"].msg
+    assert len(result["long"].msg) < 2500
+    assert result["token"].msg.endswith("not for ********")
+    assert_no_canary(result)

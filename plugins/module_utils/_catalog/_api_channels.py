@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import typing as t
 
+from .._answers import a_list
 from .._spec import Child, Field, Resource, Values, values_from_wire, values_to_wire
 
 _APIC = "/v2/{project_id}/apic/instances/{instance_id}"
@@ -119,19 +120,23 @@ def _write_members(
     """Replace the servers by one request (`UpdateBackendInstancesV2`): parallel ones disturb each other."""
     del present
     body = {"members": _sent_members(declared)}
-    answer = client.call("PUT", _CHANNELS + "/{id}/members", {"id": channel["id"]}, body=body)
-    return _read_members(client, {**channel, **answer})
+    ids = {"id": channel["id"]}
+    answer = client.call("PUT", _CHANNELS + "/{id}/members", ids, body=body)
+    members = a_list(answer, "members", client.asked(_CHANNELS + "/{id}/members", ids, "PUT"))
+    return _read_members(client, {**channel, "members": members})
 
 
 def _create_channel(client: t.Any, ids: t.Mapping[str, str], body: Values) -> Values:
     """Answers to changes hold neither servers nor health check (`VpcChannelInfo`)."""
     made = client.call("POST", _CHANNELS, body=body)
-    return {**made, **client.call("GET", _CHANNELS + "/{id}", {"id": made["id"]})}
+    if not made or not made.get("id"):
+        return made or {}
+    return {**made, **client.read(_CHANNELS + "/{id}", {"id": made["id"]})}
 
 
 def _update_channel(client: t.Any, ids: t.Mapping[str, str], body: Values) -> Values:
     changed = client.call("PUT", _CHANNELS + "/{id}", ids, body=body)
-    return {**changed, **client.call("GET", _CHANNELS + "/{id}", ids)}
+    return {**(changed or {}), **client.read(_CHANNELS + "/{id}", ids)}
 
 
 def _received_channel(wire: Values) -> Values:

@@ -88,7 +88,7 @@ def _take_offline(client: t.Any, api: Values, env_id: str) -> None:
         _act(client, _OFFLINE, api, env_id)
     except ApiError:
         # somebody else has done it, or a first attempt whose answer was lost: what is answered then is not documented
-        now = client.call("GET", _APIS + "/{id}", {"id": api["id"]})
+        now = client.read(_APIS + "/{id}", {"id": api["id"]})
         if env_id in _split(now.get("run_env_id")):
             raise
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import typing as t
 
+from .._answers import a_list, an_object
 from .._errors import ApiError
 from .._plan import same
 from .._spec import Child, Field, Ref, Resource, Values, values_from_wire
@@ -259,8 +260,9 @@ def _authorise(client: t.Any, ids: t.Mapping[str, str], body: Values) -> Values:
     """Authorise one pair. Failures do not change the status (`CreateAuthorizingAppsV2`)."""
     request = {"env_id": body["env_id"], "app_ids": [body["app_id"]], "api_ids": [body["api_id"]]}
     answer = client.call("POST", _AUTHS, body=request)
-    (made,) = answer["auths"]
-    result = made.get("auth_result") or {}
+    what = client.asked(_AUTHS, method="POST")
+    made: Values = next(iter(a_list(answer, "auths", what)), {})
+    result = an_object(made.get("auth_result") or {}, f"{what}: auth_result")
     if result.get("status", "SUCCESS") not in ("SUCCESS", "SKIPPED"):
         why = str(result.get("error_msg") or "the application was not authorised")
         raise ApiError(400, str(result.get("error_code") or 400), why, "", "POST", client.path(_AUTHS))

@@ -30,15 +30,14 @@ def complete_roles(roles: list[str] | None) -> list[str]:
 
 
 def read_members(client: t.Any, app: Values) -> list[Values]:
-    answer = client.call("GET", _APPS + "/{app_id}/users", {"app_id": app["id"]})
-    return [{"name": user["name"], "roles": complete_roles(user["roles"])} for user in answer.get("users") or []]
+    users = client.whole(_APPS + "/{app_id}/users", "users", {"app_id": app["id"]})
+    return [{"name": user["name"], "roles": complete_roles(user["roles"])} for user in users]
 
 
 def write_members(client: t.Any, app: Values, present: list[Values] | None, members: list[Values]) -> None:
     """Replace the members. The service takes ids of users, which `CheckCanAuthUsersOfApp` gives by name."""
     path, ids = _APPS + "/{app_id}/", {"app_id": app["id"]}
-    known = client.call("GET", path + "candidates", ids).get("users") or []
-    known += client.call("GET", path + "users", ids).get("users") or []
+    known = client.whole(path + "candidates", "users", ids) + client.whole(path + "users", "users", ids)
     by_name = {user["name"]: user["id"] for user in known}
     missing = [member["name"] for member in members if member["name"] not in by_name]
     if missing:

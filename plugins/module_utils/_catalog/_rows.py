@@ -11,6 +11,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field
 
+from .._answers import a_text, as_documented
 from .._creation import create_once
 from .._errors import ApiError
 from .._plan import differences
@@ -63,7 +64,12 @@ class Rows:
                 raise
 
     def _list(self, client: t.Any, ids: Ids) -> list[Values]:
-        return [self.received(wire) for wire in client.pages(self.path, "items", ids, page_size=999)]
+        what = client.asked(self.path, ids)
+        with as_documented(what):
+            found = [self.received(wire) for wire in client.pages(self.path, "items", ids, page_size=999)]
+        for wire in found:
+            a_text(wire, self.id_member, what)
+        return found
 
     def _values(self, wire: Values) -> Values:
         return values_from_wire(self._own, wire)
@@ -86,6 +92,7 @@ class Rows:
             )
         if wire is None:
             wire = self.received(made or {})
+            a_text(wire, self.id_member, client.asked(self.path, ids, "POST"))
             values = self._values(wire)
         else:
             values = self._change(client, ids, item, wire)

@@ -11,8 +11,10 @@ from __future__ import annotations
 import datetime
 import typing as t
 
+from .._answers import a_text
 from .._creation import create_once
 from .._errors import ApiError
+from .._numbers import whole_number
 from .._spec import Field, Values
 
 _DISPATCHES = "/v2/{project_id}/fdi/instances/{instance_id}/tasks/{id}/dispatches"
@@ -49,9 +51,10 @@ def _milliseconds(text: str) -> int:
 
 def _time_of(value: t.Any) -> str:
     """Read milliseconds, or the text that the service's own example has instead."""
-    if not str(value).isdigit():
+    milliseconds = whole_number(value)
+    if milliseconds is None:
         return str(canonical_time(value))
-    moment = datetime.datetime.fromtimestamp(0, datetime.timezone.utc) + datetime.timedelta(milliseconds=int(value))
+    moment = datetime.datetime.fromtimestamp(0, datetime.timezone.utc) + datetime.timedelta(milliseconds=milliseconds)
     return str(canonical_time(moment.isoformat()))
 
 
@@ -107,7 +110,7 @@ def schedule_to_wire(schedule: Values) -> Values:
 def _find(client: t.Any, ids: t.Mapping[str, str]) -> Values | None:
     """Read the one schedule of a task; without one the service answers 404."""
     try:
-        return client.call("GET", _DISPATCHES, ids) or None
+        return t.cast("Values", client.read(_DISPATCHES, ids)) or None
     except ApiError as exc:
         if exc.code in _NOT_THERE:
             return None
@@ -137,6 +140,6 @@ def write_schedule(
         if found is None:
             return schedule_from_wire(answer or body)
     found = found or _find(client, ids) or {}
-    ids["dispatch_id"] = str(found.get("dispatch_id"))
+    ids["dispatch_id"] = a_text(found, "dispatch_id", client.asked(_DISPATCHES, ids))
     path = _DISPATCHES + "/{dispatch_id}"
     return schedule_from_wire(change(lambda: client.call("PUT", path, ids, body=body)) or body)

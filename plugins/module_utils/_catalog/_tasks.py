@@ -12,6 +12,7 @@ import json
 import time
 import typing as t
 
+from .._answers import a_list, check_id, json_from
 from .._errors import ApiError, RomaError
 from .._spec import Child, Field, Ref, Resource, Values
 from ._task_schedules import SCHEDULE, check_schedule, read_schedule, write_schedule
@@ -47,7 +48,7 @@ def _detail_of(text: t.Any) -> t.Any:
     if not isinstance(text, str):
         return text
     try:
-        detail = json.loads(text or "{}")
+        detail = json_from(text or "{}")
     except ValueError as exc:
         raise RomaError("the service answered with a task_detail that is not JSON") from exc
     return {name: value for name, value in detail.items() if name not in _ADDED} if isinstance(detail, dict) else {}
@@ -66,7 +67,9 @@ def _foreign(wire: Values) -> str:
 
 
 def _is_running(client: t.Any, task_id: str) -> bool:
-    return bool(_received(client.call("GET", _TASKS + "/{id}", {"id": task_id}))["task"]["status"] == "running")
+    wire = client.read(_TASKS + "/{id}", {"id": task_id})
+    check_id(_received(wire), "task_id", task_id, client.asked(_TASKS + "/{id}", {"id": task_id}))
+    return bool(_received(wire)["task"]["status"] == "running")
 
 
 def _switch(client: t.Any, task_id: str, action: str) -> None:
@@ -75,7 +78,7 @@ def _switch(client: t.Any, task_id: str, action: str) -> None:
     :param action: ``start`` or ``stop``
     """
     answer = client.call("POST", _SWITCH, body={"action_id": action, "list": [{"task_id": task_id}]}, safe=True)
-    for row in (answer or {}).get("failure") or []:
+    for row in a_list(answer or {}, "failure", client.asked(_SWITCH, method="POST"), optional=True):
         # a row is refused, though the request as a whole is not
         raise ApiError(200, str(row.get("error_code")), str(row.get("error_msg")), "", "POST", client.path(_SWITCH))
     end, pause = time.monotonic() + _LONGEST_SWITCH, 0.1

@@ -11,6 +11,7 @@ from __future__ import annotations
 import typing as t
 from decimal import Decimal, InvalidOperation
 
+from .._numbers import whole_number
 from .._spec import Child, Field, Ref, Resource, Values
 from ._device_integration import ENABLED, LINK, NAME, NAME_HELP, enabled_by_default
 from ._rows import Rows
@@ -40,8 +41,9 @@ def _property_received(wire: Values) -> Values:
     for name in ("min", "max", "step"):
         if wire.get(name) is not None:
             mended[name] = plain_number(wire[name])
-    if str(wire.get("max_length", "")).isdigit():
-        mended["max_length"] = int(wire["max_length"])
+    longest = whole_number(wire.get("max_length"))
+    if longest is not None:
+        mended["max_length"] = longest
     if isinstance(wire.get("enum_list"), str):
         mended["enum_list"] = [value for value in wire["enum_list"].split(",") if value]
     return mended

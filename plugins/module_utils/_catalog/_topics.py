@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 import typing as t
 
+from .._answers import a_list
 from .._errors import RomaError
 from .._spec import Child, Field, Ref, Resource, Values
 
@@ -59,7 +60,7 @@ def _update(client: t.Any, ids: t.Mapping[str, str], body: Values) -> Values:
 
 def not_done(answer: t.Any, names: t.Iterable[str]) -> list[str]:
     """Return the names that an answer with a row for each topic reports as failed."""
-    rows = (answer.get("topics") if isinstance(answer, dict) else None) or []
+    rows = a_list(answer or {}, "topics", "topics", optional=True)
     failed = {str(row.get("id")) for row in rows if row.get("success") is False}
     return [name for name in names if name in failed]
 

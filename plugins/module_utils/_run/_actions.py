@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import typing as t
 
+from .._answers import a_list, an_object
 from .._client import Client
 from .._connection import connection_from
 from .._errors import ApiError, RomaError
@@ -30,7 +31,7 @@ def make_token(context: Context) -> Values:
         "changed": False,
         "token": token,
         "expires_at": facts.get("expires_at"),
-        "project_id": (facts.get("project") or {}).get("id"),
+        "project_id": an_object(facts.get("project") or {}, "the token's project").get("id"),
     }
 
 
@@ -53,7 +54,7 @@ def list_versions(context: Context) -> Values:
     wanted = context.params.get("version")
     with Client(connection) as client:
         try:
-            answer = client.call("GET", "/{version}", {"version": wanted}) if wanted else client.call("GET", "/")
+            answer = client.read("/{version}", {"version": wanted}) if wanted else client.read("/")
         except ApiError as exc:
             if not wanted or exc.status != 404:
                 raise
@@ -62,7 +63,7 @@ def list_versions(context: Context) -> Values:
         # editions differ: the members stand at the top, or below `version`, which else is a text
         found = [answer["version"] if isinstance(answer.get("version"), dict) else answer]
     else:
-        found = answer.get("versions") or []
+        found = a_list(answer, "versions", "GET /")
     return {"changed": False, "versions": [_version(wire) for wire in found]}
 
 

@@ -38,7 +38,10 @@ def apply(context: Context) -> Values:
         inventory, tasks = prepare(client, entries, policy, bool(context.params.get("exact")))
         context.progress(_planned(tasks))
         if not context.check_mode:
-            execute(client, inventory, tasks)
+            try:
+                execute(client, inventory, tasks)
+            except KeyboardInterrupt as exc:
+                raise KeyboardInterrupt(_account(tasks)) from exc
     result: Values = {
         "changed": any(task.plan.writes and task.status == "ok" for task in tasks),
         "results": [_outcome(task) for task in tasks],
@@ -65,6 +68,15 @@ def _planned(tasks: t.Sequence[Task]) -> str:
     counts = Counter(task.plan.action for task in tasks)
     return (f"plan: {counts[CREATE]} to create, {counts[UPDATE]} to update, {counts[DELETE]} to delete, "
             f"{counts[NONE]} unchanged")  # fmt: skip
+
+
+def _account(tasks: t.Sequence[Task]) -> str:
+    """Tell what a run that is being ended has done."""
+    planned = [task for task in tasks if task.plan.writes]
+    counts = Counter(task.plan.action for task in planned if task.done)
+    failed = sum(task.status == "failed" for task in planned)
+    return (f"{sum(counts.values())} of {len(planned)} changes were made ({counts[CREATE]} created, "
+            f"{counts[UPDATE]} updated, {counts[DELETE]} deleted), {failed} failed; run it again to go on")  # fmt: skip
 
 
 def _outcome(task: Task) -> Values:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import typing as t
 
+from .._answers import a_list, some_list
 from .._catalog._registry import BY_KIND
 from .._client import Client
 from .._connection import connection_from
@@ -17,6 +18,7 @@ from .._document import Entry
 from .._engine import find
 from .._errors import InputError
 from .._inventory import Record
+from .._numbers import whole_number
 from .._spec import Field, Ref, Values, values_to_wire
 from ._operation import Context, Operation
 
@@ -66,13 +68,14 @@ def read_tables(context: Context) -> Values:
     query = {"position": params["position"].upper(), "db_name": params.get("database") or None}
     with Client(connection_from(params)) as client:
         ids = {"id": _find(client, params).id}
+        path = _DATASOURCE.object_path + ("/columns" if table else "/tables")
         if table:
             query["table_name"] = table
-            answer = client.call("GET", _DATASOURCE.object_path + "/columns", ids, query)
-            return {"changed": False, "columns": [column_from_wire(wire) for wire in answer.get("columns") or []]}
+            answer, what = client.read(path, ids, query), client.asked(path, ids)
+            return {"changed": False, "columns": [column_from_wire(wire) for wire in a_list(answer, "columns", what)]}
         query.update(db_schema=params.get("schema") or None, filter=params.get("filter") or None)
-        answer = client.call("GET", _DATASOURCE.object_path + "/tables", ids, query)
-    return {"changed": False, "tables": answer.get("tables") or []}
+        answer = client.read(path, ids, query)
+        return {"changed": False, "tables": some_list(answer, "tables", client.asked(path, ids))}
 
 
 def column_from_wire(wire: Values) -> Values:
@@ -80,17 +83,13 @@ def column_from_wire(wire: Values) -> Values:
     return {
         "name": wire.get("field_name"),
         "type": wire.get("field_type"),
-        "length": _number(wire.get("field_length")),
-        "decimal_digits": _number(wire.get("decimal_digits")),
+        "length": whole_number(wire.get("field_length")),
+        "decimal_digits": whole_number(wire.get("decimal_digits")),
         "nullable": _truth(wire.get("null_able")),
         "primary": _truth(wire.get("primary")),
         "unique": _truth(wire.get("unique")),
         "partition": _truth(wire.get("is_partition")),
     }
-
-
-def _number(value: t.Any) -> int | None:
-    return int(value) if str(value).isdigit() else None
 
 
 def _truth(value: t.Any) -> bool:

@@ -20,9 +20,6 @@ from .._secrets import hide_for_logs, leaves, secrets_in
 from .._shape import Soundness
 from .._spec import Field, Values
 
-#: Shorter secrets are hidden where they are expected, but not wherever the same characters occur.
-_SHORTEST_HIDDEN_BY_VALUE = 6
-
 
 def _quiet(message: str) -> None:
     del message
@@ -106,5 +103,4 @@ class Operation:
 
     def hidden_values(self, params: Values) -> set[str]:
         """Return the secrets that must not turn up in any text of the result."""
-        given = (text for value in self.secrets(self.fields, params) for text in leaves(value))
-        return {text for text in given if len(text) >= _SHORTEST_HIDDEN_BY_VALUE}
+        return {text for value in self.secrets(self.fields, params) for text in leaves(value)}

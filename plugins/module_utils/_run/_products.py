@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from .._answers import some_list
 from .._archive import check_size, examine, writable_directory
 from .._catalog._device_integration import PRODUCTS
 from .._catalog._registry import BY_KIND
@@ -17,6 +18,7 @@ from .._client import Client
 from .._connection import connection_from
 from .._errors import InputError
 from .._http import Sink
+from .._numbers import whole_number
 from .._spec import Field, Values
 from .._upload import FileForm
 from ._operation import Context, Operation
@@ -68,18 +70,20 @@ def import_products(context: Context) -> Values:
         return result
     with Client(connection) as client:
         before = names_of(client, "products")
-        answer = client.upload(PRODUCTS + "/import", {}, form) or {}
+        answer = client.upload(PRODUCTS + "/import", {}, form)
         imported = sorted(names_of(client, "products") - before)
-    failed = [str(name) for name in answer.get("fail_objects_ids") or []]  # names, in spite of what they are called
+    # names, in spite of what they are called
+    failed = [str(name) for name in some_list(answer, "fail_objects_ids", "the answer to the import", optional=True)]
     existing = sorted(before.intersection(failed))
     refused = sorted(set(failed) - before)
-    result.update(changed=bool(imported or answer.get("succ_num")), imported=imported, existing=existing,
+    taken = whole_number(answer.get("succ_num")) or 0
+    result.update(changed=bool(imported or taken), imported=imported, existing=existing,
                   refused=refused)  # fmt: skip
-    rejected = int(answer.get("fail_num") or 0)
+    rejected = whole_number(answer.get("fail_num")) or 0
     missing = max(rejected - len(existing), len(refused))
     if missing:
         names = ", ".join(refused) or "the service does not say which"
-        total = rejected + int(answer.get("succ_num") or 0)
+        total = rejected + taken
         result.update(failed=True, msg=f"{missing} of {total} products were not imported: {names}")
     return result
 

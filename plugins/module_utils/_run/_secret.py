@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import typing as t
 
+from .._answers import a_text
 from .._catalog._registry import BY_KIND
 from .._check import Problems
 from .._client import Client
@@ -43,10 +44,12 @@ def rotate(context: Context) -> Values:
         record = t.cast(Record, task.record)
         values = dict(record.values)
         if not context.check_mode:
-            wire = client.call("PUT", _RESOURCE.object_path, {"app_id": record.refs["app"]}, body={})
-            if not wire.get("secret") or wire["secret"] == values.get("secret"):
+            ids = {"app_id": record.refs["app"]}
+            wire = client.call("PUT", _RESOURCE.object_path, ids, body={})
+            secret = a_text(wire, "secret", client.asked(_RESOURCE.object_path, ids, "PUT"))
+            if secret == values.get("secret"):
                 raise RomaError(f"the service did not make a new secret for {entry.name}")
-            values["secret"] = wire["secret"]
+            values["secret"] = secret
     result: Values = {"changed": True, "app_secret": shown_object(_RESOURCE, values, record, context.no_log)}
     if context.diff:
         name = {"app": entry.name}

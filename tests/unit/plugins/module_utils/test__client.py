@@ -46,7 +46,6 @@ def test_what_is_sent() -> None:
     [
         (Answer(204), None),
         (Answer(200, {"a": 1}), {"a": 1}),
-        (Answer(201, []), []),
         (Answer(202, b"null"), None),
     ],
 )
@@ -72,7 +71,7 @@ def listing(count: int, total: str, cap: int = 1000) -> t.Callable[[Request], An
 
     def handler(request: Request) -> Answer:
         offset, limit = int(request.query["offset"]), int(request.query["limit"])
-        page = list(range(count))[offset : offset + min(limit, cap)]
+        page = [{"id": number} for number in range(count)][offset : offset + min(limit, cap)]
         return Answer(200, {"things": page, **({"total": count} if total == "right" else {})})
 
     return handler
@@ -81,16 +80,17 @@ def listing(count: int, total: str, cap: int = 1000) -> t.Callable[[Request], An
 # objects, total, page size, largest page of the service, requests
 LISTS = [
     (0, "right", 10, 1000, 1),
-    (0, "absent", 10, 1000, 1),
+    (0, "absent", 10, 1000, 2),
     (1, "right", 1, 1000, 1),
     (5, "right", 1, 1000, 5),
     (5, "absent", 1, 1000, 6),
     (5, "right", 10, 1000, 1),
-    (5, "absent", 10, 1000, 1),
+    (5, "absent", 10, 1000, 2),
+    (25, "absent", 10, 3, 10),
     (10, "right", 10, 1000, 1),
     (10, "absent", 10, 1000, 2),
     (25, "right", 10, 1000, 3),
-    (25, "absent", 10, 1000, 3),
+    (25, "absent", 10, 1000, 4),
     (25, "right", 500, 10, 3),
     (25, "right", 20, 7, 4),
 ]
@@ -100,20 +100,106 @@ LISTS = [
 @pytest.mark.parametrize(("count", "total", "size", "cap", "expected"), LISTS)
 def test_lists_are_complete(count: int, total: str, size: int, cap: int, expected: int, concurrency: int) -> None:
     client = FakeClient(listing(count, total, cap), concurrency=concurrency)
-    assert client.pages(THINGS, "things", query={"name": "x"}, page_size=size) == list(range(count))
+    found = client.pages(THINGS, "things", query={"name": "x"}, page_size=size)
+    assert [thing["id"] for thing in found] == list(range(count))
     assert len(client.requests) == expected
     assert all(request.query["name"] == "x" for request in client.requests)
 
 
-def test_a_list_that_shrinks_meanwhile() -> None:
-    pages = {0: [1, 2], 2: [3], 4: []}
-    client = FakeClient(lambda request: Answer(200, {"things": pages[int(request.query["offset"])], "total": 5}))
-    assert client.pages(THINGS, "things", page_size=2) == [1, 2, 3]
+def things(*numbers: int, **members: t.Any) -> Answer:
+    return Answer(200, {"things": [{"id": number} for number in numbers], **members})
 
 
-@pytest.mark.parametrize("answer", [{"total": 0}, {"things": None, "total": 0}, {"things": []}, {}])
+@pytest.mark.parametrize(
+    "first",
+    [
+        pytest.param([things(1, 2, total=5), things(3, 4, total=4), things(total=4)], id="one was deleted"),
+        pytest.param([things(1, 2, total=3), things(3, 4, total=4)], id="one was made"),
+        pytest.param([things(1, 2, total=4), things(2, 3, total=4)], id="one came twice, another not at all"),
+        pytest.param([things(1, 2, total=4), things(3, total=4)], id="one is missing"),
+        pytest.param([things(total=4)], id="nothing came"),
+        pytest.param([things(1, 2, 3, 4, 5, total=4)], id="more came than there are"),
+    ],
+)
+def test_a_list_that_does_not_agree_with_its_total_is_read_again(first: list[Answer]) -> None:
+    client = FakeClient(answering(*first, things(1, 2, total=4), things(3, 4, total=4)), concurrency=1)
+    assert [thing["id"] for thing in client.pages(THINGS, "things", page_size=2)] == [1, 2, 3, 4]
+
+
+def test_a_list_that_never_agrees_is_an_error() -> None:
+    client = FakeClient(answering(things(1, 2, total=3)), concurrency=1)
+    with pytest.raises(RomaError) as caught:
+        client.pages(THINGS, "things")
+    assert str(caught.value) == (
+        "GET /v2/p/instances/i/things: 2 different things came, and there should be 3; the list is not used, since "
+        "what it lacks would count as deleted"
+    )
+    moving = FakeClient(lambda request: things(int(request.query["offset"]), total=2 + int(request.query["offset"])))
+    with pytest.raises(RomaError, match="the list of things changed whenever it was read, 5 times"):
+        moving.pages(THINGS, "things")
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        pytest.param(Answer(200), id="nothing"),
+        pytest.param(Answer(200, b"null"), id="null"),
+        pytest.param(Answer(200, {}), id="an empty object"),
+        pytest.param(Answer(200, []), id="a list"),
+        pytest.param(Answer(200, b'"fine"'), id="a text"),
+        pytest.param(Answer(200, {"total": 1}), id="no list"),
+        pytest.param(Answer(200, {"things": None, "total": 1}), id="null as list"),
+        pytest.param(Answer(200, {"things": {}, "total": 0}), id="an object as list"),
+        pytest.param(Answer(200, {"things": [None], "total": 1}), id="no objects"),
+        pytest.param(Answer(200, {"error_code": "ROMA.1000", "error_msg": "m"}), id="an error"),
+        pytest.param(Answer(200, {"errorCode": "1", "errorMsg": "m", "things": []}), id="another error"),
+        *(pytest.param(Answer(200, b'{"things": [], "total": ' + total.encode() + b"}"), id=f"total {total}")
+          for total in ('"7"', "NaN", "true", "false", "-1", "0.0", "1e400", "[]", "Infinity", "9" * 5000)),
+    ],
+)  # fmt: skip
+def test_what_is_no_list_is_an_error(answer: Answer) -> None:
+    client = FakeClient(answering(answer))
+    with pytest.raises(RomaError) as caught:
+        client.pages(THINGS, "things")
+    assert len(client.requests) == 1
+    assert len(str(caught.value)) < 300
+
+
+@pytest.mark.parametrize("answer", [{"total": 0}, {"things": None, "total": 0}, {"things": []}])
 def test_empty_lists(answer: dict) -> None:
     assert FakeClient(answering(Answer(200, answer))).pages(THINGS, "things") == []
+
+
+def test_lists_without_an_end() -> None:
+    endless = FakeClient(lambda request: things(int(request.query["offset"])), concurrency=1)
+    with pytest.raises(RomaError, match="the list of things does not end; 2001 have come"):
+        endless.pages(THINGS, "things")
+    huge = FakeClient(answering(things(1, total=10**12)))
+    with pytest.raises(RomaError, match="there are 1000000000000 things, and gives 1 at a time"):
+        huge.pages(THINGS, "things")
+    assert len(huge.requests) == 1
+
+
+def test_a_list_that_comes_at_once() -> None:
+    assert FakeClient(answering(things(1))).whole(THINGS, "things") == [{"id": 1}]
+    assert FakeClient(answering(things(1, total=2), things(1, 2, total=2))).whole(THINGS, "things") == [
+        {"id": 1},
+        {"id": 2},
+    ]
+    with pytest.raises(RomaError, match="1 different things came, and there should be 2"):
+        FakeClient(answering(things(1, total=2))).whole(THINGS, "things")
+
+
+@pytest.mark.parametrize("answer", [Answer(204), Answer(200, b"null"), Answer(200, [1])])
+def test_what_is_no_object_is_an_error(answer: Answer) -> None:
+    with pytest.raises(RomaError, match="came in place of an object"):
+        FakeClient(answering(answer)).read(THINGS)
+
+
+@pytest.mark.parametrize("text", [b'{"a": "\\ud800"}', b"\xff\xfe", b'{"a": ' * 80 + b"1" + b"}" * 80, b"[" * 100000])
+def test_what_is_not_quite_json(text: bytes) -> None:
+    with pytest.raises(RomaError, match=r"roma\.test answered with something that is not JSON"):
+        FakeClient(answering(Answer(200, text))).call("GET", THINGS)
 
 
 # -- credentials -----------------------------------------------------------------------------------------------------

@@ -245,13 +245,20 @@ def test_deleting_what_is_gone(service: Service, answer: Answer, status: str) ->
 
 @pytest.mark.parametrize(
     ("raised", "noted"),
-    [(RomaError("sorry"), "sorry"), (ValueError("a bug"), "a bug"), (KeyboardInterrupt(), "interrupted")],
+    [(RomaError("sorry"), "sorry"), (ValueError("a bug"), "a bug")],
 )
 def test_whatever_a_worker_raises_is_noted(service: Service, raised: BaseException, noted: str) -> None:
     service.fail("POST", "/apps", raised)
     tasks, _client = apply(service, {"apps": [{"name": "a"}, {"name": "b"}]})
     assert states(tasks) == {"a": "failed", "b": "ok"}
     assert str(tasks[0].error) == noted
+
+
+def test_an_interruption_ends_it_all(service: Service) -> None:
+    service.fail("POST", "/apps", KeyboardInterrupt())
+    with pytest.raises(KeyboardInterrupt):
+        apply(service, {"apps": [{"name": "a"}, {"name": "b"}]})
+    assert service.objects["apps"] == {}
 
 
 # -- never two of the same -------------------------------------------------------------------------------------------

@@ -32,7 +32,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 def job(status: str, **members: object) -> Answer:
-    return Answer(200, {"id": "j", "status": status, **members})
+    return Answer(200, {"status": status, **members})
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,6 @@ def job(status: str, **members: object) -> Answer:
         ("FAILED", "failed"),
         ("running", "running"),
         ("Waiting", "running"),
-        ("", "running"),
     ],
 )
 def test_states(spelt: str, state: str) -> None:
@@ -75,8 +74,23 @@ def test_facts(members: dict, facts: dict) -> None:
 
 
 def test_an_answer_without_an_id() -> None:
-    assert read_job(FakeClient(answering(Answer(200, {"archive_id": 5}))), "asked").id == "asked"
-    assert read_job(FakeClient(answering(Answer(200, {"archive_id": 5}))), "asked").archive_id == "5"
+    found = read_job(FakeClient(answering(job("running", archive_id=5))), "asked")
+    assert (found.id, found.archive_id) == ("asked", "5")
+
+
+@pytest.mark.parametrize(
+    "members",
+    [{"status": None}, {"status": ""}, {"status": []}, {"id": "another"}, {"reason": "x"}, {"reasons": [1]}],
+)
+def test_an_answer_that_is_no_job(members: dict) -> None:
+    with pytest.raises(RomaError, match=r"^GET /v2/p/instances/i/assets/jobs/asked: "):
+        read_job(FakeClient(answering(job("running", **{**members}) if "status" not in members
+                                      else Answer(200, members))), "asked")  # fmt: skip
+
+
+@pytest.mark.parametrize("share", ["x", [], -5, 1e300, True])
+def test_a_progress_that_makes_no_sense(share: object) -> None:
+    assert 0 <= read_job(FakeClient(answering(job("running", progress_percent=share))), "asked").percent <= 100
 
 
 def test_pauses_grow_up_to_ten_seconds() -> None:

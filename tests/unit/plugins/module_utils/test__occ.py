@@ -283,7 +283,6 @@ def test_read(links: dict[str, t.Any]) -> None:
 @pytest.mark.parametrize(
     ("wire", "ended", "succeeded", "line"),
     [
-        ({}, False, False, ""),
         ({"progress": "pending", "completedPercentage": 0}, False, False, "pending, 0 %"),
         ({"progress": "processing", "completedPercentage": 47}, False, False, "processing, 40 %"),
         ({"progress": "PROCESSING"}, False, False, "processing"),
@@ -305,6 +304,21 @@ def test_states(wire: dict[str, t.Any], ended: bool, succeeded: bool, line: str)
     assert process.facts["completed"] is ended
     if "error" in wire:
         assert process.facts["error"] == {"title": "x", "detail": "", "type": ""}
+
+
+@pytest.mark.parametrize(
+    "wire",
+    [{}, {"progress": ""}, {"progress": []}, {"progress": "x", "links": {}}, {"progress": "x", "links": [1]},
+     {"progress": "x", "error": "y"}],
+)  # fmt: skip
+def test_an_answer_that_is_no_process(wire: dict[str, t.Any]) -> None:
+    with pytest.raises(RomaError, match=r"^GET /ccadmin/v1/exportProcess/p_1: "):
+        read_process(store_with(wire), "p_1")
+
+
+@pytest.mark.parametrize("percent", ["\u00b2", "x", None, -1, []])
+def test_a_percentage_that_makes_no_sense(percent: object) -> None:
+    assert read_process(store_with({"progress": "x", "completedPercentage": percent}), "p_1").percent is None
 
 
 def test_abort_may_be_repeated() -> None:

@@ -166,7 +166,7 @@ def test_a_name_that_the_store_chose_stays_in_the_directory(
 def test_the_process_is_named_when_it_was_lost(export: t.Callable[..., Values]) -> None:
     """So that its files can still be fetched."""
     script = Script(RUNNING)
-    script.states = [{}]
+    script.states = [{"progress": "pending"}]
     result = export(script, wait_timeout=0)
     assert result["process"]["id"] == "p_1"
     assert "process_id: p_1" in result["msg"]
