@@ -60,17 +60,23 @@ class ApiError(RomaError):
     :param status: HTTP status code
     :param code: the service's own code, as text; the HTTP status when the answer held none
     :param request_id: the id to quote to the vendor's support; may be empty
+    :ivar advice: what to check, where that is known
     """
 
     def __init__(self, status: int, code: str, message: str, request_id: str, method: str, path: str) -> None:
         code, message, request_id = quoted(code, 100), quoted(message), quoted(request_id, 100)
         super().__init__(f"{method} {path} failed with HTTP {status}: {code}: {message}")
+        self.advice = ""
         self.status = status
         self.code = code
         self.message = message
         self.request_id = request_id
         self.method = method
         self.path = path
+
+    def __str__(self) -> str:
+        text = super().__str__()
+        return f"{text.rstrip('.')}. {self.advice}" if self.advice else text
 
     def payload(self) -> dict[str, t.Any]:
         return {

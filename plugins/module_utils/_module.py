@@ -14,8 +14,9 @@ import threading
 import traceback
 import typing as t
 
-from ansible.module_utils.basic import AnsibleModule, env_fallback, missing_required_lib
+from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 from ansible.module_utils.errors import (
+    AnsibleFallbackNotFound,
     AnsibleValidationErrorMultiple,
     ArgumentTypeError,
     ArgumentValueError,
@@ -26,6 +27,7 @@ from ansible.module_utils.errors import (
 )
 
 from ._check import Problems, check_values, misplaced
+from ._connection import warnings_about
 from ._errors import RomaError
 from ._http import HAS_REQUESTS
 from ._options import argument_spec
@@ -42,7 +44,7 @@ def spec_of(operation: Operation) -> Values:
     for argument in spec.values():
         names = argument.pop("env", None)
         if names:
-            argument["fallback"] = (env_fallback, names)
+            argument["fallback"] = (_variable, names)
     return spec
 
 
@@ -68,6 +70,14 @@ def refusal(operation: Operation, given: Values, errors: AnsibleValidationErrorM
     return "; ".join(problems)
 
 
+def _variable(*names: str) -> str:
+    """Return the first variable of the environment that is set; an empty one is not."""
+    found = next((os.environ[name] for name in names if os.environ.get(name)), None)
+    if found is None:
+        raise AnsibleFallbackNotFound
+    return found
+
+
 def result_of(operation: Operation, context: Context) -> Values:
     """Run an operation. Every failure becomes a result; a traceback never leaves this function.
 
@@ -87,6 +97,9 @@ def result_of(operation: Operation, context: Context) -> Values:
             "msg": f"internal error in roma.connect.{operation.name}: {type(exc).__name__} at {where}; "
             "please report it",
         }
+    warnings = warnings_about(context.params)
+    if warnings:
+        result = {**result, "warnings": warnings}
     return {**result, "invocation": {"module_args": operation.shown(context.params)}}
 
 
