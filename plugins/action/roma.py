@@ -18,15 +18,14 @@ from ansible import constants as C
 from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.parameters import remove_values
-from ansible.module_utils.errors import AnsibleValidationErrorMultiple, UnsupportedError
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 from ansible_collections.roma.connect.plugins.module_utils._errors import InputError
 from ansible_collections.roma.connect.plugins.module_utils._http import HAS_REQUESTS
-from ansible_collections.roma.connect.plugins.module_utils._module import result_of, revealed, spec_of
+from ansible_collections.roma.connect.plugins.module_utils._module import refusal, result_of, revealed, spec_of
 from ansible_collections.roma.connect.plugins.module_utils._redaction import REDACTION
-from ansible_collections.roma.connect.plugins.module_utils._run._registry import OPERATIONS, Context, Operation
+from ansible_collections.roma.connect.plugins.module_utils._run._registry import OPERATIONS, Context, Operation, sound
 from ansible_collections.roma.connect.plugins.plugin_utils._document_input import DocumentInput
 from ansible_collections.roma.connect.plugins.plugin_utils._interruption import ending_with_parent, interruptible
 
@@ -45,7 +44,8 @@ class ActionModule(ActionBase):
         task_vars = task_vars or {}
         operation = OPERATIONS[self._task.action.rpartition(".")[2]]
         try:
-            args = self._with_documents(operation, plain(self._task.args), task_vars)
+            args = sound(_plain_options(self._task.args))
+            args = self._with_documents(operation, args, task_vars)
         except InputError as exc:
             return {**result, "failed": True, "changed": False, **exc.payload()}
         if self._must_be_a_module(task_vars):
@@ -84,9 +84,10 @@ class ActionModule(ActionBase):
             validated = validator.validate(args)
             params = validated.validated_parameters
             hidden, shown_to_nobody = set(validated._no_log_values), set[str]()
-            if validated.error_messages:
-                shown = {"module_args": operation.shown(params)}
-                result = {"failed": True, "msg": _refusal(operation.name, validated.errors), "invocation": shown}
+            why = refusal(operation, args, validated.errors)
+            if why:
+                shown = {"module_args": operation.shown({**params, **args})}
+                result = {"failed": True, "msg": why, "invocation": shown}
                 REDACTION.begin(operation.hidden_values(params))
             else:
                 quiet = self._is_quiet(task_vars)
@@ -117,13 +118,6 @@ def _successes_are_shown() -> bool:
         return True
 
 
-def _refusal(name: str, errors: AnsibleValidationErrorMultiple) -> str:
-    """Word the first problem in the way of a module."""
-    if isinstance(errors[0], UnsupportedError):
-        return f"Unsupported parameters for (roma.connect.{name}) module: {errors.msg}"
-    return str(errors.msg)
-
-
 @contextlib.contextmanager
 def _environment(changes: dict[str, t.Any]) -> t.Iterator[None]:
     """Apply the task's ``environment``; each task has a process of its own, each item of a loop has not."""
@@ -137,6 +131,16 @@ def _environment(changes: dict[str, t.Any]) -> t.Iterator[None]:
                 del os.environ[name]
             else:
                 os.environ[name] = value
+
+
+def _plain_options(options: dict[str, t.Any]) -> dict[str, t.Any]:
+    plain_options: dict[str, t.Any] = {}
+    for name, value in options.items():
+        try:
+            plain_options[str(name)] = plain(value)
+        except RecursionError:
+            raise InputError([f"{name}: is nested too deeply"]) from None
+    return plain_options
 
 
 def plain(value: t.Any) -> t.Any:

@@ -114,14 +114,17 @@ def a_list(answer: t.Any, member: str, what: str, optional: bool = False) -> lis
     return found
 
 
+def a_count(answer: Values, member: str, what: str) -> int:
+    """Return a number that counts something."""
+    count = answer.get(member)
+    if isinstance(count, bool) or not isinstance(count, int) or count < 0:
+        raise RomaError(f"{what}: {quoted(json.dumps(count), 40)} came in place of a number as {member}")
+    return count
+
+
 def a_total(answer: Values, what: str) -> int | None:
     """Return how many objects a list says that there are, None when it does not say."""
-    total = answer.get("total")
-    if total is None:
-        return None
-    if isinstance(total, bool) or not isinstance(total, int) or total < 0:
-        raise RomaError(f"{what}: {quoted(json.dumps(total), 40)} came in place of a number as total")
-    return total
+    return None if answer.get("total") is None else a_count(answer, "total", what)
 
 
 def a_text(answer: t.Any, member: str, what: str) -> str:

@@ -11,10 +11,11 @@ from __future__ import annotations
 import typing as t
 import urllib.parse
 
+from ._advice import advice
 from ._answers import a_list, a_text, a_total, an_object, json_of, refuse_errors
 from ._auth import Credentials, Query, SignedRequests, Token, password_body
 from ._connection import Connection
-from ._errors import RomaError
+from ._errors import ApiError, RomaError
 from ._http import Body, HttpService, Sink, json_body
 from ._redaction import REDACTION
 from ._spec import Values
@@ -49,6 +50,9 @@ class Client(HttpService):
         super().__init__(connection, connection.endpoint, connection.iam_endpoint)
         self._project_id = connection.project_id
         self._credentials: Credentials | None = None
+
+    def advice(self, error: ApiError) -> str:
+        return advice(self.connection, error)
 
     # -- what the engine and the jobs call -----------------------------------------------------------------------
 

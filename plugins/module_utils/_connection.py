@@ -207,20 +207,52 @@ def _check_credentials(given: Values, iam_endpoint: str, needs_login: bool, prob
     if not needs_login and "token" in given:
         return
     if not needs_login and ("access_key" in given or "secret_key" in given):
-        for option in ("access_key", "secret_key"):
+        for option, other in (("access_key", "secret_key"), ("secret_key", "access_key")):
             if option not in given:
-                problems.add(option, "is required, because the other half of the key pair is given")
+                problems.add(option, f"is required, because {other} is given; set the option or {_variable(option)}")
         return
     names = ("username", "password", "domain_name")
-    if not needs_login and not any(name in given for name in names):
+    if not needs_login and not any(name in given for name in names[:2]):
+        alone = " (domain_name alone is none of these)" if "domain_name" in given else ""
         problems.add("access_key", "credentials are missing: give token, or access_key and secret_key, "
-                     "or username, password and domain_name")  # fmt: skip
+                     f"or username, password and domain_name{alone}")  # fmt: skip
         return
     for option in names:
         if option not in given:
-            problems.add(option, "is required to log in with a user name and a password")
+            others = "" if needs_login else "; or give access_key and secret_key, or token, instead"
+            problems.add(option, "is required to log in with a user name and a password; set the option or "
+                         f"{_variable(option)}{others}")  # fmt: skip
     if not iam_endpoint:
         problems.add("iam_endpoint", "is required (or region) to log in with a user name and a password")
+
+
+def warnings_about(params: Values) -> list[str]:
+    """Tell what makes a connection unsafe; whoever runs tasks every day should not get used to it."""
+    urls = {name: str(params.get(name) or "") for name in ("endpoint", "iam_endpoint", "occ_endpoint")}
+    found = [
+        f"{name}: requests to {urllib.parse.urlsplit(url).netloc.rpartition('@')[2]} are not encrypted, and whoever is "
+        "on the way can read them, credentials and secrets included; use https://"
+        for name, url in urls.items()
+        if url.startswith("http://") and not _is_loopback(url)
+    ]
+    if params.get("validate_certs") is False and _some_tls(urls.values()):
+        found.append("validate_certs is false: whoever is on the way can pretend to be the service, and read "
+                     "credentials and secrets; give the authority's certificate with ca_path instead")  # fmt: skip
+    return found
+
+
+def _some_tls(urls: t.Collection[str]) -> bool:
+    """Tell whether any of these, or what is derived from the region when there is none, is reached by TLS."""
+    return not any(urls) or any(url.startswith("https://") for url in urls)
+
+
+def _is_loopback(url: str) -> bool:
+    host = urllib.parse.urlsplit(url).hostname or ""
+    return host == "localhost" or host.startswith("127.") or host == "::1"
+
+
+def _variable(option: str) -> str:
+    return next(f.env[0] for f in CONNECTION if f.name == option)
 
 
 def public_params(params: t.Mapping[str, t.Any]) -> Values:

@@ -84,6 +84,18 @@ def _plan(task: Task, update_secrets: str, exact: bool) -> Plan:
     return replace(made, problems=(*made.problems, *problems), notes=(*made.notes, *remarks))
 
 
+def find(client: Client, entry: Entry) -> Record | None:
+    """Return the object that an entry stands for, as far as a list shows it.
+
+    :raises InputError: there are several
+    """
+    inventory, problems = read_for(client, [entry]), Problems()
+    (task,) = Linker(inventory, [entry], problems).link()
+    if problems:
+        raise InputError(problems)
+    return task.record
+
+
 def execute(client: Client, inventory: Inventory, tasks: t.Sequence[Task]) -> None:
     """Carry out the plans: creations and changes in the order of dependency, then deletions in reverse order.
 

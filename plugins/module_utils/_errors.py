@@ -30,12 +30,17 @@ class RomaError(Exception):
         return {"msg": str(self)}
 
 
+_TOLD = 50  # problems in a message
+_LISTED = 1000  # problems in a result
+
+
 class InputError(RomaError):
     """The options are wrong; found before the first request. Every problem starts with the option's path."""
 
     def __init__(self, problems: t.Sequence[str]) -> None:
-        super().__init__("; ".join(problems))
-        self.problems = list(problems)
+        rest = len(problems) - _TOLD
+        super().__init__("; ".join([*problems[:_TOLD], *([f"and {rest} more problems"] if rest > 0 else [])]))
+        self.problems = list(problems[:_LISTED])
 
     def payload(self) -> dict[str, t.Any]:
         return {"msg": str(self), "problems": self.problems}
@@ -55,17 +60,23 @@ class ApiError(RomaError):
     :param status: HTTP status code
     :param code: the service's own code, as text; the HTTP status when the answer held none
     :param request_id: the id to quote to the vendor's support; may be empty
+    :ivar advice: what to check, where that is known
     """
 
     def __init__(self, status: int, code: str, message: str, request_id: str, method: str, path: str) -> None:
         code, message, request_id = quoted(code, 100), quoted(message), quoted(request_id, 100)
         super().__init__(f"{method} {path} failed with HTTP {status}: {code}: {message}")
+        self.advice = ""
         self.status = status
         self.code = code
         self.message = message
         self.request_id = request_id
         self.method = method
         self.path = path
+
+    def __str__(self) -> str:
+        text = super().__str__()
+        return f"{text.rstrip('.')}. {self.advice}" if self.advice else text
 
     def payload(self) -> dict[str, t.Any]:
         return {

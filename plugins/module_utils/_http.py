@@ -93,6 +93,11 @@ class HttpService:
         self._watch = Watch()
         self._end = time.monotonic() + (connection.run_timeout or math.inf)
 
+    def advice(self, error: ApiError) -> str:
+        """Say what to check when a request is refused; nothing when that is not known."""
+        del error
+        return ""
+
     def stop(self) -> None:
         """Let no worker begin or repeat a request any more: the run is being interrupted."""
         self._stopped.set()
@@ -198,6 +203,7 @@ class HttpService:
                     response.close()
                     raise RomaError(f"{method} {path} is redirected to {_place(response)}; is the endpoint right?")
                 problem = error_of(response, method, path)
+                problem.advice = self.advice(problem)
                 response.close()
                 if response.status_code == 401 and credentials.renewable and not renewed:
                     credentials.renew(headers)

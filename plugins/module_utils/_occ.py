@@ -14,6 +14,7 @@ import typing as t
 import urllib.parse
 from dataclasses import dataclass, field
 
+from ._advice import store_advice
 from ._answers import a_list, a_text, an_object, json_of
 from ._auth import Credentials, Query
 from ._connection import OccConnection
@@ -99,6 +100,9 @@ class OccClient(HttpService):
     def __init__(self, connection: OccConnection) -> None:
         super().__init__(connection, connection.endpoint, connection.origin)
         self._credentials = AccessToken(self.login, self._refresh)
+
+    def advice(self, error: ApiError) -> str:
+        return store_advice(error)
 
     def call(
         self,

@@ -8,8 +8,10 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import threading
 import time
 from collections import Counter
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +54,7 @@ def test_unreachable(run: Runner) -> None:
     result = run(
         [
             app("refused", {"endpoint": endpoint, "api_retries": 1}),
-            app("no such host", {"endpoint": "http://roma.invalid", "api_retries": 0}),
+            app("no such host", {"endpoint": "https://roma.invalid", "api_retries": 0}),
             app("no IAM", {"iam_endpoint": endpoint, "api_retries": 0}, environment={"ROMA_ACCESS_KEY": "",
                                                                                     "ROMA_SECRET_KEY": ""}),
             {"name": "slow", "emulator": {"switches": {"latency_ms": 1300}}},
@@ -61,7 +63,7 @@ def test_unreachable(run: Runner) -> None:
     )  # fmt: skip
     assert f"{endpoint} cannot be reached" in result["refused"].msg
     assert "check endpoint and network" in result["refused"].msg
-    assert "http://roma.invalid" in result["no such host"].msg
+    assert "https://roma.invalid" in result["no such host"].msg
     assert f"{endpoint} cannot be reached" in result["no IAM"].msg
     assert "no answer within 1 s (api_timeout)" in result["slow answer"].msg
     assert all(item.failed for item in result.results if item.name != "slow")
@@ -98,16 +100,24 @@ def test_certificates(tmp_path: Path, request: pytest.FixtureRequest) -> None:
                 app("not trusted", {"api_retries": 5}),
                 app("trusted", {"ca_path": emulator.ca}),
                 app("not checked", {"validate_certs": False}),
+                app("not checked either", {"validate_certs": False}),
                 app("no such file", {"ca_path": "/nowhere/ca.pem"}),
+                app("no TLS", {"endpoint": emulator.url.replace("https", "http"), "api_retries": 0}),
             ],
             env=settings,
+            warnings=True,
         )
+        assert result.output.count("validate_certs is false") == 1
         assert result["not trusted"].failed
         assert "the certificate was not accepted" in result["not trusted"].msg
         assert "ca_path" in result["not trusted"].msg
         assert result["not trusted"].ended - result["not trusted"].started < 5  # not worth repeating
         assert result["trusted"].changed
+        assert "warnings" not in result["trusted"].data
         assert not result["not checked"].failed
+        assert "validate_certs is false" in result["not checked"]["warnings"][0]
+        assert result["no TLS"].failed
+        assert "does the port expect https://?" in result["no TLS"].msg
         assert result["no such file"].failed
         assert "ca_path: /nowhere/ca.pem does not exist" in result["no such file"].msg
 
@@ -142,6 +152,55 @@ def test_wrong_credentials(run: Runner) -> None:
     assert "project_name: 0 projects are named 'nowhere'; give project_id instead" in result["unknown project"].msg
     assert result.writes() == []
     assert "not-the-" not in result.output
+    advice = {
+        "wrong secret key": ". Check secret_key and access_key (from ROMA_ACCESS_KEY)",
+        "unknown access key": ". Check access_key",
+        "wrong token": ". Check token: it may have expired, or be one of another project",
+        "wrong password": ". Check username (from ROMA_USERNAME), password and domain_name (from ROMA_DOMAIN_NAME)",
+        "wrong project": ". Check instance_id (from ROMA_INSTANCE_ID) and project_id: the instance must belong to this "
+        "project and region",
+        "wrong instance": ". Check instance_id and project_id (from ROMA_PROJECT_ID): the instance must belong to this "
+        "project and region",
+    }
+    assert {name: result[name].msg.endswith(text) for name, text in advice.items()} == dict.fromkeys(advice, True)
+
+
+@pytest.mark.parametrize("in_process", [True, False], ids=["in process", "as a module"])
+def test_empty_variables_are_not_set(run: Runner, emulator: EmulatorProcess, in_process: bool) -> None:
+    names = ("API_TIMEOUT", "API_RETRIES", "RUN_TIMEOUT", "CONCURRENCY", "VALIDATE_CERTS", "CA_PATH", "TOKEN", "REGION",
+             "ACCESS_KEY", "SECRET_KEY")  # fmt: skip
+    keys = {
+        "HUAWEICLOUD_SDK_AK": emulator.env["ROMA_ACCESS_KEY"],
+        "HUAWEICLOUD_SDK_SK": emulator.env["ROMA_SECRET_KEY"],
+    }
+    result = run([app("app")], env={**{f"ROMA_{name}": "" for name in names}, **keys}, in_process=in_process)
+    assert result["app"].changed
+
+
+def test_tls_where_there_is_none(run: Runner, request: pytest.FixtureRequest) -> None:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler)
+    request.addfinalizer(server.shutdown)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    result = run([app("app", {"endpoint": f"https://127.0.0.1:{server.server_port}", "api_retries": 0})])
+    assert "what answers there does not speak TLS; try http://, or another port" in result["app"].msg
+    assert "validate_certs" not in result["app"].msg
+
+
+def test_what_is_not_encrypted(run: Runner) -> None:
+    """Told, but not for what does not leave the machine."""
+    result = run([app("app", {"endpoint": "http://roma.invalid", "api_retries": 0}), app("local")], warnings=True)
+    assert "endpoint: requests to roma.invalid are not encrypted" in result["app"]["warnings"][0]
+    assert "WARNING]: endpoint: requests to roma.invalid are not encrypted" in result.output.replace("\n", " ")
+    assert "warnings" not in result["local"].data
+
+
+@pytest.mark.parametrize("in_process", [True, False], ids=["in process", "as a module"])
+def test_a_run_has_a_limit(run: Runner, emulator: EmulatorProcess, in_process: bool) -> None:
+    emulator.switch(latency_ms=3000)
+    result = run([app("app", {"run_timeout": 1})], in_process=in_process)
+    assert "the run took longer than 1 s (run_timeout)" in result["app"].msg
+    assert len(result.requests("app")) == 1
+    emulator.switch(latency_ms=0)
 
 
 def test_a_token_expires_in_the_middle(run: Runner, judge: Judge) -> None:

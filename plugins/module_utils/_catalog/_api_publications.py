@@ -12,6 +12,7 @@ import datetime
 import re
 import typing as t
 
+from .._answers import a_text
 from .._errors import ApiError
 from .._spec import Values
 
@@ -60,15 +61,15 @@ def published_definition(client: t.Any, api: Values, env_id: str) -> Values | No
         in_effect = [version for version in versions if version.get("status") == 1]
         if not in_effect:
             return None
-        version_id = in_effect[0]["version_id"]
-        return t.cast("Values", client.call("GET", _APIS + "/versions/{version_id}", {"version_id": version_id}))
+        version_id = a_text(in_effect[0], "version_id", client.asked(_APIS + "/publish/{id}", {"id": api["id"]}))
+        return t.cast("Values", client.read(_APIS + "/versions/{version_id}", {"version_id": version_id}))
     except ApiError:
         return None
 
 
 def publish_anew(client: t.Any, api: Values) -> None:
     """Publish the present definition wherever an older one is."""
-    now = client.call("GET", _APIS + "/{id}", {"id": api["id"]})
+    now = client.read(_APIS + "/{id}", {"id": api["id"]})
     for env_id in outdated(now):
         _act(client, _ONLINE, api, env_id)
 

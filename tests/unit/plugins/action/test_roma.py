@@ -221,7 +221,7 @@ def test_options_reach_the_operation(probe: Probe) -> None:
     ("args", "message"),
     [
         ({}, "missing required arguments: name"),
-        ({"name": "n", "number": "x"}, "argument 'number' is of type"),
+        ({"name": "n", "number": "x"}, "number: must be a whole number, not a text"),
         ({"name": "n", "nmae": "n"}, "Unsupported parameters for (roma.connect.probe) module: nmae"),
     ],
 )

@@ -93,8 +93,11 @@ def test_errors_of_all_families(body: object, headers: dict, expected: tuple[int
     error = caught.value
     assert (error.status, error.code, error.message, error.request_id) == expected
     path = "/v2/p/instances/i/things"
-    assert error.payload() == {
-        "msg": f"GET {path} failed with HTTP {status}: {code}: {message}",
+    text = f"GET {path} failed with HTTP {status}: {code}: {message}"
+    payload = error.payload()
+    assert payload["msg"].removesuffix(f". {error.advice}") in (text, text.rstrip("."))
+    assert payload == {
+        "msg": payload["msg"],
         "error": {"status": status, "code": code, "request_id": request_id, "method": "GET", "path": path},
     }
     assert answer.closed

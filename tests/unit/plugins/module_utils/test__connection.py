@@ -10,6 +10,7 @@ from ansible_collections.roma.connect.plugins.module_utils._connection import (
     CONNECTION,
     connection_from,
     public_params,
+    warnings_about,
 )
 from ansible_collections.roma.connect.plugins.module_utils._errors import InputError
 
@@ -65,18 +66,31 @@ NO_CREDENTIALS = (
     "access_key: credentials are missing: give token, or access_key and secret_key, "
     "or username, password and domain_name"
 )
-OTHER_HALF = "is required, because the other half of the key pair is given"
-NO_LOGIN = "is required to log in with a user name and a password"
+
+
+def no_login(option: str, needed: bool = False) -> str:
+    others = "" if needed else "; or give access_key and secret_key, or token, instead"
+    text = "is required to log in with a user name and a password; set the option or"
+    return f"{option}: {text} ROMA_{option.upper()}{others}"
+
+
 NO_IAM = "iam_endpoint: is required (or region) to log in with a user name and a password"
 
 # options, problems
 REFUSED = [
     ({}, [NO_ENDPOINT, NO_INSTANCE, NO_PROJECT, NO_CREDENTIALS]),
     (PLACE, [NO_CREDENTIALS]),
-    ({**PLACE, "access_key": "ak"}, [f"secret_key: {OTHER_HALF}"]),
-    ({**PLACE, "secret_key": "sk"}, [f"access_key: {OTHER_HALF}"]),
-    ({**PLACE, "username": "u"}, [f"password: {NO_LOGIN}", f"domain_name: {NO_LOGIN}", NO_IAM]),
-    ({**PLACE, "password": "pw", "region": "r"}, [f"username: {NO_LOGIN}", f"domain_name: {NO_LOGIN}"]),
+    (
+        {**PLACE, "access_key": "ak"},
+        ["secret_key: is required, because access_key is given; set the option or ROMA_SECRET_KEY"],
+    ),
+    (
+        {**PLACE, "secret_key": "sk"},
+        ["access_key: is required, because secret_key is given; set the option or ROMA_ACCESS_KEY"],
+    ),
+    ({**PLACE, "username": "u"}, [no_login("password"), no_login("domain_name"), NO_IAM]),
+    ({**PLACE, "domain_name": "d"}, [NO_CREDENTIALS + " (domain_name alone is none of these)"]),
+    ({**PLACE, "password": "pw", "region": "r"}, [no_login("username"), no_login("domain_name")]),
     ({**PLACE, **LOGIN, "iam_endpoint": ""}, [NO_IAM]),
     (
         {**PLACE, "endpoint": "roma.test", "iam_endpoint": "ftp://x", "token": "t"},
@@ -86,8 +100,13 @@ REFUSED = [
         ],
     ),
     (
-        {**PLACE, "token": "t", "api_timeout": 0, "concurrency": 0, "api_retries": -1},
-        ["api_timeout: must be 1 or more", "concurrency: must be 1 or more", "api_retries: must be 0 or more"],
+        {**PLACE, "token": "t", "api_timeout": 0, "concurrency": 0, "api_retries": -1, "run_timeout": -1},
+        [
+            "api_timeout: must be 1 or more",
+            "concurrency: must be 1 or more",
+            "api_retries: must be 0 or more",
+            "run_timeout: must be 0 or more",
+        ],
     ),
 ]
 
@@ -95,6 +114,23 @@ REFUSED = [
 @pytest.mark.parametrize(("params", "problems"), REFUSED)
 def test_everything_that_is_missing_is_told_at_once(params: dict, problems: list[str]) -> None:
     assert problems_of(params) == problems
+
+
+@pytest.mark.parametrize(
+    ("params", "options"),
+    [
+        ({"endpoint": "https://roma.test"}, []),
+        ({"endpoint": "http://127.0.0.1:8420", "iam_endpoint": "http://localhost:1"}, []),
+        ({"endpoint": "http://[::1]:8420"}, []),
+        ({"endpoint": "http://roma.test", "iam_endpoint": "http://iam.test"}, ["endpoint", "iam_endpoint"]),
+        ({"occ_endpoint": "http://store.test"}, ["occ_endpoint"]),
+        ({"endpoint": "https://roma.test", "validate_certs": False}, ["validate_certs"]),
+        ({"region": "r", "validate_certs": False}, ["validate_certs"]),
+        ({"endpoint": "http://127.0.0.1:8420", "validate_certs": False}, []),
+    ],
+)
+def test_warnings(params: dict, options: list[str]) -> None:
+    assert [text.partition(":")[0].partition(" ")[0] for text in warnings_about(params)] == options
 
 
 def test_not_every_module_needs_everything() -> None:
@@ -108,9 +144,7 @@ def test_a_login_needs_a_user_even_where_a_token_is_given() -> None:
     needs = {"needs_instance": False, "needs_project": False, "needs_login": True}
     assert problems_of({"token": "t", **KEYS}, **needs) == [
         NO_ENDPOINT,
-        f"username: {NO_LOGIN}",
-        f"password: {NO_LOGIN}",
-        f"domain_name: {NO_LOGIN}",
+        *(no_login(option, True) for option in ("username", "password", "domain_name")),
         NO_IAM,
     ]
     assert connection_from(LOGIN, **needs).iam_endpoint == "https://iam.test"

@@ -101,7 +101,8 @@ def test_nothing_is_declared_on_purpose(document: object) -> None:
 
 @pytest.mark.parametrize("document", [{}, [], {"apps": None}, [{}, {"apps": None}], {"read_from": {}}, {"_from": "x"}])
 def test_nothing_is_given(document: object) -> None:
-    assert problems_of(document) == ["document: declares nothing: no kind is given"]
+    (problem,) = problems_of(document)
+    assert problem.startswith("document: declares nothing: no kind is given")
 
 
 @pytest.mark.parametrize("document", [None, "apps", 5, [5], [{}, "apps"]])
@@ -134,7 +135,7 @@ def test_all_problems_are_told_at_once() -> None:
         """app: unknown kind; did you mean "apps"?""",
         "groups: must be a list of entries, not a mapping",
         """apps[0].nmae: unknown option; did you mean "name"?""",
-        "apps[1]: must be a mapping of options",
+        "apps[1]: must be a mapping of options, not a text",
         "apps[2].name: is required for application",
         "apps[3].state: 'gone' is not one of the choices; known are: present, absent",
         "secrets.unused: no placeholder of the document has this name",
