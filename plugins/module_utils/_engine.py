@@ -40,7 +40,7 @@ def prepare(
     :param exact: what entries leave out has its default
     :raises InputError: a declaration is impossible; nothing has been written
     """
-    inventory = read_for(client, entries)
+    inventory = read_for(client, entries, exact)
     problems = Problems()
     tasks = Linker(inventory, entries, problems).link()
     for kind in {task.entry.kind for task in tasks}:
