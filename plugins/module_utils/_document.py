@@ -105,8 +105,8 @@ def merge(documents: t.Any, problems: Problems) -> dict[str, list[tuple[str, t.A
                 found = merged.setdefault(kind, [])
                 found += [(f"{before}{kind}[{index}]", entry) for index, entry in enumerate(entries)]
     if not merged and not problems:
-        problems.add("document", "declares nothing: no kind is given. In the role provision give roma_document, or a kind "
-                     "such as roma_apps")  # fmt: skip
+        problems.add("document", "declares nothing: no kind is given. In the role provision give roma_document, or a "
+                     "kind such as roma_apps")  # fmt: skip
     return merged
 
 
