@@ -32,7 +32,7 @@ def check_agreement(client: Client, inventory: Inventory, tasks: t.Sequence[Task
 def _check_new_name(inventory: Inventory, task: Task, problems: Problems) -> None:
     """An object that is found by its id must not be given the name of another one."""
     entry = task.entry
-    if entry.id and task.record is not None and task.record.name != entry.name:
+    if entry.resource.unique_names and entry.id and task.record is not None and task.record.name != entry.name:
         others = [other for other in inventory.by_name(entry.kind, entry.name) if matches(task, other)]
         for other in others[:1]:
             problems.add(entry.at(entry.resource.identity[0]), f"another {entry.resource.title} is named "

@@ -106,7 +106,7 @@ def merge(documents: t.Any, problems: Problems) -> dict[str, list[tuple[str, t.A
                 found += [(f"{before}{kind}[{index}]", entry) for index, entry in enumerate(entries)]
     if not merged and not problems:
         problems.add("document", "declares nothing: no kind is given. In the role provision give roma_document, or a "
-                     "kind such as roma_apps")  # fmt: skip
+                     "variable of a kind such as roma_apps")  # fmt: skip
     return merged
 
 
