@@ -18,15 +18,14 @@ from ansible import constants as C
 from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.parameters import remove_values
-from ansible.module_utils.errors import AnsibleValidationErrorMultiple, UnsupportedError
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 from ansible_collections.roma.connect.plugins.module_utils._errors import InputError
 from ansible_collections.roma.connect.plugins.module_utils._http import HAS_REQUESTS
-from ansible_collections.roma.connect.plugins.module_utils._module import result_of, revealed, spec_of
+from ansible_collections.roma.connect.plugins.module_utils._module import refusal, result_of, revealed, spec_of
 from ansible_collections.roma.connect.plugins.module_utils._redaction import REDACTION
-from ansible_collections.roma.connect.plugins.module_utils._run._registry import OPERATIONS, Context, Operation
+from ansible_collections.roma.connect.plugins.module_utils._run._registry import OPERATIONS, Context, Operation, sound
 from ansible_collections.roma.connect.plugins.plugin_utils._document_input import DocumentInput
 from ansible_collections.roma.connect.plugins.plugin_utils._interruption import ending_with_parent, interruptible
 
@@ -45,7 +44,8 @@ class ActionModule(ActionBase):
         task_vars = task_vars or {}
         operation = OPERATIONS[self._task.action.rpartition(".")[2]]
         try:
-            args = self._with_documents(operation, plain(self._task.args), task_vars)
+            args = sound(_plain_options(self._task.args))
+            args = self._with_documents(operation, args, task_vars)
         except InputError as exc:
             return {**result, "failed": True, "changed": False, **exc.payload()}
         if self._must_be_a_module(task_vars):
@@ -54,7 +54,7 @@ class ActionModule(ActionBase):
                 result.update(self._execute_module(module_args=args, task_vars=task_vars, wrap_async=asynchronous))
         else:
             with interruptible():
-                result.update(self._in_process(operation, args, self._is_quiet(task_vars)))
+                result.update(self._in_process(operation, args, task_vars))
         return result
 
     def _with_documents(
@@ -74,7 +74,9 @@ class ActionModule(ActionBase):
         become = bool(self._connection.become) if self._connection.become is not None else self._play_context.become
         return not wanted or not local or bool(become) or bool(self._task.async_val) or not HAS_REQUESTS
 
-    def _in_process(self, operation: Operation, args: dict[str, t.Any], quiet: bool) -> dict[str, t.Any]:
+    def _in_process(
+        self, operation: Operation, args: dict[str, t.Any], task_vars: dict[str, t.Any]
+    ) -> dict[str, t.Any]:
         validator = ArgumentSpecValidator(spec_of(operation))
         environment: dict[str, t.Any] = {}
         self._compute_environment_string(environment)
@@ -82,12 +84,15 @@ class ActionModule(ActionBase):
             validated = validator.validate(args)
             params = validated.validated_parameters
             hidden, shown_to_nobody = set(validated._no_log_values), set[str]()
-            if validated.error_messages:
-                shown = {"module_args": operation.shown(params)}
-                result = {"failed": True, "msg": _refusal(operation.name, validated.errors), "invocation": shown}
+            why = refusal(operation, args, validated.errors)
+            if why:
+                shown = {"module_args": operation.shown({**params, **args})}
+                result = {"failed": True, "msg": why, "invocation": shown}
                 REDACTION.begin(operation.hidden_values(params))
             else:
-                tell = (lambda line: None) if quiet else functools.partial(self._tell, hidden=hidden)
+                quiet = self._is_quiet(task_vars)
+                host = task_vars.get("inventory_hostname", "localhost")
+                tell = (lambda line: None) if quiet else functools.partial(self._tell, host=host, hidden=hidden)
                 context = Context(
                     params, self._task.check_mode, self._task.diff, bool(self._task.no_log), os.getppid(), tell
                 )
@@ -97,9 +102,11 @@ class ActionModule(ActionBase):
             "dict[str, t.Any]", remove_values(result, (hidden | REDACTION.found_in(result)) - shown_to_nobody)
         )
 
-    def _tell(self, line: str, hidden: set[str]) -> None:
+    def _tell(self, line: str, host: str, hidden: set[str]) -> None:
         """Show a line at once. It goes to the standard error, so that a callback that prints JSON is not disturbed."""
-        display.display(f"roma.connect: {remove_values(line, hidden | REDACTION.found_in(line))}", stderr=True)
+        whose = "" if host == "localhost" else f"{host}: "
+        shown = remove_values(line, hidden | REDACTION.found_in(line))
+        display.display(f"roma.connect: {whose}{shown}", stderr=True)
 
     def _is_quiet(self, task_vars: dict[str, t.Any]) -> bool:
         """Tell whether nobody wants to see lines: the task hides its results, or successes are not shown at all."""
@@ -112,13 +119,6 @@ def _successes_are_shown() -> bool:
         return bool(C.config.get_config_value("display_ok_hosts", plugin_type="callback", plugin_name="default"))
     except AnsibleError:  # another callback is in use, which does not know the setting
         return True
-
-
-def _refusal(name: str, errors: AnsibleValidationErrorMultiple) -> str:
-    """Word the first problem in the way of a module."""
-    if isinstance(errors[0], UnsupportedError):
-        return f"Unsupported parameters for (roma.connect.{name}) module: {errors.msg}"
-    return str(errors.msg)
 
 
 @contextlib.contextmanager
@@ -134,6 +134,16 @@ def _environment(changes: dict[str, t.Any]) -> t.Iterator[None]:
                 del os.environ[name]
             else:
                 os.environ[name] = value
+
+
+def _plain_options(options: dict[str, t.Any]) -> dict[str, t.Any]:
+    plain_options: dict[str, t.Any] = {}
+    for name, value in options.items():
+        try:
+            plain_options[str(name)] = plain(value)
+        except RecursionError:
+            raise InputError([f"{name}: is nested too deeply"]) from None
+    return plain_options
 
 
 def plain(value: t.Any) -> t.Any:

@@ -10,10 +10,8 @@ from __future__ import annotations
 
 import typing as t
 
-from ._answers import as_documented
 from ._catalog._registry import RESOURCES
 from ._check import Problems
-from ._errors import ApiError
 from ._inventory import Inventory, Record, with_references
 from ._link import Task
 from ._plan import DELETE
@@ -42,7 +40,8 @@ def check_deletions(inventory: Inventory, tasks: t.Sequence[Task], problems: Pro
                 for target in _held_by(inventory, record, task, doomed):
                     found.setdefault(id(target), []).append(f"{resource.title} {record.name!r}")
     for task in doomed.values():
-        names = found.get(id(task), []) + _besides(inventory, task)
+        record = t.cast(Record, task.record)
+        names = [*found.get(id(task), []), *record.resource.in_the_way(inventory.client, record.wire)]
         if names:
             _refuse(task, names, problems)
 
@@ -111,13 +110,3 @@ def _held_by(
             if held is not None and id(held) not in told:
                 told.add(id(held))
                 yield held
-
-
-def _besides(inventory: Inventory, task: Task) -> list[str]:
-    """Return what no document can name and stands in the way all the same."""
-    record = t.cast(Record, task.record)
-    try:
-        with as_documented(f"{record.resource.title} {record.name}"):
-            return list(record.resource.in_the_way(inventory.client, record.wire))
-    except ApiError:
-        return []  # who may not read it can still be told by the service

@@ -14,12 +14,13 @@ from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 
 from ._catalog._registry import BY_KIND, RESOURCES
-from ._check import Problems, check_entry, kind_of, suggest
+from ._check import Problems, check_entry, check_values, kind_of
 from ._errors import InputError
+from ._options import ID, STATE
 from ._secrets import map_secrets
+from ._shape import UNSOUND, Soundness, is_text, shown
 from ._spec import Resource, Values, is_placeholder, references, secret_name
 
-STATES = ("present", "absent")
 #: The member that says from which instance a document was read. It makes the document data, see `_document_file`.
 READ_FROM = "read_from"
 #: The member that says in messages where a document comes from, when there are several.
@@ -67,16 +68,14 @@ class Entry:
 
 def entry_from(resource: Resource, options: Values, path: str, problems: Problems) -> Entry | None:
     """Check one entry. Problems are collected; without its identity an entry is unusable and None is returned."""
-    options = dict(options)
-    state = options.pop("state", None) or "present"
-    object_id = options.pop("id", None) or ""
-    if state not in STATES:
-        problems.add(f"{path}.state" if path else "state", f"{state!r} is not one of the choices; "
-                     + suggest(str(state), STATES))  # fmt: skip
-    values = check_entry(resource, options, path, problems, present=state != "absent")
+    own = {name: value for name, value in options.items() if name in ("state", "id") and not resource.singleton}
+    told = check_values((STATE, ID), {name: value for name, value in own.items() if value != ""}, path, problems)
+    state = told.get("state", "present")
+    rest = {name: value for name, value in options.items() if name not in own}
+    values = check_entry(resource, rest, path, problems, present=state != "absent")
     if values.get(resource.identity[0]) is None:
         return None
-    return Entry(resource, path, values, state, str(object_id))
+    return Entry(resource, path, values, state, told.get("id", ""))
 
 
 def merge(documents: t.Any, problems: Problems) -> dict[str, list[tuple[str, t.Any]]]:
@@ -93,19 +92,21 @@ def merge(documents: t.Any, problems: Problems) -> dict[str, list[tuple[str, t.A
         if not isinstance(document, dict):
             problems.add(where, "must be a mapping from kinds to lists of entries")
             continue
-        before = "" if len(given) == 1 else f"{document.get(FROM) or where}: "
+        source = document.get(FROM)
+        before = "" if len(given) == 1 else f"{shown(source) if is_text(source) else where}: "
         for kind, entries in document.items():
             if kind in _RESERVED or entries is None:
                 continue
             if kind not in BY_KIND:
-                problems.add(f"{before}{kind}", "unknown kind; " + suggest(str(kind), BY_KIND))
+                problems.add_unknown(f"{before}{shown(kind)}", "kind", str(kind), BY_KIND)
             elif not isinstance(entries, list):
                 problems.add(f"{before}{kind}", f"must be a list of entries, not {kind_of(entries)}")
             else:
                 found = merged.setdefault(kind, [])
                 found += [(f"{before}{kind}[{index}]", entry) for index, entry in enumerate(entries)]
     if not merged and not problems:
-        problems.add("document", "declares nothing: no kind is given")
+        problems.add("document", "declares nothing: no kind is given. In the role provision give roma_document, or a "
+                     "variable of a kind such as roma_apps")  # fmt: skip
     return merged
 
 
@@ -119,23 +120,37 @@ def parse(documents: t.Any, secrets: t.Mapping[str, t.Any] | None = None) -> lis
     """
     problems = Problems()
     merged = merge(documents, problems)
-    unused = dict(secrets or {})
+    sound = Soundness(problems.add).copy
+    known = _sound_secrets(secrets, problems, sound)
+    unused = dict(known)
     entries: list[Entry] = []
     for resource in RESOURCES:
-        for path, options in merged.get(resource.kind, []):
-            if not isinstance(options, dict):
-                problems.add(path, "must be a mapping of options")
-                continue
-            entry = entry_from(resource, _fill(resource, options, secrets or {}, unused), path, problems)
-            if entry is not None:
-                entries.append(entry)
+        for path, given in merged.get(resource.kind, []):
+            options = sound(given, path)
+            if isinstance(options, dict):
+                entry = entry_from(resource, _fill(resource, options, known, unused), path, problems)
+                entries += [entry] if entry is not None else []
+            elif options is not UNSOUND:
+                problems.add(path, f"must be a mapping of options, not {kind_of(options)}")
     for name in unused:
-        problems.add(f"secrets.{name}", "no placeholder of the document has this name")
-    _check_identities(entries, problems)
-    _check_cycles(entries, problems)
+        problems.add(f"secrets.{shown(name)}", "no placeholder of the document has this name")
+    check_together(entries, problems)
     if problems:
         raise InputError(problems)
     return entries
+
+
+def _sound_secrets(secrets: t.Any, problems: Problems, sound: t.Callable[[t.Any, str], t.Any]) -> Values:
+    found = sound({} if secrets is None else secrets, "secrets")
+    if not isinstance(found, dict) and found is not UNSOUND:
+        problems.add("secrets", f"must be a mapping from names to values, not {kind_of(found)}")
+    return found if isinstance(found, dict) else {}
+
+
+def check_together(entries: list[Entry], problems: Problems) -> None:
+    """Check what the entries are to one another."""
+    _check_identities(entries, problems)
+    _check_cycles(entries, problems)
 
 
 def _fill(resource: Resource, options: Values, secrets: t.Mapping[str, t.Any], unused: Values) -> Values:
@@ -157,10 +172,11 @@ def _check_identities(entries: list[Entry], problems: Problems) -> None:
         keys: list[tuple[t.Any, ...]] = [(entry.kind, *map(str, entry.identity))]
         if entry.id:
             keys.append((entry.kind, None, entry.id))
-        alike = [other for key in keys for other in seen.get(key, ()) if not _two_objects(entry, other)]
-        if alike:
+        known = (other for key in keys for other in seen.get(key, ()))
+        first = next((other for other in known if not _two_objects(entry, other)), None)
+        if first is not None:
             title = entry.resource.title
-            problems.add(entry.path, f"declares the {title} {entry.label!r}, which {alike[0].path} declares already")
+            problems.add(entry.path, f"declares the {title} {entry.label!r}, which {first.path} declares already")
         for key in keys:
             seen.setdefault(key, []).append(entry)
 
@@ -173,10 +189,25 @@ def _two_objects(entry: Entry, other: Entry) -> bool:
 
 
 def _check_cycles(entries: list[Entry], problems: Problems) -> None:
+    try:
+        TopologicalSorter(reference_graph(entries)).prepare()
+    except CycleError as exc:
+        first = entries[exc.args[1][0]]
+        if first.path:
+            chain = " -> ".join(entries[index].path for index in reversed(exc.args[1]))
+            problems.add(first.path, f"the references form a cycle: {chain}")
+        else:
+            named = references(first.resource.fields, first.values)
+            paths = [path for path, ref, _beside, name in named if (ref.kind, name) == (first.kind, first.name)]
+            problems.add(paths[0], f"names the {first.resource.title} itself")
+
+
+def reference_graph(entries: t.Sequence[Entry]) -> dict[int, list[int]]:
+    """Return index of an entry → indexes of the entries that it may refer to."""
     by_name: dict[tuple[str, str], list[int]] = {}
     for index, entry in enumerate(entries):
         by_name.setdefault((entry.kind, entry.name), []).append(index)
-    graph = {
+    return {
         index: [
             other
             for _path, ref, _beside, name in references(entry.resource.fields, entry.values)
@@ -184,11 +215,6 @@ def _check_cycles(entries: list[Entry], problems: Problems) -> None:
         ]
         for index, entry in enumerate(entries)
     }
-    try:
-        TopologicalSorter(graph).prepare()
-    except CycleError as exc:
-        chain = " -> ".join(entries[index].path for index in reversed(exc.args[1]))
-        problems.add(entries[exc.args[1][0]].path, f"the references form a cycle: {chain}")
 
 
 def secret_path(entry_kind: str, labels: t.Sequence[str], option: str) -> str:

@@ -92,7 +92,13 @@ def document_of(text: str, place: str) -> Values:
         raise InputError([f"{place}: line {line}: there is a character that YAML does not allow"]) from None
     except yaml.MarkedYAMLError as exc:
         raise InputError([f"{place}{_position(exc.problem_mark)}: {_problem(exc)}"]) from None
-    except (ValueError, RecursionError) as exc:
+    except (
+        ValueError,
+        TypeError,
+        LookupError,
+        ArithmeticError,
+        RecursionError,
+    ) as exc:  # what PyYAML makes of odd tags
         why = "it is nested too deeply" if isinstance(exc, RecursionError) else "a value cannot be read"
         raise InputError([f"{place}: {why}"]) from None
     if not isinstance(document, dict):

@@ -84,6 +84,18 @@ def _plan(task: Task, update_secrets: str, exact: bool) -> Plan:
     return replace(made, problems=(*made.problems, *problems), notes=(*made.notes, *remarks))
 
 
+def find(client: Client, entry: Entry) -> Record | None:
+    """Return the object that an entry stands for, as far as a list shows it.
+
+    :raises InputError: there are several
+    """
+    inventory, problems = read_for(client, [entry]), Problems()
+    (task,) = Linker(inventory, [entry], problems).link()
+    if problems:
+        raise InputError(problems)
+    return task.record
+
+
 def execute(client: Client, inventory: Inventory, tasks: t.Sequence[Task]) -> None:
     """Carry out the plans: creations and changes in the order of dependency, then deletions in reverse order.
 
@@ -242,9 +254,8 @@ class _Runner:
                 raise LostAnswer("POST", path, RomaError(f"the answer has no {resource.id_member}"))
             return made
 
-        made, task.record = create_once(
-            send, lambda: self._look_up(task), self._client.connection.api_retries + 1, resource.unique_names
-        )
+        attempts = self._client.connection.api_retries + 1
+        made, task.record = create_once(send, lambda: self._look_up(task), attempts, resource.unique_names)
         if task.record is not None:
             self._converge(task)
             return False

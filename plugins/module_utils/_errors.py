@@ -32,12 +32,17 @@ class RomaError(Exception):
         return {"msg": str(self)}
 
 
+_TOLD = 50  # problems in a message
+_LISTED = 1000  # problems in a result
+
+
 class InputError(RomaError):
     """The options are wrong; found before the first request. Every problem starts with the option's path."""
 
     def __init__(self, problems: t.Sequence[str]) -> None:
-        super().__init__("; ".join(problems))
-        self.problems = list(problems)
+        rest = len(problems) - _TOLD
+        super().__init__("; ".join([*problems[:_TOLD], *([f"and {rest} more problems"] if rest > 0 else [])]))
+        self.problems = list(problems[:_LISTED])
 
     def payload(self) -> dict[str, t.Any]:
         return {"msg": str(self), "problems": self.problems}

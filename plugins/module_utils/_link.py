@@ -11,11 +11,12 @@ from __future__ import annotations
 import datetime
 import typing as t
 from dataclasses import dataclass, field
+from graphlib import TopologicalSorter
 
 from ._catalog._registry import BY_KIND
 from ._check import Problems, closest
 from ._client import Client
-from ._document import Entry
+from ._document import Entry, reference_graph
 from ._inventory import Inventory, Record, with_references
 from ._plan import NONE, Plan
 from ._spec import Ref, Values, references
@@ -28,8 +29,8 @@ class Task:
     :param record: the object that it stands for, if there is one
     :param targets: option path → what it refers to
     :param status: ``ok``, ``failed`` or ``dropped`` (something that it depends on failed)
-    :param done: what was planned has been carried out
     :param unclear: what it stands for cannot be told, so that nothing else about it can be told either
+    :param done: what was planned has been carried out
     """
 
     entry: Entry
@@ -153,8 +154,9 @@ class Linker:
             self._by_name.setdefault((task.entry.kind, task.entry.name), []).append(task)
 
     def link(self) -> list[Task]:
-        for task in self._tasks:
-            self._link(task)
+        # in this order no chain of references is followed deeply, however long it is
+        for index in TopologicalSorter(reference_graph([task.entry for task in self._tasks])).static_order():
+            self._link(self._tasks[index])
         for task in self._tasks:
             self._check_parents(task)
         return self._tasks

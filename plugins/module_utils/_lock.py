@@ -35,7 +35,8 @@ def alone(connection: Connection, progress: Progress) -> t.Iterator[None]:
 
     :raises RomaError: another run has held it for too long, or there is no safe place for the lock
     """
-    handle = _acquire(_place(connection), progress)
+    longest = min(LONGEST_WAIT, connection.run_timeout or LONGEST_WAIT)
+    handle = _acquire(_place(connection), longest, progress)
     try:
         yield
     finally:
@@ -56,15 +57,15 @@ def _place(connection: Connection) -> Path:
     return directory / (hashlib.sha256(instance.encode()).hexdigest()[:32] + ".lock")
 
 
-def _acquire(path: Path, progress: Progress) -> int:
-    deadline, told = Deadline(LONGEST_WAIT), False
+def _acquire(path: Path, longest: float, progress: Progress) -> int:
+    deadline, told = Deadline(longest), False
     while True:
         handle = _try(path)
         if handle is not None:
             return handle
         holder = _holder(path)
         if deadline.left <= 0:
-            raise RomaError(f"{holder} has been changing this instance for more than {LONGEST_WAIT:g} s; "
+            raise RomaError(f"{holder} has been changing this instance for more than {longest:g} s; "
                             "try again when it has ended")  # fmt: skip
         if not told:
             progress(f"waiting for {holder}, which is changing this instance")

@@ -15,8 +15,18 @@ import traceback
 import typing as t
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
-from ansible.module_utils.errors import AnsibleFallbackNotFound
+from ansible.module_utils.errors import (
+    AnsibleFallbackNotFound,
+    AnsibleValidationErrorMultiple,
+    ArgumentTypeError,
+    ArgumentValueError,
+    ElementError,
+    NoLogError,
+    SubParameterTypeError,
+    UnsupportedError,
+)
 
+from ._check import Problems, check_values, misplaced
 from ._connection import warnings_about
 from ._errors import RomaError
 from ._http import HAS_REQUESTS
@@ -38,6 +48,28 @@ def spec_of(operation: Operation) -> Values:
     return spec
 
 
+#: What Ansible says about these quotes values, which may be misplaced secrets.
+_QUOTING = (ArgumentTypeError, ArgumentValueError, ElementError, NoLogError, SubParameterTypeError)
+
+
+def refusal(operation: Operation, given: Values, errors: AnsibleValidationErrorMultiple | None) -> str:
+    """Say why options cannot be taken, or nothing when they can.
+
+    :param given: the options before Ansible has changed their types
+    """
+    problems = Problems()
+    problems += misplaced(operation.fields, given)
+    if not problems and errors is not None and errors.messages:
+        if isinstance(errors[0], UnsupportedError):
+            return f"Unsupported parameters for (roma.connect.{operation.name}) module: {errors.msg}"
+        if not isinstance(errors[0], _QUOTING):
+            return str(errors.msg)
+        check_values(operation.fields, given, "", problems)
+        if not problems:
+            problems.append("an option has a value of a type that it cannot have")
+    return "; ".join(problems)
+
+
 def _variable(*names: str) -> str:
     """Return the first variable of the environment that is set; an empty one is not."""
     found = next((os.environ[name] for name in names if os.environ.get(name)), None)
@@ -53,7 +85,7 @@ def result_of(operation: Operation, context: Context) -> Values:
     """
     REDACTION.begin(operation.hidden_values(context.params))
     try:
-        result = operation.run(context)
+        result = operation.perform(context)
     except RomaError as exc:
         result = {"failed": True, "changed": False, **exc.payload()}
     except Exception as exc:  # an error of the collection itself: say where, but show no values
@@ -88,20 +120,42 @@ def _end_without_reader() -> None:
 
 
 class RomaModule(AnsibleModule):
-    """An AnsibleModule that logs its options without the secrets that stand inside a document."""
+    """An AnsibleModule that neither logs nor shows what may be a secret, and quotes none in errors."""
 
     params: Values
 
     def __init__(self, operation: Operation) -> None:
         self._operation = operation
+        self._given: Values = {}
+        self._ready = False
         super().__init__(argument_spec=spec_of(operation), supports_check_mode=True)
+        if refusal(operation, self._given, None):
+            self.fail_json(msg="")
+        self._ready = True
+
+    def _load_params(self) -> None:
+        super()._load_params()
+        self._given = {name: value for name, value in self.params.items() if not name.startswith("_ansible_")}
 
     def _log_invocation(self) -> None:
-        params, self.params = self.params, self._operation.shown(self.params)
+        params, self.params = self.params, self._shown()
         try:
             super()._log_invocation()
         finally:
             self.params = params
+
+    def fail_json(self, msg: str, **kwargs: t.Any) -> t.NoReturn:
+        if not self._ready:
+            validated = getattr(self, "validation_result", None)
+            msg = refusal(self._operation, self._given, validated and validated.errors) or msg
+            kwargs["invocation"] = {"module_args": self._shown()}
+        fail: t.Callable[..., t.NoReturn] = super().fail_json
+        fail(msg=msg, **kwargs)
+
+    def _shown(self) -> Values:
+        known = {f.name for f in self._operation.fields}
+        options = {name: value for name, value in self.params.items() if name in known}
+        return self._operation.shown({**options, **self._given})
 
 
 def run_module(name: str) -> None:

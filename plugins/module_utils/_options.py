@@ -75,7 +75,9 @@ def option_docs(fields: t.Iterable[Field], managed: bool = False) -> Values:
 
     :param managed: the options are those of an object that the module manages
     """
-    return {f.name: _documentation(f, managed) for f in fields}
+    fields = list(fields)
+    qualifiers = {own for f in fields if isinstance(f, Ref) for own, _other in f.qualifiers}
+    return {f.name: _documentation(f, managed and f.name not in qualifiers) for f in fields}
 
 
 def _documentation(f: Field, managed: bool) -> Values:

@@ -10,12 +10,44 @@ from __future__ import annotations
 
 import typing as t
 
+from ._check import convert
+from ._shape import is_text, shown
 from ._spec import HIDDEN, Field, Values, members
 
 
 def hide_secrets(fields: t.Iterable[Field], values: Values) -> Values:
     """Return a copy in which every secret reads `HIDDEN`."""
     return map_secrets(fields, values, lambda path, value: HIDDEN)
+
+
+def hide_for_logs(fields: t.Iterable[Field], values: Values) -> Values:
+    """Return a copy in which every secret reads `HIDDEN`, and so does whatever is not understood: it may be one."""
+    by_name = {f.name: f for f in fields}
+    return {shown(name): _for_logs(by_name.get(name), value) for name, value in values.items()}
+
+
+def _for_logs(f: Field | None, value: t.Any) -> t.Any:
+    if value is None:
+        return None
+    if f is None or f.secret or convert(f.type, value)[1] or (isinstance(value, str) and not is_text(value)):
+        return HIDDEN
+    if isinstance(value, dict) and (f.fields or f.secret_keys):
+        return hide_for_logs(members(f, value), value)
+    if isinstance(value, (list, tuple)) and f.elements:
+        return [_for_logs(Field("", "", type=f.elements, fields=f.fields), item) for item in value]
+    return value
+
+
+def leaves(value: t.Any) -> t.Iterator[str]:
+    """Yield the texts in a value, whatever its shape: a secret may have been given in a list."""
+    if isinstance(value, dict):
+        for item in value.values():
+            yield from leaves(item)
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            yield from leaves(item)
+    elif value is not None and not isinstance(value, bool):
+        yield str(value)
 
 
 def drop_secrets(fields: t.Iterable[Field], values: Values) -> Values:

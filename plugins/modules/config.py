@@ -43,6 +43,9 @@ attributes:
     details:
       - With O(update_secrets=always) every run that gives a secret which cannot be compared sends it, and
         reports a change.
+notes:
+  - Runs of the same user on the same machine that change the same instance take turns. One that has waited for 10
+    minutes fails. In check mode nothing is waited for.
 seealso:
   - module: roma.connect.config_info
   - module: roma.connect.config_export

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible_collections.roma.connect.plugins.module_utils._client import Client
+from ansible_collections.roma.connect.plugins.module_utils._connection import connection_from
 from ansible_collections.roma.connect.plugins.module_utils._module import result_of, spec_of
 from ansible_collections.roma.connect.plugins.module_utils._run._registry import OPERATIONS, Context
 from ansible_collections.roma.connect.tests.unit.generator import Document
@@ -51,6 +53,12 @@ class Instance:
         validated = ArgumentSpecValidator(spec_of(operation)).validate({**self._connection, **options})
         assert validated.error_messages == []
         return result_of(operation, Context(validated.validated_parameters, check_mode, diff, no_log=True))
+
+    def call(self, method: str, path: str, body: Any) -> Any:
+        """Send one request, for what no operation does."""
+        params = ArgumentSpecValidator(spec_of(OPERATIONS["app_info"])).validate(self._connection)
+        with Client(connection_from(params.validated_parameters)) as client:
+            return client.call(method, path, body=body)
 
 
 def entry_at(document: Document, path: str) -> Any:

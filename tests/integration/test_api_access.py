@@ -221,7 +221,7 @@ BAD_CHANNELS: dict[str, tuple[dict[str, Any], str]] = {
         "health_check.path: is required with protocol=HTTP",
     ),
     "half a check": ({"health_check": {"timeout": 2}}, "health_check.protocol: is needed to create VPC channel"),
-    "no check": ({"health_check": {}}, "health_check: cannot be taken away again, only changed"),
+    "no check": ({"health_check": {}}, "health_check: cannot be cleared; leave it out"),
 }
 
 

@@ -8,9 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import signal
 import stat
-import subprocess
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,6 +18,7 @@ import pytest
 
 from tests.emulator.process import EmulatorProcess
 from tests.integration.playbook import Run, Runner
+from tests.integration.processes import kill
 
 BACKUP = "roma.connect.backup"
 BEGIN, FAIL = "Make a directory under a provisional name", "Fail with the reason"
@@ -152,21 +151,17 @@ def test_a_change_meanwhile_is_told(run: Runner, emulator: EmulatorProcess, tmp_
 
 def test_what_a_killed_run_has_left_is_told(run: Runner, emulator: EmulatorProcess, tmp_path: Path) -> None:
     emulator.seed("apps", 1)
-    emulator.fault("POST", "/assets/export$", delay=8.0)
+    emulator.fault("POST", "/assets/export$", delay=20.0)
     process = run.start(BACKUP, extra_vars=root_of(tmp_path))
     (document,) = wait_for(lambda: list((tmp_path / "backups" / "main").glob(".*.partial/document.yml")))
     meanwhile = run([{"name": "begin", "roma.connect.backup_directory": {
         "root": str(tmp_path / "backups"), "label": "main"}}], check=True)  # fmt: skip
     assert meanwhile["begin"]["unfinished"] == [], "it is being made"
-    kill(process)
+    kill(process.pid)
+    process.communicate()
     after = run(BACKUP, extra_vars=root_of(tmp_path))
     assert after[BEGIN]["unfinished"] == [str(document.parent)]
     assert str(document.parent) in after.stdout
     sealed = [path for path in (tmp_path / "backups" / "main").iterdir() if not path.name.startswith(".")]
     assert len(sealed) == 1
     manifest_of(sealed[0])
-
-
-def kill(process: subprocess.Popen[str]) -> None:
-    os.killpg(process.pid, signal.SIGKILL)
-    process.communicate()

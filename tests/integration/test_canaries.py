@@ -191,6 +191,45 @@ def test_failure(run: Runner, emulator: EmulatorProcess, in_process: bool) -> No
     assert_no_canary(result)
 
 
+@pytest.mark.parametrize("in_process", [True, False], ids=["in process", "as a module"])
+def test_misshapen_options(run: Runner, emulator: EmulatorProcess, in_process: bool) -> None:
+    """What is not understood may be a secret, wherever it stands and whatever its type."""
+    secret, datasource = C["misplaced"], {"name": "a", "app": "orders", "type": "MYSQL"}
+    options = {
+        "a mapping for a text": ("app", {"name": "a", "remark": {"password": secret}}),
+        "a list for a text": ("app", {"name": [secret]}),
+        "a mapping for a secret": ("app_secret", {"app": "a", "secret": {"value": secret}}),
+        "a text for a list": ("app", {"name": "a", "members": {"name": secret}}),
+        "a text for an entry": ("app", {"name": "a", "members": [secret]}),
+        "a list in an entry": ("app", {"name": "a", "members": [{"name": [secret], "roles": ["read"]}]}),
+        "a text for a mapping": ("datasource", {**datasource, "content": f"pasword={secret}"}),
+        "a text that is no mapping": ("datasource", {**datasource, "content": secret}),
+        "a misspelt option": ("datasource", {**datasource, "pasword": secret}),
+        "a misspelt member": ("datasource", {**datasource, "content": {"pasword": secret}}),
+        "a list for a number": ("topic", {"name": "events", "app": "a", "partition": [secret]}),
+        "a text for a number": ("topic", {"name": "events", "app": "a", "partition": secret}),
+        "a text for a truth value": ("api", {"name": "get", "group": "g", "cors": secret}),
+        "secrets that are a text": ("config", {"document": {"apps": []}, "secrets": secret}),
+        "secrets that are a list": ("config", {"document": {"apps": []}, "secrets": [secret]}),
+        "a secret that is a list": ("config", {
+            "document": {"app_secrets": [{"app": "a", "secret": "<secret:x>"}]}, "secrets": {"x": [secret]}}),
+        "a forgotten list": ("config", {"document": {"app_secrets": {"app": "a", "secret": secret}}}),
+        "a kind that is a text": ("config", {"document": {"app_secrets": secret}}),
+        "an unknown kind": ("config", {"document": {"app_secret": [{"secret": secret}]}}),
+        "an entry that is a text": ("config", {"document": {"app_secrets": [secret]}}),
+        "a list for a text in an entry": ("config", {"document": {"apps": [{"name": "a", "remark": [secret]}]}}),
+        "a state that is a list": ("config", {"document": {"apps": [{"name": "a", "state": [secret]}]}}),
+        "an id that is a mapping": ("config", {"document": {"apps": [{"name": "a", "id": {"x": secret}}]}}),
+        "a document that is a list of texts in a list": ("config", {"document": [[{"apps": secret}]]}),
+        "a number for a token": ("app_info", {"token": {"value": secret}}),
+    }  # fmt: skip
+    result = run([task(name, *given) for name, given in options.items()], verbosity=3, in_process=in_process)
+    assert {name: result[name].failed for name in options} == dict.fromkeys(options, True)
+    assert [name for name in options if not result[name].msg] == []
+    assert_no_canary(result)
+    assert emulator.requests(mutating=True) == []
+
+
 def test_roles(run: Runner, tmp_path: Path) -> None:
     """A document in a file, applied, and backed up without secrets."""
     document = tmp_path / "secret-document.yml"

@@ -9,7 +9,6 @@ CHAOS_SEED=7 repeats test_documents[7]. When a process is killed depends on the 
 
 from __future__ import annotations
 
-import contextlib
 import os
 import random
 import signal
@@ -29,6 +28,7 @@ from tests.emulator.identity import tenant
 from tests.emulator.process import EmulatorProcess
 from tests.integration.instance import Instance, assert_settled
 from tests.integration.playbook import Runner
+from tests.integration.processes import descendants, send
 from tests.integration.test_backups import BACKUP, manifest_of
 from tests.integration.test_generated_documents import BUILT_IN
 
@@ -63,8 +63,7 @@ class Chaos:
 
     def end(self) -> None:
         """See to it that nothing of any run is left, not even a worker without its playbook."""
-        for pid in self._left:
-            kill(pid)
+        send(signal.SIGKILL, *self._left)
         self._left.clear()
 
     def disturb(self, playbook: str, variables: dict[str, Any]) -> str:
@@ -100,27 +99,7 @@ class Chaos:
             time.sleep(0.02)
         if process.poll() is None:
             self._left += descendants(process.pid)
-            for pid in [process.pid, *(self._left if all_of_it else ())]:
-                kill(pid)
-
-
-def descendants(pid: int) -> list[int]:
-    """The processes that a process has started, and those that they have. Workers have a session of their own."""
-    parents: dict[int, int] = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            parents[int(stat.parent.name)] = int(stat.read_text(errors="replace").rpartition(")")[2].split()[1])
-        except (OSError, ValueError):
-            continue
-    found = [pid]
-    for known in found:
-        found += [child for child, parent in parents.items() if parent == known]
-    return found[1:]
-
-
-def kill(pid: int) -> None:
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(pid, signal.SIGKILL)
+            send(signal.SIGKILL, process.pid, *(self._left if all_of_it else ()))
 
 
 def objects(instance: Instance) -> Counter[tuple[str, ...]]:

@@ -5,14 +5,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from ansible_collections.roma.connect.plugins.module_utils import _engine
 from ansible_collections.roma.connect.plugins.module_utils._catalog._registry import BY_KIND
+from ansible_collections.roma.connect.tests.unit.generator import Document, Generator
 
 from tests.emulator.identity import tenant
 from tests.emulator.process import EmulatorProcess
 from tests.integration.instance import Instance
+from tests.integration.test_clearing import Full
 
 API = {
     "type": "public", "protocol": "HTTPS", "method": "GET", "auth_type": "NONE",
@@ -121,13 +125,55 @@ def test_what_nothing_stands_in_the_way_of_is_deleted(main: Instance, document: 
     assert not main.plan(document)["changed"]
 
 
-def test_devices_stand_in_the_way_of_products(emulator: EmulatorProcess, main: Instance) -> None:
+def test_what_no_document_declares_stands_in_the_way_too(emulator: EmulatorProcess, main: Instance) -> None:
     emulator.seed("devices", 2)
     refused = main.plan(absent("products", name="printer"))
     assert "cannot be deleted while it has 2 devices" in refused["problems"][0]
+    link = "/v2/{project_id}/link/instances/{instance_id}"
+    (app,) = [item["id"] for item in main.plan({"apps": [{"name": "alone"}]})["results"]]
+    main.call("POST", link + "/rules", {"name": "forward", "app_id": app})
+    main.call("POST", link + "/device-groups", {"name": "floor", "app_id": app, "parent_id": 0})
+    refused = main.plan(absent("apps", name="alone"))
+    assert "cannot be deleted while it has 1 rule, 1 device group; " in refused["problems"][0]
+
+
+def test_what_cannot_be_counted_is_left_to_the_service(emulator: EmulatorProcess, main: Instance) -> None:
+    emulator.fault(path="/(devices|rules|notifications|device-groups)$", status=404, count=4)
+    assert main.apply(absent("apps", name="alone"))["changed"]
 
 
 def test_nothing_more_is_read_when_nothing_is_deleted(emulator: EmulatorProcess, main: Instance) -> None:
     emulator.clear_requests()
     main.plan({"apps": [{"name": "orders"}], **absent("environments", name="NOWHERE")})
     assert {entry["operation"] for entry in emulator.requests()} == {"ListRomaApp", "ListEnvironmentsV2"}
+
+
+def each(document: Document) -> Iterator[tuple[str, Document]]:
+    for kind, entries in document.items():
+        names = {*BY_KIND[kind].identity, *BY_KIND[kind].qualifier_names}
+        for entry in entries if not BY_KIND[kind].singleton else ():
+            yield kind, absent(kind, **{name: value for name, value in entry.items() if name in names})
+
+
+@pytest.mark.parametrize("make", [Generator, Full])
+def test_the_plan_and_the_service_agree(
+    emulator: EmulatorProcess, monkeypatch: pytest.MonkeyPatch, make: type[Generator]
+) -> None:
+    """Every object of a generated document is deleted alone: with the check, and in spite of it."""
+    emulator.switch(duplicate_datasource_names=True)
+    instance = Instance(emulator, tenant.MAIN_INSTANCE.id)
+    document = make(3, fewest=2, most=3, present={"environments": [{"name": "RELEASE"}]}).document()
+    instance.apply(document)
+    wrong, refusals = [], 0
+    for kind, deletion in each(document):
+        planned = instance.plan(deletion)
+        with monkeypatch.context() as patch:
+            patch.setattr(_engine, "check_deletions", lambda inventory, tasks, problems: None)
+            done = instance.run("config", document=deletion)
+        # a dictionary would take those below it along
+        if bool(done.get("failed")) != bool(planned.get("failed")) and kind != "dictionaries":
+            wrong.append(f"{deletion}: planned {planned.get('msg', 'well')}, done {done.get('msg', 'well')}")
+        refusals += bool(planned.get("failed"))
+        instance.apply(document)
+    assert not wrong, "\n".join(wrong)
+    assert refusals

@@ -158,9 +158,15 @@ def trace() -> Iterator[Path]:
     shutil.rmtree(directory)
 
 
-@pytest.fixture
-def document(trace: Path, monkeypatch: pytest.MonkeyPatch) -> Document:
-    """A document in which every option that admits a template is given one."""
+@pytest.fixture(params=[
+    pytest.param(False, id="some options", marks=pytest.mark.smoke),
+    pytest.param(True, id="every option"),
+])  # fmt: skip
+def document(request: pytest.FixtureRequest, trace: Path, monkeypatch: pytest.MonkeyPatch) -> Document:
+    """A document in which every option that admits a template is given one; or a smaller one, for a quick look."""
+    if not request.param:
+        monkeypatch.setitem(RECIPES, "datasources", replace(RECIPES["datasources"], entries=(5, 5)))
+        return Templates(1, trace).document()
     for kind, number in ENTRIES.items():
         monkeypatch.setitem(RECIPES, kind, replace(RECIPES[kind], entries=(number, number)))
     wanted = {path for resource in RESOURCES for path in text_options(resource.fields, resource.kind)} - WITH_A_MEANING
@@ -187,7 +193,6 @@ def task(name: str, module: str, options: Values, **keywords: Any) -> Values:
     return {"name": name, f"roma.connect.{module}": options, **keywords}
 
 
-@pytest.mark.smoke
 def test_nothing_that_comes_from_the_service_is_evaluated(
     run: Runner, emulator: EmulatorProcess, document: Document, trace: Path, tmp_path: Path
 ) -> None:

@@ -141,17 +141,33 @@ def test_provision_takes_variables_too(run: Runner, judge: Judge, document: str)
     ("variables", "says"),
     [
         ({"roma_document": "/nowhere/document.yml"}, ("/nowhere/document.yml cannot be read: No such file",)),
-        ({"roma_apps": [{"nam": "orders"}]}, ("nam", "roma_apps")),
+        ({"roma_apps": [{"nam": "orders"}]}, ('apps[0].nam: unknown option; did you mean "name"?',)),
         ({"roma_apps": [{"name": "or&ders"}]}, ("apps[0].name: 'or&ders' is not allowed",)),
         ({"roma_document": {"app": []}}, ('app: unknown kind; did you mean "apps"?',)),
+        ({"roma_document": {"apps": {"name": "abc"}}}, ("apps: must be a list of entries, not a mapping",)),
+        ({"roma_document": {"apps": "abc"}}, ("apps: must be a list of entries, not a text",)),
+        ({"roma_apps": {"name": "abc"}}, ("apps: must be a list of entries, not a mapping",)),
+        ({"roma_documents": "orders.yml"}, ("declares nothing: no kind is given", "roma_document")),
+        ({}, ("declares nothing: no kind is given", "roma_document")),
     ],
-    ids=["no file", "unknown option", "bad name", "unknown kind"],
+    ids=[
+        "no file",
+        "unknown option",
+        "bad name",
+        "unknown kind",
+        "a mapping",
+        "a text",
+        "a mapping of a kind",
+        "another variable",
+        "nothing",
+    ],
 )
 def test_provision_refuses(run: Runner, variables: dict[str, Any], says: tuple[str, ...]) -> None:
     refused = run(PROVISION, extra_vars=variables, fails=True)
     text = " ".join(refused.output.replace('\\"', '"').split())
     for part in says:
         assert part in text
+    assert len(refused.output) < 5000
     assert refused.requests() == []
 
 

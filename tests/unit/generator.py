@@ -17,7 +17,7 @@ from ansible_collections.roma.connect.plugins.module_utils._check import Problem
 from ansible_collections.roma.connect.plugins.module_utils._spec import Field, Ref, Resource, Values
 from ansible_collections.roma.connect.tests.unit.chance import USUAL_LENGTH, Chance
 from ansible_collections.roma.connect.tests.unit.recipe import Recipe
-from ansible_collections.roma.connect.tests.unit.recipes import LEFT_OUT, NOTHING_SPECIAL, RECIPES, STAYING
+from ansible_collections.roma.connect.tests.unit.recipes import LEFT_OUT, NOTHING_SPECIAL, RECIPES
 
 _ATTEMPTS = 300
 _CLEARED: dict[str, t.Any] = {"str": "", "list": [], "dict": {}}
@@ -197,7 +197,7 @@ class Generator(Chance):
         for f in fields:
             here = f"{path}.{f.name}"
             if here not in LEFT_OUT and (f.required or f.on_create or self.chance(share)):
-                value = self._cleared(f, here) if self.chance(0.07) else None
+                value = self._cleared(f) if self.chance(0.07) else None
                 found[f.name] = self.value(f, here, found) if value is None else value
                 if found[f.name] is None:
                     del found[f.name]
@@ -221,7 +221,7 @@ class Generator(Chance):
         old = beside.get(f.name)
         if f.grows:
             return max(old or f.unset, self.value(f, path, beside))
-        cleared = self._cleared(f, path)
+        cleared = self._cleared(f)
         if cleared is not None and self.chance(0.15):
             return cleared
         if f.compare == "keyed" and old:
@@ -262,9 +262,9 @@ class Generator(Chance):
         }
         return make.get(f.type, lambda: self.text(f, path))()
 
-    def _cleared(self, f: Field, path: str) -> t.Any:
+    def _cleared(self, f: Field) -> t.Any:
         """Return what takes a value away; None where that is not possible."""
-        fixed = f.secret or not f.mutable or path in STAYING
+        fixed = f.secret or not f.mutable
         return None if fixed or not f.may_be_empty else copy.copy(_CLEARED.get(f.type))
 
     def _names(self, ref: Ref) -> t.Any:

@@ -35,12 +35,6 @@ LEFT_OUT = {
     "apis.domain": "it must have been bound to the group before, which only people can do",
     "apis.unpublished_changes": "what it means depends on what was done before; it has tests of its own",
 }
-#: Options that cannot be cleared, since the service cannot take away what they stand for.
-STAYING = {
-    "apis.http_backend", "apis.function_backend", "apis.mock_backend", "products.authentication",
-    "products.authentication.user_name", "tasks.schedule", "tasks.schedule.period", "tasks.schedule.cron",
-    "tasks.schedule.start_datetime", "vpc_channels.health_check",
-}  # fmt: skip
 
 
 def _mend_authorizer(make: Generator, made: Made) -> None:

@@ -12,6 +12,7 @@ import typing as t
 
 from .._errors import RomaError
 from .._spec import Child, Field, Ref, Resource, Values, always
+from ._holdings import held_by_app
 
 _APPS = "/v2/{project_id}/instances/{instance_id}/apps"
 _ROLES = ("read", "access", "delete", "modify", "admin")
@@ -56,6 +57,7 @@ APP = Resource(
     page_size=500,
     filters=(("name", "name", 256),),
     update="merge",
+    in_the_way=held_by_app,
     fields=(
         Field("name", "Name of the application, unique in the instance.", required=True, maximum=256,
               pattern=r"[\u4e00-\u9fffA-Za-z0-9\-_. ()\uff08\uff09]+",

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import typing as t
 
-from .._answers import a_count
 from .._spec import Child, Field, Ref, Resource, Values, always
+from ._holdings import held_by_product
 from ._rows import Rows
 
 LINK = "/v2/{project_id}/link/instances/{instance_id}"
@@ -117,14 +117,6 @@ def _with_device_type(body: Values) -> Values:
     return {**body, "device_type": body.get("device_type") or _DEFAULT_DEVICE_TYPE}
 
 
-def _devices_of(client: t.Any, product: Values) -> t.Iterator[str]:
-    """`ListDevicesInProduct` is a count in spite of its name."""
-    path, ids = PRODUCTS + "/{id}/devices-summary", {"id": product["id"]}
-    number = a_count(client.read(path, ids), "summary", client.asked(path, ids))
-    if number:
-        yield f"{number} device{'s' if number != 1 else ''}"
-
-
 PRODUCT = Resource(
     kind="products",
     name="product",
@@ -136,7 +128,7 @@ PRODUCT = Resource(
     page_size=999,
     filters=(("name", "name", 64),),
     sent=_with_device_type,
-    in_the_way=_devices_of,
+    in_the_way=held_by_product,
     fields=(
         Field("name", "Name of the product, unique in the account.", required=True, maximum=64, pattern=NAME,
               pattern_help="1 to 64 " + NAME_HELP),

@@ -39,7 +39,10 @@ def _moment(text: t.Any) -> datetime.datetime:
     """
     moment = datetime.datetime.fromisoformat(str(text).replace("Z", "+00:00"))
     aware = moment if moment.tzinfo else moment.replace(tzinfo=datetime.timezone.utc)
-    return aware.astimezone(datetime.timezone.utc)
+    try:
+        return aware.astimezone(datetime.timezone.utc)
+    except OverflowError as exc:  # in the first or the last year that there is
+        raise ValueError(str(exc)) from exc
 
 
 def _milliseconds(text: str) -> int:
@@ -65,7 +68,7 @@ def _is_past(text: t.Any) -> bool:
 SCHEDULE = (
     Field("start_datetime", "When the schedule begins, such as V(2026-01-31T07:30:00Z). Without an offset it is in "
           "UTC. The service takes the present time when the schedule is made without it.", canonical=canonical_time,
-          instance_made=_is_past),
+          instance_made=_is_past, clearable=False),
     Field("period", "Unit of the interval.", choices=("MIN", "HOUR", "DAY", "WEEK", "MON"), replaces=("cron",)),
     Field("interval", "How many units lie between two runs.", type="int", wire="dispatch_interval", minimum=1,
           maximum=60, replaces=("cron",)),

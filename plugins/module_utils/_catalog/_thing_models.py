@@ -18,15 +18,18 @@ from ._rows import Rows
 
 _SERVICES = LINK + "/services"
 _COMMANDS = _SERVICES + "/{service_id}/commands"
+_MOST_DIGITS = 100
 _DATA_TYPES = ("integer", "number", "string", "datetime", "json", "boolean", "array")
 
 
 def plain_number(value: t.Any) -> t.Any:
     """Return a number as a text in one spelling: answers hold texts or numbers."""
     try:
-        return format(Decimal(str(value).strip()).normalize(), "f")
+        number = Decimal(str(value).strip()).normalize()
     except (InvalidOperation, ValueError):
         return value
+    # one with thousands of digits is no limit of a property; it must not be written out
+    return format(number, "f") if abs(number.adjusted()) <= _MOST_DIGITS else value
 
 
 def _texts(mapping: t.Any) -> t.Any:
@@ -86,7 +89,7 @@ _PROPERTY = (
 )  # fmt: skip
 _METHOD = Field(
     "method", "What can be done with the property: read (R), write (W), execute (E).",
-    pattern="(?!.*(.).*\\1)[RWE]{1,3}", pattern_help="some of the letters R, W and E", unset="RWE",
+    pattern="(?!.*(.).*\\1)[RWE]{1,3}", maximum=3, pattern_help="some of the letters R, W and E", unset="RWE",
     mutable=False, canonical=lambda letters: "".join(sorted(letters)) if letters else letters,
 )  # fmt: skip
 

@@ -167,7 +167,8 @@ TOPIC = Resource(
         Child("access_policies", ("Which applications may publish to the topic and subscribe to it.",
                                   "There must be an entry for O(app), which has to be given together with this "
                                   "option. A new topic without it can be used by O(app) only."),
-              type="list", elements="dict", compare="keyed", key="app", read=_read_policies, write=_write_policies,
+              type="list", elements="dict", compare="keyed", key="app", clearable=False, read=_read_policies,
+              write=_write_policies,
               fields=_POLICY),
     ),
 )  # fmt: skip

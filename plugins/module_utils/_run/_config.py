@@ -20,10 +20,10 @@ from .._dump import dump
 from .._engine import execute, prepare
 from .._errors import RomaError
 from .._link import Task
-from .._options import ID, STATE, UPDATE_SECRETS
+from .._options import UPDATE_SECRETS
 from .._plan import CREATE, DELETE, NONE, UPDATE
 from .._portable import portable
-from .._secrets import hide_secrets, secrets_in
+from .._secrets import secrets_in
 from .._spec import HIDDEN, Field, Values
 from ._operation import Context, Operation, hide_options, in_turn, secret_options
 
@@ -146,12 +146,21 @@ def read_document(context: Context) -> tuple[Values, Values]:
 
 
 def _hide(fields: tuple[Field, ...], params: Values) -> Values:
+    """A document is only described: what is misplaced in one may be a secret, and results tell what became of it."""
     shown = hide_options(fields, params)
-    if shown.get("secrets"):
-        shown["secrets"] = HIDDEN
     if params.get("document") is not None:
-        shown["document"] = [_hide_document(document) for document in _documents(params)]
+        shown["document"] = _described(_documents(params))
     return shown
+
+
+def _described(documents: list[t.Any]) -> str:
+    if not all(isinstance(document, dict) for document in documents):
+        return HIDDEN
+    kinds = {kind for document in documents for kind in document if kind in BY_KIND}
+    number = sum(
+        len(document[kind]) for document in documents for kind in kinds if isinstance(document.get(kind), list)
+    )
+    return f"{len(kinds)} kinds, {number} entries"
 
 
 def _documents(params: Values) -> list[t.Any]:
@@ -159,36 +168,9 @@ def _documents(params: Values) -> list[t.Any]:
     return given if isinstance(given, list) else [given]
 
 
-def _hide_document(document: t.Any) -> t.Any:
-    if not isinstance(document, dict):
-        return HIDDEN
-    return {
-        kind: [_hide_entry(kind, entry) for entry in entries] if isinstance(entries, list) else HIDDEN
-        for kind, entries in document.items()
-    }
-
-
-def _hide_entry(kind: str, entry: t.Any) -> t.Any:
-    if kind not in BY_KIND or not isinstance(entry, dict):
-        return HIDDEN  # nothing is known about it, so it may hold anything
-    fields = (*BY_KIND[kind].fields, ID, STATE)
-    return hide_secrets(fields, _hide_unknown(fields, entry))
-
-
-def _hide_unknown(fields: t.Iterable[Field], value: t.Any) -> t.Any:
-    """Hide the values of options that do not exist: a misspelt one may hold a secret."""
-    if isinstance(value, list):
-        return [_hide_unknown(fields, item) for item in value]
-    if not isinstance(value, dict):
-        return value
-    below = {f.name: f.fields for f in fields}
-    shown = {name: _hide_unknown(below[name], item) for name, item in value.items() if below.get(name)}
-    return {name: shown.get(name, item if name in below else HIDDEN) for name, item in value.items()}
-
-
 def _secrets(fields: tuple[Field, ...], params: Values) -> t.Iterator[t.Any]:
     yield from secret_options(fields, {name: value for name, value in params.items() if name != "secrets"})
-    yield from (params.get("secrets") or {}).values()
+    yield params.get("secrets")
     for document in _documents(params):
         for kind, entries in document.items() if isinstance(document, dict) else ():
             for entry in entries if kind in BY_KIND and isinstance(entries, list) else ():

@@ -15,7 +15,7 @@ from .._catalog._registry import BY_KIND
 from .._client import Client
 from .._connection import connection_from
 from .._document import Entry
-from .._engine import prepare
+from .._engine import find
 from .._errors import InputError
 from .._inventory import Record
 from .._numbers import whole_number
@@ -31,10 +31,11 @@ def _find(client: Client, params: Values) -> Record:
     :raises InputError: there is none
     """
     name, app = params["name"], params["app"]
-    _inventory, (task,) = prepare(client, [Entry(_DATASOURCE, "", {"name": name, "app": app}, state="absent")])
-    if task.record is None:
+    # an absent one may be missing, and so may its application
+    record = find(client, Entry(_DATASOURCE, "", {"name": name, "app": app}, state="absent"))
+    if record is None:
         raise InputError([f"name: there is no data source named {name!r} in an application named {app!r}"])
-    return task.record
+    return record
 
 
 def test(context: Context) -> Values:

@@ -46,9 +46,9 @@ def begin(context: Context) -> Values:
 def _checked(params: Values) -> tuple[Path, str]:
     problems = Problems()
     values = check_values(OPTIONS, {f.name: params.get(f.name) or None for f in OPTIONS}, "", problems)
-    if not values.get("label"):
+    if not params.get("label"):
         problems.add("label", "is required; give the backups of this instance a name, or set ROMA_INSTANCE_ID")
-    if not values.get("root"):
+    if not params.get("root"):
         problems.add("root", "is required")
     if problems:
         raise InputError(problems)

@@ -10,11 +10,14 @@ from __future__ import annotations
 
 import contextlib
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from .._check import Problems
 from .._connection import CONNECTION, Connection
+from .._errors import InputError
 from .._lock import alone
-from .._secrets import hide_secrets, secrets_in
+from .._secrets import hide_for_logs, leaves, secrets_in
+from .._shape import Soundness
 from .._spec import Field, Values
 
 
@@ -45,11 +48,23 @@ def in_turn(context: Context, connection: Connection) -> contextlib.AbstractCont
 
 
 def hide_options(fields: tuple[Field, ...], params: Values) -> Values:
-    return hide_secrets(fields, params)
+    return hide_for_logs(fields, params)
 
 
 def secret_options(fields: tuple[Field, ...], params: Values) -> t.Iterable[t.Any]:
     return secrets_in(fields, params).values()
+
+
+def sound(params: Values) -> Values:
+    """Return a copy of options, in which all keys of mappings are texts.
+
+    :raises InputError: an option holds what neither a service nor a log could take
+    """
+    problems = Problems()
+    copied = Soundness(problems.add).copy(params, "")
+    if problems:
+        raise InputError(problems)
+    return t.cast(Values, copied)
 
 
 @dataclass(frozen=True)
@@ -76,10 +91,16 @@ class Operation:
     def fields(self) -> tuple[Field, ...]:
         return (*self.connection, *self.options)
 
+    def perform(self, context: Context) -> Values:
+        """Run it, unless an option holds what no service could be sent. Documents are looked at entry by entry."""
+        documents = {name: value for name, value in context.params.items() if name in self.documents}
+        others = {name: value for name, value in context.params.items() if name not in documents}
+        return self.run(replace(context, params={**sound(others), **documents}))
+
     def shown(self, params: Values) -> Values:
         """Return the options as they may be logged."""
         return self.hide(self.fields, params)
 
     def hidden_values(self, params: Values) -> set[str]:
         """Return the secrets that must not turn up in any text of the result."""
-        return {str(value) for value in self.secrets(self.fields, params)}
+        return {text for value in self.secrets(self.fields, params) for text in leaves(value)}

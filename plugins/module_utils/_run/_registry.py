@@ -19,7 +19,7 @@ from ._export import ASSET_EXPORT
 from ._import import ASSET_IMPORT
 from ._manifest import BACKUP_MANIFEST
 from ._occ_export import OCC_EXPORT, OCC_EXPORT_INFO
-from ._operation import Context, Operation
+from ._operation import Context, Operation, sound
 from ._products import PRODUCT_EXPORT, PRODUCT_IMPORT
 from ._resource import info_operation, resource_operation
 from ._secret import APP_SECRET
@@ -37,4 +37,4 @@ OPERATIONS: dict[str, Operation] = {
     )
 }  # fmt: skip
 
-__all__ = ["OPERATIONS", "Context", "Operation"]
+__all__ = ["OPERATIONS", "Context", "Operation", "sound"]

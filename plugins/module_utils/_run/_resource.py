@@ -15,7 +15,7 @@ from dataclasses import replace
 from .._check import Problems
 from .._client import Client
 from .._connection import connection_from
-from .._document import entry_from
+from .._document import check_together, entry_from
 from .._engine import execute, prepare
 from .._errors import InputError
 from .._inventory import Inventory, Record, with_references
@@ -63,6 +63,7 @@ def manage(resource: Resource, context: Context) -> Values:
     own = {name: value for name, value in context.params.items()
            if value is not None and (name in resource.by_name or name in ("id", "state"))}  # fmt: skip
     entry = entry_from(resource, own, "", problems)
+    check_together([entry] if entry is not None else [], problems)
     if problems or entry is None:
         raise InputError(problems)
     connection = connection_from(context.params)

@@ -155,7 +155,7 @@ WRONG = [
         "canary1",
         ["pw: the value is not allowed: letters"],
     ),
-    (Field("pw", "", secret=True, choices=("a",)), "canary", ["pw: the value is not one of the choices; "]),
+    (Field("pw", "", secret=True, choices=("a",)), "canary", ["pw: the value is not one of the choices"]),
 ]
 
 

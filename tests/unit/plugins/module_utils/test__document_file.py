@@ -110,6 +110,7 @@ def test_times_are_texts_and_json_is_yaml() -> None:
         ("password: *S3cret", "x.yml: line 1, column 11: found undefined alias"),
         ("password: !S3cret x", "x.yml: line 1, column 11: could not determine a constructor for the tag"),
         ("a: !!int S3cret", "x.yml: a value cannot be read"),
+        ("a: !!int", "x.yml: a value cannot be read"),
     ],
 )
 def test_what_cannot_be_read(text: str, problem: str) -> None:

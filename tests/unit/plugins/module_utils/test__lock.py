@@ -43,23 +43,25 @@ def passing(monkeypatch: pytest.MonkeyPatch) -> Time:
     return passing
 
 
-def connection(instance: str = "i", endpoint: str = "https://roma.example") -> Connection:
-    return Connection(endpoint=endpoint, iam_endpoint=endpoint, instance_id=instance)
+def connection(instance: str = "i", endpoint: str = "https://roma.example", run_timeout: int = 0) -> Connection:
+    return Connection(endpoint=endpoint, iam_endpoint=endpoint, instance_id=instance, run_timeout=run_timeout)
 
 
 def quiet(line: str) -> None:
     pytest.fail(f"nobody had to wait: {line}")
 
 
-def test_the_same_instance_is_waited_for(passing: Time) -> None:
+@pytest.mark.parametrize(("run_timeout", "longest"), [(0, LONGEST_WAIT), (30, 30), (7200, LONGEST_WAIT)])
+def test_the_same_instance_is_waited_for(passing: Time, run_timeout: int, longest: float) -> None:
     told: list[str] = []
-    with alone(connection(), quiet), pytest.raises(RomaError) as caught, alone(connection(), told.append):
+    second = connection(run_timeout=run_timeout)
+    with alone(connection(), quiet), pytest.raises(RomaError) as caught, alone(second, told.append):
         pytest.fail("two at once")
-    assert passing.now == pytest.approx(LONGEST_WAIT, abs=1)
+    assert passing.now == pytest.approx(longest, abs=1)
     assert len(told) == 1
     assert told[0].startswith("waiting for process ")
     assert told[0].endswith("UTC), which is changing this instance")
-    assert "has been changing this instance for more than 600 s" in str(caught.value)
+    assert f"has been changing this instance for more than {longest:g} s" in str(caught.value)
 
 
 def test_other_instances_are_not_waited_for() -> None:

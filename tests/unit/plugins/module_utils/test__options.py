@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible_collections.roma.connect.plugins.module_utils._catalog._registry import BY_NAME
 from ansible_collections.roma.connect.plugins.module_utils._module import spec_of
 from ansible_collections.roma.connect.plugins.module_utils._options import argument_spec, option_docs
 from ansible_collections.roma.connect.plugins.module_utils._run._registry import OPERATIONS, Operation
@@ -133,3 +134,22 @@ def test_nothing_is_said_of_an_option_that_is_empty_when_omitted(empty: object) 
 
 def test_the_environment_is_handed_on() -> None:
     assert argument_spec([Field("a", "", env=("A", "B"))])["a"]["env"] == ["A", "B"]
+
+
+def test_what_can_be_cleared_is_told() -> None:
+    """An empty text that tells apart what is meant clears nothing, and neither does one that is refused."""
+    told: dict[str, str] = {}
+    for name, operation in OPERATIONS.items():
+        if name in BY_NAME:
+            docs = option_docs(operation.options, managed=True)
+            for path, _f, _spec, doc in walk(operation.options, argument_spec(operation.options), docs, name):
+                for text in doc["description"]:
+                    if text.endswith(" clears it."):
+                        told[path] = text
+    assert told["app.remark"] == "An empty text clears it."
+    assert told["app.members"] == "An empty list clears it."
+    assert told["task.detail"] == "An empty mapping clears it."
+    assert not told.keys() & {
+        "api.path", "api.http_backend", "api.group_app", "env_variable.value", "product.authentication",
+        "task.schedule", "task.source_app", "topic.access_policies", "topic.app", "vpc_channel.health_check",
+    }  # fmt: skip
