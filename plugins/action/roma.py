@@ -98,12 +98,15 @@ class ActionModule(ActionBase):
                 )
                 result = result_of(operation, context)
                 shown_to_nobody = revealed(context, result)
-        return t.cast("dict[str, t.Any]", remove_values(result, (hidden | REDACTION.spelled) - shown_to_nobody))
+        return t.cast(
+            "dict[str, t.Any]", remove_values(result, (hidden | REDACTION.found_in(result)) - shown_to_nobody)
+        )
 
     def _tell(self, line: str, host: str, hidden: set[str]) -> None:
         """Show a line at once. It goes to the standard error, so that a callback that prints JSON is not disturbed."""
         whose = "" if host == "localhost" else f"{host}: "
-        display.display(f"roma.connect: {whose}{remove_values(line, hidden | REDACTION.spelled)}", stderr=True)
+        shown = remove_values(line, hidden | REDACTION.found_in(line))
+        display.display(f"roma.connect: {whose}{shown}", stderr=True)
 
     def _is_quiet(self, task_vars: dict[str, t.Any]) -> bool:
         """Tell whether nobody wants to see lines: the task hides its results, or successes are not shown at all."""
