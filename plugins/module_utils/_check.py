@@ -236,5 +236,5 @@ def _number(value: t.Any) -> tuple[t.Any, str]:
 def kind_of(value: t.Any) -> str:
     """Name the type of a value as users know it."""
     names = {bool: "a truth value", int: "a number", float: "a number with a fraction", str: "a text"}
-    names |= {list: "a list", dict: "a mapping"}
+    names |= {list: "a list", dict: "a mapping", type(None): "nothing"}
     return next((name for kind, name in names.items() if isinstance(value, kind)), "this type")

@@ -11,7 +11,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import replace
 
-from ._spec import Field, Resource, Values, is_unset
+from ._spec import Field, Resource, Values, is_unset, members
 
 _EMPTY: dict[str, t.Any] = {"str": "", "list": [], "dict": {}}
 
@@ -49,7 +49,7 @@ def _complete(
             result[f.name] = _deeper(f, have.get(f.name), want[f.name], replaces, here, left)
         elif f.name in replaced or not f.has_effect({**have, **want}) or is_unset(f, have.get(f.name)):
             continue
-        elif _has_default(f, replaces) and not f.is_instance_made(have[f.name]):
+        elif has_default(f, replaces) and not f.is_instance_made(have[f.name]):
             result[f.name] = _default(f)
         elif not (f.is_instance_made(have[f.name]) or f.required or f.on_create):
             left.append(here)
@@ -57,7 +57,9 @@ def _complete(
 
 
 def _deeper(f: Field, have: t.Any, want: t.Any, replaces: bool, path: str, left: list[str]) -> t.Any:
-    if f.compare == "members" and f.fields and isinstance(have, dict) and isinstance(want, dict) and want:
+    if f.compare == "members" and isinstance(have, dict) and isinstance(want, dict) and want:
+        if f.secret_keys:
+            return _complete_free(f, have, want, path, left)
         return _complete(f.fields, have, want, replaces, path, left)
     if f.compare == "keyed" and isinstance(have, list) and isinstance(want, list):
         known = {f.key_of(item): item for item in have}
@@ -69,7 +71,14 @@ def _deeper(f: Field, have: t.Any, want: t.Any, replaces: bool, path: str, left:
     return want
 
 
-def _has_default(f: Field, replaces: bool) -> bool:
+def _complete_free(f: Field, have: Values, want: Values, path: str, left: list[str]) -> Values:
+    """A free mapping has no members by default; those that are secrets may be given elsewhere."""
+    added = [m for m in members(f, have) if m.name not in want]
+    left += [f"{path}.{m.name}" for m in added if m.secret]
+    return {**want, **{m.name: None for m in added if not m.secret}}
+
+
+def has_default(f: Field, replaces: bool) -> bool:
     """Tell whether an option can be brought back to what the service has when it was never given."""
     fixed = f.required or f.on_create or not f.mutable or f.grows or f.clearable is False
     if fixed or f.secret or f.secret_keys:

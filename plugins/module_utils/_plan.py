@@ -273,7 +273,7 @@ def _managed(f: Field, have: t.Any, want: t.Any) -> t.Any:
     """Cut what is there down to the options that were given, in the form and order in which they were given."""
     if same(f, have, want):
         return want
-    if f.compare == "members" and isinstance(have, dict) and isinstance(want, dict):
+    if f.compare == "members" and isinstance(have, dict) and isinstance(want, dict) and want:
         return _managed_members(members(f, want), have, want)
     if f.compare == "subset":
         return _cut(have, want)

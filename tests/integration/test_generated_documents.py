@@ -9,13 +9,17 @@ action plugin runs them: what playbooks add is tested elsewhere.
 
 from __future__ import annotations
 
+import copy
 import os
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
 from ansible_collections.roma.connect.plugins.module_utils._catalog._registry import BY_KIND, RESOURCES
-from ansible_collections.roma.connect.plugins.module_utils._spec import Field, Ref
+from ansible_collections.roma.connect.plugins.module_utils._check import Problems, check_entry
+from ansible_collections.roma.connect.plugins.module_utils._exact import has_default
+from ansible_collections.roma.connect.plugins.module_utils._secrets import drop_secrets
+from ansible_collections.roma.connect.plugins.module_utils._spec import Field, Ref, Resource, Values, members
 from ansible_collections.roma.connect.tests.unit.generator import Generator
 from ansible_collections.roma.connect.tests.unit.recipe import SECRETS
 from ansible_collections.roma.connect.tests.unit.recipes import LEFT_OUT
@@ -132,7 +136,49 @@ def test_applying_what_is_read_changes_nothing(main: Instance, seed: int) -> Non
     main.apply(generator(seed).document())
     found = main.read()
     assert_settled(main, found["document"])
+    assert_settled(main, found["document"], exact=True)
     assert main.read()["document"] == found["document"]
+
+
+def test_an_exact_dump_takes_away_what_was_added(main: Instance, seed: int) -> None:
+    document = generator(seed).document()
+    main.apply({kind: [bare(BY_KIND[kind], entry) for entry in entries] for kind, entries in document.items()})
+    before = main.read()["document"]
+    assert main.apply(document)["changed"]
+    main.apply(before, exact=True)
+    after = main.read()["document"]
+    for kind, entries in before.items():
+        # a secret that has come to it cannot be told from one that is not given
+        told = [[drop_secrets(BY_KIND[kind].fields, entry) for entry in found] for found in (entries, after[kind])]
+        assert told[0] == told[1]
+    assert_settled(main, before, exact=True)
+
+
+def bare(resource: Resource, entry: Values) -> Values:
+    """Take away everything that can be added and taken away again."""
+    entry = copy.deepcopy(entry)
+    told_apart = {*resource.identity, *resource.qualifier_names}
+    fields = [f for f in resource.fields if f.name not in told_apart]
+    for holder, name in reversed(list(with_default_in(fields, entry, resource.update == "replace"))):
+        value = holder.pop(name)
+        problems = Problems()
+        check_entry(resource, entry, resource.kind, problems)
+        if problems or list(resource.check_new(entry)):
+            holder[name] = value
+    return entry
+
+
+def with_default_in(fields: Iterable[Field], values: Values, replaces: bool) -> Iterator[tuple[Values, str]]:
+    """Yield where an option can be taken away: the mapping that holds it, and its name."""
+    for f in fields:
+        value = values.get(f.name)
+        below = value if isinstance(value, list) else [value]
+        for item in below if f.compare in ("members", "keyed") else ():
+            if isinstance(item, dict):
+                inner = [m for m in members(f, item) if m.name not in f.keys]
+                yield from with_default_in(inner, item, replaces)
+        if f.name in values and has_default(f, replaces):
+            yield values, f.name
 
 
 def test_a_dump_makes_another_instance_alike(main: Instance, second: Instance, seed: int) -> None:

@@ -125,6 +125,11 @@ def test_what_somebody_else_has_changed_is_not_published_unasked(run: Runner, ju
             api("change", {**where, "remark": "r"}, ignore_errors=True),
             api("plan", {**where, "remark": "r"}, ignore_errors=True, check_mode=True),
             api("elsewhere", {"publications": ["STAGE", "RELEASE"]}, ignore_errors=True),
+            api(
+                "elsewhere, and leave",
+                {"publications": ["STAGE", "RELEASE"], "unpublished_changes": True},
+                ignore_errors=True,
+            ),
             api("leave", {**where, "remark": "r", "unpublished_changes": True}),
             api("leave again", {**where, "remark": "r", "unpublished_changes": True}),
         ],
@@ -137,6 +142,10 @@ def test_what_somebody_else_has_changed_is_not_published_unasked(run: Runner, ju
         assert "path" in problem
         assert "cors" in problem
         assert result.writes(name) == []
+    (problem,) = result["elsewhere, and leave"]["problems"]
+    assert problem.startswith("publications: somebody has changed ")
+    assert "this would be published in RELEASE, though unpublished_changes is true" in problem
+    assert result.writes("elsewhere, and leave") == []
     assert acted(result, "leave") == ["update"]
     assert not result["leave again"].changed
     assert at_work(judge) == {"STAGE": "/orders"}

@@ -71,7 +71,7 @@ def every_module(directory: Path) -> list[Task]:
         module("config", {"document": {"environments": [{"name": "STAGE", "remark": "new"}]}}, title="config: change"),
         module("config", {"document": DOCUMENT, "update_secrets": "always"}, check_mode=True, title="config: plan"),
         module("config_info", {"kinds": ["apps", "api_groups"]}),
-        module("config_export", {"kinds": ["apps", "api_groups"], "path": str(directory / "instance.yml")}),
+        module("config_export", {"kinds": ["environments", "api_groups"], "path": str(directory / "instance.yml")}),
         module("datasource_test", {"name": "orders-db", "app": "orders"}),
         module("datasource_table_info", {"name": "orders-db", "app": "orders"}),
         module("instance_info", {"name": "roma-main"}),

@@ -135,12 +135,16 @@ def _settled(raw: Values, want: Values) -> Values:
 
 def _objections(raw: Values, have: Values, want: Values, changed: t.Collection[str]) -> t.Iterator[tuple[str, str]]:
     """What others have changed and not published is not published along with what is declared, unless that is asked."""
-    edited = _edited_by_others(raw, want)
-    if not edited or "unpublished_changes" in want or not want.get("publications"):
+    edited, told = _edited_by_others(raw, want), want.get("unpublished_changes")
+    if not edited or told is False or not want.get("publications"):
         return
     added = set(want["publications"]) - set(have.get("publications") or [])
-    if added or set(changed) - {"publications", "unpublished_changes"}:
-        what = ", ".join(edited)
+    what = ", ".join(edited)
+    if told and added:
+        where = ", ".join(sorted(added))
+        yield "publications", (f"somebody has changed {what} of this API since it was published, and this would be "
+                               f"published in {where}, though unpublished_changes is true")  # fmt: skip
+    elif not told and (added or set(changed) - {"publications", "unpublished_changes"}):
         yield "unpublished_changes", (f"is not given, and somebody has changed {what} of this API since it was "
                                       "published: give false to publish these changes, too, or true to leave all "
                                       "changes unpublished")  # fmt: skip

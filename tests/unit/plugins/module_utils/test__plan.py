@@ -300,6 +300,7 @@ def test_a_diff_speaks_of_managed_options_in_the_given_form() -> None:
         ({"remark": "x"}, {"remark": ""}, "x", ""),
         ({"members": [{"user": "x"}]}, {"members": []}, [{"user": "x"}], []),
         ({"steps": ["b"]}, {"steps": ["a"]}, ["b"], ["a"]),
+        ({"content": {"host": "h"}}, {"content": {}}, {"host": "h"}, {}),
     ],
 )
 def test_a_diff_shows_both_sides(have: dict, want: dict, before: object, after: object) -> None:
