@@ -54,7 +54,7 @@ class ActionModule(ActionBase):
                 result.update(self._execute_module(module_args=args, task_vars=task_vars, wrap_async=asynchronous))
         else:
             with interruptible():
-                result.update(self._in_process(operation, args, self._is_quiet(task_vars)))
+                result.update(self._in_process(operation, args, task_vars))
         return result
 
     def _with_documents(
@@ -74,7 +74,9 @@ class ActionModule(ActionBase):
         become = bool(self._connection.become) if self._connection.become is not None else self._play_context.become
         return not wanted or not local or bool(become) or bool(self._task.async_val) or not HAS_REQUESTS
 
-    def _in_process(self, operation: Operation, args: dict[str, t.Any], quiet: bool) -> dict[str, t.Any]:
+    def _in_process(
+        self, operation: Operation, args: dict[str, t.Any], task_vars: dict[str, t.Any]
+    ) -> dict[str, t.Any]:
         validator = ArgumentSpecValidator(spec_of(operation))
         environment: dict[str, t.Any] = {}
         self._compute_environment_string(environment)
@@ -88,17 +90,23 @@ class ActionModule(ActionBase):
                 result = {"failed": True, "msg": why, "invocation": shown}
                 REDACTION.begin(operation.hidden_values(params))
             else:
-                tell = (lambda line: None) if quiet else functools.partial(self._tell, hidden=hidden)
+                quiet = self._is_quiet(task_vars)
+                host = task_vars.get("inventory_hostname", "localhost")
+                tell = (lambda line: None) if quiet else functools.partial(self._tell, host=host, hidden=hidden)
                 context = Context(
                     params, self._task.check_mode, self._task.diff, bool(self._task.no_log), os.getppid(), tell
                 )
                 result = result_of(operation, context)
                 shown_to_nobody = revealed(context, result)
-        return t.cast("dict[str, t.Any]", remove_values(result, (hidden | REDACTION.spelled) - shown_to_nobody))
+        return t.cast(
+            "dict[str, t.Any]", remove_values(result, (hidden | REDACTION.found_in(result)) - shown_to_nobody)
+        )
 
-    def _tell(self, line: str, hidden: set[str]) -> None:
+    def _tell(self, line: str, host: str, hidden: set[str]) -> None:
         """Show a line at once. It goes to the standard error, so that a callback that prints JSON is not disturbed."""
-        display.display(f"roma.connect: {remove_values(line, hidden | REDACTION.spelled)}", stderr=True)
+        whose = "" if host == "localhost" else f"{host}: "
+        shown = remove_values(line, hidden | REDACTION.found_in(line))
+        display.display(f"roma.connect: {whose}{shown}", stderr=True)
 
     def _is_quiet(self, task_vars: dict[str, t.Any]) -> bool:
         """Tell whether nobody wants to see lines: the task hides its results, or successes are not shown at all."""

@@ -119,6 +119,9 @@ def check_value(f: Field, value: t.Any, path: str, problems: Problems) -> t.Any:
     if wrong:
         problems.add(path, f"must be {wrong}")
         return UNSOUND
+    if f.type == "dict" and f.fields:
+        # Ansible fills in null for what a module's option leaves out
+        value = {name: item for name, item in value.items() if item is not None}
     if value in ("", [], {}):
         if not f.may_be_empty:
             needed = f.required or f.on_create
@@ -236,5 +239,5 @@ def _number(value: t.Any) -> tuple[t.Any, str]:
 def kind_of(value: t.Any) -> str:
     """Name the type of a value as users know it."""
     names = {bool: "a truth value", int: "a number", float: "a number with a fraction", str: "a text"}
-    names |= {list: "a list", dict: "a mapping"}
+    names |= {list: "a list", dict: "a mapping", type(None): "nothing"}
     return next((name for kind, name in names.items() if isinstance(value, kind)), "this type")

@@ -105,8 +105,8 @@ def merge(documents: t.Any, problems: Problems) -> dict[str, list[tuple[str, t.A
                 found = merged.setdefault(kind, [])
                 found += [(f"{before}{kind}[{index}]", entry) for index, entry in enumerate(entries)]
     if not merged and not problems:
-        problems.add("document", "declares nothing: no kind is given. In the role provision give roma_document, or a kind "
-                     "such as roma_apps")  # fmt: skip
+        problems.add("document", "declares nothing: no kind is given. In the role provision give roma_document, or a "
+                     "variable of a kind such as roma_apps")  # fmt: skip
     return merged
 
 
@@ -172,10 +172,11 @@ def _check_identities(entries: list[Entry], problems: Problems) -> None:
         keys: list[tuple[t.Any, ...]] = [(entry.kind, *map(str, entry.identity))]
         if entry.id:
             keys.append((entry.kind, None, entry.id))
-        alike = [other for key in keys for other in seen.get(key, ()) if not _two_objects(entry, other)]
-        if alike:
+        known = (other for key in keys for other in seen.get(key, ()))
+        first = next((other for other in known if not _two_objects(entry, other)), None)
+        if first is not None:
             title = entry.resource.title
-            problems.add(entry.path, f"declares the {title} {entry.label!r}, which {alike[0].path} declares already")
+            problems.add(entry.path, f"declares the {title} {entry.label!r}, which {first.path} declares already")
         for key in keys:
             seen.setdefault(key, []).append(entry)
 

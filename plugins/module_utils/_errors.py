@@ -14,12 +14,14 @@ from ._numbers import whole_number
 from ._redaction import REDACTION
 
 _LONGEST = 2000  # characters of what a service says; it may say anything
+_LONGEST_SECRET = 50_000  # what is cut off may have begun before
 
 
 def quoted(text: str, longest: int = _LONGEST) -> str:
     """Return what a service says as it may be shown: without secrets, and cut where it is too long to be read."""
-    text = REDACTION.redact(text)
-    return text if len(text) <= longest else f"{text[:longest]}... ({len(text) - longest} more characters)"
+    shown = REDACTION.redact(text[: longest + _LONGEST_SECRET])
+    cut = len(text) - longest
+    return shown if cut <= 0 else f"{shown[:longest]}... ({cut} more characters)"
 
 
 class RomaError(Exception):

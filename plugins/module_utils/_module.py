@@ -167,7 +167,7 @@ def run_module(name: str) -> None:
     threading.Thread(target=_end_without_reader, daemon=True).start()
     context = Context(module.params, module.check_mode, module._diff, module.no_log)
     result = result_of(operation, context)
-    module.no_log_values.update(REDACTION.spelled)
+    module.no_log_values.update(REDACTION.found_in(result))
     module.no_log_values.difference_update(revealed(context, result))
     finish: t.Callable[..., t.NoReturn] = module.fail_json if result.pop("failed", False) else module.exit_json
     finish(**result)

@@ -24,28 +24,47 @@ _ESCAPED = re.compile("%[0-9A-F]{2}")
 
 
 class Redaction:
-    """Collects secrets, and takes them out of texts. One for a process, which does one task at a time."""
+    """Collects secrets, and finds them in texts. One for a process, which does one task at a time."""
 
     def __init__(self) -> None:
-        self._spelled: frozenset[str] = frozenset()
+        #: spellings by their first characters: a document may have thousands of secrets, and a result of texts
+        self._spelled: dict[str, frozenset[str]] = {}
 
     def begin(self, secrets: t.Iterable[str]) -> None:
         """Forget the secrets of the task before, and take those of this one."""
-        self._spelled = frozenset()
+        self._spelled = {}
         self.learn(*secrets)
 
     def learn(self, *secrets: str) -> None:
-        self._spelled |= {spelt for secret in secrets for spelt in spellings(secret)}
+        for secret in secrets:
+            for spelt in spellings(secret):
+                beginning = spelt[:SHORTEST_BY_VALUE]
+                self._spelled[beginning] = self._spelled.get(beginning, frozenset()) | {spelt}
 
-    @property
-    def spelled(self) -> frozenset[str]:
-        return self._spelled
+    def found_in(self, value: t.Any) -> set[str]:
+        """Return what of the secrets, in whatever spelling, stands in the texts of a value."""
+        found: set[str] = set()
+        left = [value] if self._spelled else []
+        while left:
+            item = left.pop()
+            if isinstance(item, str):
+                found.update(self._within(item))
+            elif isinstance(item, dict):
+                left += [*item.keys(), *item.values()]
+            elif isinstance(item, (list, tuple)):
+                left += item
+        return found
 
     def redact(self, text: str) -> str:
-        found = [spelt for spelt in self._spelled if spelt in text]
-        for spelt in sorted(found, key=len, reverse=True):
+        for spelt in sorted(self.found_in(text), key=len, reverse=True):
             text = text.replace(spelt, HIDDEN)
         return text
+
+    def _within(self, text: str) -> t.Iterator[str]:
+        for start in range(len(text) - SHORTEST_BY_VALUE + 1):
+            for spelt in self._spelled.get(text[start : start + SHORTEST_BY_VALUE], ()):
+                if text.startswith(spelt, start):
+                    yield spelt
 
 
 REDACTION = Redaction()

@@ -55,39 +55,54 @@ class Soundness:
     def __init__(self, report: t.Callable[[str, str], None]) -> None:
         self._report = report
         self._left = _MOST_VALUES
+        self._steps: list[str | int] = []
 
-    def copy(self, value: t.Any, path: str, depth: int = 0) -> t.Any:
+    def copy(self, value: t.Any, path: str) -> t.Any:
         """Return a copy in which all keys are texts, or `UNSOUND`."""
+        self._start, self._steps = path, []
+        return self._copy(value)
+
+    def _copy(self, value: t.Any) -> t.Any:
         self._left -= 1
         if self._left < 0:
-            if self._left == -1:
-                self._report(path, f"there are more than {_MOST_VALUES} values up to here")
-            return UNSOUND
-        wrong = _wrong(value, depth)
+            return self._unsound(f"there are more than {_MOST_VALUES} values up to here" if self._left == -1 else "")
+        wrong = _wrong(value, len(self._steps))
         if wrong:
-            self._report(path, wrong)
-            return UNSOUND
+            return self._unsound(wrong)
         if isinstance(value, dict):
-            return self._copy_mapping(value, path, depth)
+            return self._copy_mapping(value)
         if isinstance(value, (list, tuple)):
-            items = [self.copy(item, f"{path}[{index}]", depth + 1) for index, item in enumerate(value)]
+            items = [self._below(index, item) for index, item in enumerate(value)]
             return UNSOUND if any(item is UNSOUND for item in items) else items
         return value
 
-    def _copy_mapping(self, value: dict[t.Any, t.Any], path: str, depth: int) -> t.Any:
+    def _copy_mapping(self, value: dict[t.Any, t.Any]) -> t.Any:
         result: dict[str, t.Any] = {}
+        sound = True
         for key, item in value.items():
-            name = str(key) if isinstance(key, int) and not isinstance(key, bool) and not _wrong(key, 0) else key
-            here = f"{path}.{shown(name)}" if path else shown(name)
+            name = str(key) if isinstance(key, int) and not isinstance(key, bool) and in_range(key) else key
+            wrong = ""
             if not is_text(name):
-                self._report(here, "this key is no text")
-                result[""] = UNSOUND
+                wrong = "this key is no text"
             elif name in result:
-                self._report(here, "this key is there twice, as a text and as a number")
-                result[name] = UNSOUND
-            else:
-                result[name] = self.copy(item, here, depth + 1)
-        return UNSOUND if any(item is UNSOUND for item in result.values()) else result
+                wrong = "this key is there twice, as a text and as a number"
+            copied = self._below(name if isinstance(name, str) else shown(name), item, wrong)
+            sound = sound and copied is not UNSOUND
+            if not wrong:
+                result[name] = copied
+        return result if sound else UNSOUND
+
+    def _below(self, step: str | int, value: t.Any, wrong: str = "") -> t.Any:
+        self._steps.append(step)
+        copied = self._unsound(wrong) if wrong else self._copy(value)
+        self._steps.pop()
+        return copied
+
+    def _unsound(self, wrong: str) -> t.Any:
+        if wrong:
+            steps = "".join(f"[{step}]" if isinstance(step, int) else f".{shown(step)}" for step in self._steps)
+            self._report(self._start + steps if self._start else steps.removeprefix("."), wrong)
+        return UNSOUND
 
 
 def _wrong(value: t.Any, depth: int) -> str:

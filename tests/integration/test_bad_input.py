@@ -84,7 +84,7 @@ MODULES = {
     ),
     "relative URL": Bad("app_info", {"endpoint": "roma.example"}, ("endpoint: 'roma.example' is not a URL", "https://")),
     "half a key pair": Bad(
-        "app_info", {"access_key": "AK", "secret_key": ""}, ("secret_key: is required, because the other half",)
+        "app_info", {"access_key": "AK", "secret_key": ""}, ("secret_key: is required, because access_key is given",)
     ),
     "no time": Bad("app_info", {"api_timeout": 0}, ("api_timeout: must be 1 or more",)),
     "a negative number of repetitions": Bad("app_info", {"api_retries": -1}, ("api_retries: must be 0 or more",)),

@@ -274,6 +274,8 @@ def test_a_result_that_is_a_secret_is_given_to_tasks_that_hide_theirs(probe: Pro
     ("no_log", "variables", "successes", "told"),
     [
         (False, {}, True, [("roma.connect: half way", True)]),
+        (False, {"inventory_hostname": "localhost"}, True, [("roma.connect: half way", True)]),
+        (False, {"inventory_hostname": "stage"}, True, [("roma.connect: stage: half way", True)]),
         (True, {}, True, []),
         (False, {"roma_progress": "no"}, True, []),
         (False, {}, False, []),

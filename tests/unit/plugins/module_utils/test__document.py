@@ -5,13 +5,19 @@
 
 from __future__ import annotations
 
+import typing as t
 from dataclasses import replace
 
 import pytest
 from ansible_collections.roma.connect.plugins.module_utils import _document
 from ansible_collections.roma.connect.plugins.module_utils._catalog._registry import RESOURCES
 from ansible_collections.roma.connect.plugins.module_utils._check import Problems
-from ansible_collections.roma.connect.plugins.module_utils._document import entry_from, parse, secret_path
+from ansible_collections.roma.connect.plugins.module_utils._document import (
+    check_together,
+    entry_from,
+    parse,
+    secret_path,
+)
 from ansible_collections.roma.connect.plugins.module_utils._errors import InputError
 from ansible_collections.roma.connect.plugins.module_utils._spec import Field, Ref, Resource
 
@@ -74,6 +80,7 @@ def problems_of(document: object, secrets: dict | None = None) -> list[str]:
     with pytest.raises(InputError) as caught:
         parse(document, secrets)
     assert str(caught.value) == "; ".join(caught.value.problems)
+    assert "canary" not in str(caught.value)
     return caught.value.problems
 
 
@@ -161,6 +168,63 @@ def test_all_problems_are_told_at_once() -> None:
 )
 def test_two_entries_cannot_stand_for_one_object(document: dict, expected: list[str]) -> None:
     assert problems_of(document) == expected
+
+
+@pytest.mark.parametrize(
+    ("document", "secrets", "expected"),
+    [
+        ({"apps": [{"name": ["a"]}]}, None,
+         ["apps[0].name: must be a text, not a list; put it in quotes if it is meant as a text"]),
+        ({"apps": [{"name": "a", "state": {"x": "canary"}}]}, None,
+         ["apps[0].state: must be a text, not a mapping; put it in quotes if it is meant as a text"]),
+        ({"apps": [{"name": "a", "id": ["canary"]}]}, None,
+         ["apps[0].id: must be a text, not a list; put it in quotes if it is meant as a text"]),
+        ({"apps": [{"name": "a", "state": "gone"}]}, None,
+         ["apps[0].state: 'gone' is not one of the choices; known are: present, absent"]),
+        ({"apps": [5, None]}, None,
+         ["apps[0]: must be a mapping of options, not a number", "apps[1]: must be a mapping of options, not nothing"]),
+        ({"apps": [{"name": "a", 5: "b"}]}, None,
+         ["apps[0].5: unknown option; known are: name, remark, secret"]),
+        ({"apps": [{"name": "a", "remark": "\ud800"}]}, None,
+         ["apps[0].remark: holds half of a character (a lone surrogate), which is no text"]),
+        ({5: [], "\ud800": []}, None,
+         ["5: unknown kind; known are: apps, groups", "\\ud800: unknown kind; known are: apps, groups"]),
+        ({"": []}, None, ["'': unknown kind; known are: apps, groups"]),
+        ({"apps": []}, "canary", ["secrets: must be a mapping from names to values, not a text"]),
+        ({"apps": []}, {"\ud800": "canary"}, ["secrets.\\ud800: this key is no text"]),
+        ({"apps": [{"name": "a", "secret": "<secret:x>"}]}, {"x": ["canary"]},
+         ["apps[0].secret: must be a text, not a list; put it in quotes if it is meant as a text"]),
+        ([{"_from": {"x": "canary"}, "ap": []}, {"_from": "\ud800", "ap": []}], None,
+         ["""document[0]: ap: unknown kind; did you mean "apps"?""",
+          """document[1]: ap: unknown kind; did you mean "apps"?"""]),
+    ],
+)  # fmt: skip
+def test_any_value_is_told_by_its_path(document: object, secrets: t.Any, expected: list[str]) -> None:
+    assert problems_of(document, secrets) == expected
+
+
+def test_many_problems_stay_readable() -> None:
+    with pytest.raises(InputError) as caught:
+        parse({"apps": [{"name": "a", "nmae": "b"}] * 2000})
+    assert str(caught.value).count("; apps[") == 49
+    assert str(caught.value).endswith("; and 3949 more problems")
+    assert len(caught.value.problems) == 1000
+
+
+def test_an_entry_that_names_itself() -> None:
+    problems = Problems()
+    entry = entry_from(GROUP, {"name": "g", "above": "g"}, "", problems)
+    assert entry is not None
+    check_together([entry], problems)
+    assert problems == ["above: names the group itself"]
+
+
+def test_an_object_that_is_always_there_has_neither_a_state_nor_an_id() -> None:
+    problems = Problems()
+    entry_from(replace(APP, singleton=True), {"name": "a", "state": "absent", "id": "5"}, "apps[0]", problems)
+    assert [problem.partition(";")[0] for problem in problems] == [
+        "apps[0].state: unknown option", "apps[0].id: unknown option"
+    ]  # fmt: skip
 
 
 def test_the_whole_identity_counts() -> None:
