@@ -51,7 +51,7 @@ def _complete(
             continue
         elif has_default(f, replaces) and not f.is_instance_made(have[f.name]):
             result[f.name] = _default(f)
-        elif not (f.is_instance_made(have[f.name]) or f.required or f.on_create):
+        elif _is_told_apart(f) and not (f.is_instance_made(have[f.name]) or f.required or f.on_create):
             left.append(here)
     return result
 
@@ -76,6 +76,11 @@ def _complete_free(f: Field, have: Values, want: Values, path: str, left: list[s
     added = [m for m in members(f, have) if m.name not in want]
     left += [f"{path}.{m.name}" for m in added if m.secret]
     return {**want, **{m.name: None for m in added if not m.secret}}
+
+
+def _is_told_apart(f: Field) -> bool:
+    """Tell whether it is known what an object has that was never given a value: some numbers the service chooses."""
+    return f.unset is not None or f.type in _EMPTY
 
 
 def has_default(f: Field, replaces: bool) -> bool:

@@ -130,6 +130,8 @@ def test_a_document_is_applied_and_stays(main: Instance, seed: int) -> None:
     result = main.apply(document)
     assert {item["action"] for item in result["results"]} == {"create"}
     assert_settled(main, document)
+    # what is made without an option has its default
+    assert_settled(main, document, exact=True)
 
 
 def test_applying_what_is_read_changes_nothing(main: Instance, seed: int) -> None:

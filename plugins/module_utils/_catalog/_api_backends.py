@@ -41,7 +41,7 @@ _HTTP = (
     Field("method", "Method of the service.", wire="req_method", choices=METHODS, on_create=True),
     Field("path", ("Path of the service, with its parameters in braces.", "May hold environment variables."),
           wire="req_uri", on_create=True, maximum=512, pattern=r"/.*", pattern_help="a path that begins with a slash"),
-    Field("timeout", "Milliseconds to wait for the answer.", type="int", minimum=1, maximum=600000),
+    Field("timeout", "Milliseconds to wait for the answer.", type="int", minimum=1, maximum=600000, clearable=False),
     Field("retry_count", "How often to try again, V(-1) for once with idempotent methods.", pattern=r"-1|\d|10",
           pattern_help="a number from -1 to 10", unset="-1"),
     Field("enable_client_ssl", "Whether the service and the gateway authenticate each other.", type="bool",
@@ -63,7 +63,7 @@ _FUNCTION = (
 )  # fmt: skip
 _MOCK = (
     Field("status_code", ("Status of the answer.", "The service takes V(200) when it is omitted at creation."),
-          type="int", choices=_STATUS_CODES),
+          clearable=False, type="int", choices=_STATUS_CODES),
     Field("headers", "Headers of the answer.", type="list", elements="dict", wire="header", compare="keyed",
           key=("key", "value"), fields=(
               Field("key", "Name of the header.", required=True, maximum=64, pattern=r"[A-Za-z0-9][A-Za-z0-9\-]*",

@@ -57,7 +57,7 @@ _REQUEST_PARAMETERS = (
     Field("type", "Type of the parameter.", on_create=True, choices=("STRING", "NUMBER")),
     Field("required", ("Whether a request must have it, as it must those in the path.",
                        "The service takes V(true) with C(location=PATH), and V(false) otherwise, when it is omitted at "
-                       "creation."), type="bool", codes=_YES),
+                       "creation."), type="bool", codes=_YES, clearable=False),
     Field("default_value", "Value when the request has none.", maximum=255, unset=""),
     Field("sample_value", "Example of a value.", maximum=255, unset=""),
     Field("enumerations", "The allowed values, separated by commas.", unset=""),
