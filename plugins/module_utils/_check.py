@@ -119,6 +119,9 @@ def check_value(f: Field, value: t.Any, path: str, problems: Problems) -> t.Any:
     if wrong:
         problems.add(path, f"must be {wrong}")
         return UNSOUND
+    if f.type == "dict" and f.fields:
+        # Ansible fills in null for what a module's option leaves out
+        value = {name: item for name, item in value.items() if item is not None}
     if value in ("", [], {}):
         if not f.may_be_empty:
             needed = f.required or f.on_create

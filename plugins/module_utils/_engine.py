@@ -16,6 +16,7 @@ import typing as t
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
+from ._agreement import check_agreement
 from ._answers import as_documented
 from ._catalog._registry import RESOURCES
 from ._check import Problems
@@ -40,7 +41,7 @@ def prepare(
     :param exact: what entries leave out has its default
     :raises InputError: a declaration is impossible; nothing has been written
     """
-    inventory = read_for(client, entries)
+    inventory = read_for(client, entries, exact)
     problems = Problems()
     tasks = Linker(inventory, entries, problems).link()
     for kind in {task.entry.kind for task in tasks}:
@@ -63,6 +64,7 @@ def prepare(
         if task.plan.action == DELETE and task.record is not None and task.record.builtin:
             problems.add(entry.at(entry.resource.identity[0]), f"{entry.resource.title} {entry.name!r} is built in and "
                          "cannot be deleted")  # fmt: skip
+    check_agreement(client, inventory, tasks, problems)
     check_deletions(inventory, tasks, problems)
     if problems:
         raise InputError(problems)

@@ -78,10 +78,13 @@ def _id_of(target: Task | Record) -> str:
     return target.record.id if target.record is not None else ""
 
 
-def read_for(client: Client, entries: t.Sequence[Entry]) -> Inventory:
-    """Read just what the entries need: their kinds and what they refer to, narrowed where the service can."""
+def read_for(client: Client, entries: t.Sequence[Entry], exact: bool = False) -> Inventory:
+    """Read just what the entries need: their kinds and what they refer to, narrowed where the service can.
+
+    :param exact: also what objects may refer to though the entries do not say so
+    """
     inventory = Inventory(client)
-    names = _names(entries)
+    names = _names(entries, exact)
     kinds = [kind for kind in with_references(names) if kind in names]
     inventory.load_all({kind: names[kind] for kind in kinds if not BY_KIND[kind].scope})
     for kind in kinds:
@@ -90,7 +93,7 @@ def read_for(client: Client, entries: t.Sequence[Entry]) -> Inventory:
     return inventory
 
 
-def _names(entries: t.Sequence[Entry]) -> dict[str, set[str] | None]:
+def _names(entries: t.Sequence[Entry], exact: bool) -> dict[str, set[str] | None]:
     """Return kind → names that are of interest; None where an object is to be found by its id."""
     names: dict[str, set[str] | None] = {}
 
@@ -109,6 +112,8 @@ def _names(entries: t.Sequence[Entry]) -> dict[str, set[str] | None]:
                 kind = _kind_named_by(ref.kind, other)
                 if beside.get(own) and kind:
                     want(kind, beside[own])
+        for kind in entry.resource.kinds if exact and entry.state == "present" else ():
+            names[kind] = None
     for entry in entries:
         if entry.id:
             names[entry.kind] = None

@@ -175,6 +175,8 @@ class Child(Ref):
     :param watched: it is read although it was not given, since other decisions depend on it
     :param shown: brings what was read into the form of an option
     :param first: (declared value) → whether an existing object gets it before its own members change, not after
+    :param verify: asks, before anything is written, what stands against a declared value of an object that is there
+        already: (client, object as the service has it, declared value) → problems
     """
 
     read: t.Callable[[t.Any, Values], t.Any] = field(default=lambda client, wire: None)
@@ -183,6 +185,7 @@ class Child(Ref):
     watched: bool = False
     shown: t.Callable[[t.Any], t.Any] = field(default=lambda value: value)
     first: t.Callable[[t.Any], bool] = field(default=lambda want: False)
+    verify: t.Callable[[t.Any, Values, t.Any], t.Iterable[str]] = field(default=lambda client, wire, want: ())
 
 
 #: (client, ids for the path, body) → the object as the service has it afterwards, or None
@@ -219,6 +222,9 @@ class Resource:
     :param created_with: members that a create request carries beside the fields
     :param check: rules between fields: (entry) → (option path, problem) pairs
     :param check_new: rules between fields for what does not exist yet, in the same way
+    :param check_targets: rules between an object and what it refers to: (the object's options, reference → options of
+        what it names where it was given) → (option path, problem) pairs
+    :param unique: groups of options that no two objects have the same values of
     :param detail: a list shows only part of an object; the rest is read one by one, for the declared ones only
     :param list_with: reads the list where a paged GET does not do: (client, ids for the path, query) → objects
     :param settled: (parts as they were read, options that were given) → the options, with what follows from both
@@ -261,6 +267,10 @@ class Resource:
     created_with: t.Callable[[Values], Values] = field(default=lambda values: {})
     check: t.Callable[[Values], t.Iterable[tuple[str, str]]] = field(default=lambda values: ())
     check_new: t.Callable[[Values], t.Iterable[tuple[str, str]]] = field(default=lambda values: ())
+    check_targets: t.Callable[[Values, t.Callable[[str], Values | None]], t.Iterable[tuple[str, str]]] = field(
+        default=lambda values, target: ()
+    )
+    unique: tuple[tuple[str, ...], ...] = ()
     settled: t.Callable[[Values, Values], Values] = field(default=lambda raw, want: want)
     objections: t.Callable[[Values, Values, Values, t.Collection[str]], t.Iterable[tuple[str, str]]] = field(
         default=lambda raw, have, want, changed: ()

@@ -114,6 +114,24 @@ def test_what_has_drifted_from_its_default_is_seen(emulator: EmulatorProcess) ->
     assert_settled(main, stored, exact=True)
 
 
+def test_what_goes_back_is_told_by_its_name(emulator: EmulatorProcess) -> None:
+    """Also where the document says nothing about what was referred to."""
+    main = Instance(emulator, tenant.MAIN_INSTANCE.id)
+    (api,) = DOCUMENT["apis"]
+    authorizer = {"name": "guard", "type": "BACKEND", "authorizer_type": "FUNC", "authorizer_uri": "urn:fss:guard"}
+    found = {"name": "get-order", "group": "orders-v1"}
+    plain = [{**api, "publications": []}]
+    main.apply({**DOCUMENT, "authorizers": [authorizer], "apis": plain})
+    by_hand = {"publications": ["RELEASE"], "mock_backend": {"result_content": "none", "authorizer": "guard"}}
+    main.apply({"apis": [{**found, **by_hand}]})
+
+    planned = main.plan({"apis": [{name: value for name, value in api.items() if name != "publications"}]}, exact=True)
+    (diff,) = planned["diff"]
+    assert (diff["before"]["publications"], diff["after"]["publications"]) == (["RELEASE"], [])
+    assert diff["before"]["mock_backend"] == {"result_content": "none", "authorizer": "guard"}
+    assert diff["after"]["mock_backend"] == {"result_content": "none", "authorizer": ""}
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_a_dump_is_in_agreement_with_its_instance(emulator: EmulatorProcess, seed: int) -> None:
     """Applied where it came from, exactly or not, it plans nothing and writes nothing."""

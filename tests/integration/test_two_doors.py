@@ -24,6 +24,7 @@ from tests.integration.playbook import Result, Run, Runner, Task
 VOLATILE = re.compile(
     r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\b[0-9a-f]{32}\b|\b[0-9a-f]{64}\b"
     r"|\b[0-9A-Za-z]{27}_\d{5}\b|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.\d]*Z"
+    r"|\d{8}T\d{6}Z|(?<=\bkey: )[0-9A-Za-z]{16}\b"
 )
 MADE_UP = {"key", "token", "size", "progress_percent", "status"}
 #: what ansible-core itself adds on one of the two ways; modules get the facts of a file when they return a path
@@ -88,6 +89,7 @@ def every_module(directory: Path) -> list[Task]:
         module("occ_export", {"items": OCC_ITEMS, "directory": "x"}, title="occ_export: plan", check_mode=True),
         module("occ_export", {"items": OCC_ITEMS, "directory": str(directory / "occ")}, register="store"),
         module("occ_export_info", {"process_id": "{{ store.process.id }}"}),
+        module("backup_directory", {"root": str(directory / "backups"), "label": "main"}),
         module("backup_manifest", {"path": str(archives), "target": str(directory / "backup"), "facts": {"a": 1}}),
     ]  # fmt: skip
 

@@ -51,6 +51,19 @@ def check_new_api(values: Values) -> Found:
         yield from _check_address(policy, f"http_policies[{index}]")
 
 
+def check_targets_of_api(values: Values, target: t.Callable[[str], Values | None]) -> Found:
+    """Check an API together with its group and its authorizers."""
+    group = target("group")
+    if group is not None and not group.get("app") and not values.get("app"):
+        yield "app", f"is needed, since the API group {values.get('group')!r} belongs to no application"
+    places = [option for option in BACKENDS if values.get(option)]
+    places += [f"{option}[{i}]" for option in POLICIES for i, _policy in enumerate(_dicts(values.get(option)))]
+    for path, kind in (("authorizer", "FRONTEND"), *((f"{place}.authorizer", "BACKEND") for place in places)):
+        authorizer = target(path)
+        if authorizer is not None and authorizer.get("type", kind) != kind:
+            yield path, f"must be an authorizer of type {kind}, this one is of type {authorizer['type']}"
+
+
 def _check_paths(values: Values) -> Found:
     if "req_params" not in values:
         return

@@ -33,7 +33,7 @@ from ._api_publications import (
     read_publications,
     write_publications,
 )
-from ._api_rules import check_api, check_new_api
+from ._api_rules import check_api, check_new_api, check_targets_of_api
 
 _APIC = "/v2/{project_id}/apic/instances/{instance_id}"
 _AUTHS = _APIC + "/app-auths"
@@ -186,6 +186,8 @@ API = Resource(
     sent=_sent,
     check=check_api,
     check_new=check_new_api,
+    check_targets=check_targets_of_api,
+    unique=(("group", "match_mode", "method", "path"),),
     settled=_settled,
     objections=_objections,
     remarks=_remarks,

@@ -36,14 +36,23 @@ def read_members(client: t.Any, app: Values) -> list[Values]:
 
 def write_members(client: t.Any, app: Values, present: list[Values] | None, members: list[Values]) -> None:
     """Replace the members. The service takes ids of users, which `CheckCanAuthUsersOfApp` gives by name."""
+    by_name = _users_by_name(client, app)
+    for problem in _unknown_users(by_name, members):
+        raise RomaError(f"members: {problem}")
+    users = [{"id": by_name[m["name"]], "roles": complete_roles(m["roles"])} for m in members]
+    client.call("PUT", _APPS + "/{app_id}/users", {"app_id": app["id"]}, body={"users": users})
+
+
+def _users_by_name(client: t.Any, app: Values) -> dict[str, str]:
     path, ids = _APPS + "/{app_id}/", {"app_id": app["id"]}
     known = client.whole(path + "candidates", "users", ids) + client.whole(path + "users", "users", ids)
-    by_name = {user["name"]: user["id"] for user in known}
+    return {user["name"]: user["id"] for user in known}
+
+
+def _unknown_users(by_name: t.Mapping[str, str], members: list[Values]) -> t.Iterator[str]:
     missing = [member["name"] for member in members if member["name"] not in by_name]
     if missing:
-        raise RomaError(f"members: no user of this account is named {', '.join(missing)}")
-    users = [{"id": by_name[m["name"]], "roles": complete_roles(m["roles"])} for m in members]
-    client.call("PUT", path + "users", ids, body={"users": users})
+        yield f"no user of this account is named {', '.join(missing)}"
 
 
 APP = Resource(
@@ -58,6 +67,7 @@ APP = Resource(
     filters=(("name", "name", 256),),
     update="merge",
     in_the_way=held_by_app,
+    unique=(("key",),),
     fields=(
         Field("name", "Name of the application, unique in the instance.", required=True, maximum=256,
               pattern=r"[\u4e00-\u9fffA-Za-z0-9\-_. ()\uff08\uff09]+",
@@ -72,6 +82,7 @@ APP = Resource(
               unset=False),
         Child("members", "Users that may work with the application. The owner is not one of them.", type="list",
               elements="dict", compare="keyed", key="name", unset=[], read=read_members, write=write_members,
+              verify=lambda client, app, want: _unknown_users(_users_by_name(client, app), want),
               fields=(
                   Field("name", "Name of the user.", required=True),
                   Field("roles", "What the user may do. V(admin) includes all other roles, and V(read) comes with "

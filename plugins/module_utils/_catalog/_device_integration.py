@@ -112,6 +112,12 @@ _AUTHENTICATION = (
 )  # fmt: skip
 
 
+def _check_template(values: Values, target: t.Callable[[str], Values | None]) -> t.Iterator[tuple[str, str]]:
+    template = target("template")
+    if template is not None and template.get("enabled") is False:
+        yield "template", f"the product template {values.get('template')!r} is not enabled"
+
+
 def _with_device_type(body: Values) -> Values:
     """A product is never without a device type."""
     return {**body, "device_type": body.get("device_type") or _DEFAULT_DEVICE_TYPE}
@@ -129,6 +135,8 @@ PRODUCT = Resource(
     filters=(("name", "name", 64),),
     sent=_with_device_type,
     in_the_way=held_by_product,
+    unique=(("manufacturer_id", "model"),),
+    check_targets=_check_template,
     fields=(
         Field("name", "Name of the product, unique in the account.", required=True, maximum=64, pattern=NAME,
               pattern_help="1 to 64 " + NAME_HELP),

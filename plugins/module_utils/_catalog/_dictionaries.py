@@ -52,6 +52,7 @@ DICTIONARY = Resource(
     update="merge",
     received=_received,
     builtin=lambda wire: wire.get("type") == "system",
+    unique=(("name",),),
     edited=_edited,
     fields=(
         # the page allows no dashes, but its example of an answer has some

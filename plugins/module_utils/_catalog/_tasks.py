@@ -152,7 +152,7 @@ def _before_delete(client: t.Any, wire: Values) -> None:
 
 def _check(values: Values) -> t.Iterator[tuple[str, str]]:
     schedule = values.get("schedule")
-    if schedule is None:
+    if not schedule:
         return
     if values.get("type") == "realtime":
         yield "schedule", "is for tasks of the type timing"
