@@ -58,7 +58,7 @@ def interruptible() -> t.Iterator[None]:
     finally:
         over.set()
         for number, handler in before.items():
-            signal.signal(number, handler)
+            signal.signal(number, signal.SIG_DFL if handler is None else handler)
         if os.getppid() != parent:
             _end(1)
         if signals:
