@@ -91,7 +91,7 @@ def written_requests() -> set[tuple[str, str]]:
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args:
                 arguments = [text(argument, {**constants, **IMPORTED}) for argument in node.args]
-                if node.func.attr in ("pages", "read", "download") and arguments[0].startswith("/"):
+                if node.func.attr in ("pages", "read", "download") and (arguments[0] or "").startswith("/"):
                     found.add(("GET", shape(arguments[0])))
                 elif node.func.attr == "call" and arguments[0] and arguments[1]:
                     found.add((arguments[0], shape(arguments[1])))
