@@ -226,7 +226,7 @@ def test_one_of_two_objects_of_a_name_is_dropped(run: Runner, emulator: Emulator
     )  # fmt: skip
     ids = [found["id"] for found in created["read"]["datasources"]]
     assert all(object_id in created["both"].msg for object_id in ids)
-    assert "to drop one, declare its id and state: absent" in created["both"].msg
+    assert "have the others deleted by entries with id and state: absent" in created["both"].msg
     kept, dropped = ids
     document = {
         "datasources": [
