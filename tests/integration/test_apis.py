@@ -166,7 +166,7 @@ def test_names_that_exist_twice(run: Runner) -> None:
     assert "group: 2 objects of the kind API group are named 'orders-v1'; tell them apart with group_app" in (
         result["which group"].msg
     )
-    assert "api: 2 objects of the kind API are named 'order-status'; tell them apart with group, group_app" in (
+    assert "api: 2 objects of the kind API are named 'order-status'; tell them apart with group" in (
         result["which API"].msg
     )
     assert operations(result, "that one") == ["UpdateApiV2"]

@@ -43,7 +43,8 @@ def test_a_hierarchy(run: Runner, judge: Judge) -> None:
                 ignore_errors=True,
             ),
             document("no child", [{"code": "status new paid", "state": "absent"}]),
-            one("with all below", {"code": "status", "state": "absent"}),
+            one("with all below", {"code": "status", "state": "absent"}, ignore_errors=True),
+            document("all", [{"code": code, "state": "absent"} for code in ("status", "status new")]),
         ]
     )
     assert result.writes("plan") == []
@@ -52,7 +53,9 @@ def test_a_hierarchy(run: Runner, judge: Judge) -> None:
     assert not result["apply"].changed
     assert "parent: cannot be changed from 'status new'" in result["move"].msg
     assert "dictionaries[1].parent: dictionary 'status', which this dictionary refers to" in result["orphan"].msg
-    assert [entry["method"] for entry in result.requests("with all below", mutating=True)] == ["DELETE"]
+    assert "dictionary 'status' cannot be deleted while it has dictionary 'status new'" in result["with all below"].msg
+    assert result.writes("with all below") == []
+    assert [entry["method"] for entry in result.requests("all", mutating=True)] == ["DELETE", "DELETE"]
     assert judge("dictionaries") == {}
 
 

@@ -88,7 +88,8 @@ def _shown(task: Task, context: Context) -> Values | None:
     if task.plan.action == DELETE or (task.record is None and not task.plan.writes):
         return None
     given = {f.name: task.entry.values.get(f.name) for f in task.entry.resource.fields if f.silent}
-    values = {**given, **task.present, **task.plan.values}
+    watched = {child.name: child.unset for child in task.entry.resource.children if child.watched}
+    values = {**given, **watched, **task.present, **task.plan.values}
     if not context.check_mode:
         values.update(task.present)
     return shown_object(task.entry.resource, values, task.record, context.no_log)
