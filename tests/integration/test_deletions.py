@@ -16,7 +16,7 @@ from ansible_collections.roma.connect.tests.unit.generator import Document, Gene
 from tests.emulator.identity import tenant
 from tests.emulator.process import EmulatorProcess
 from tests.integration.instance import Instance
-from tests.integration.test_clearing import Full
+from tests.integration.options import Full
 
 API = {
     "type": "public", "protocol": "HTTPS", "method": "GET", "auth_type": "NONE",

@@ -126,8 +126,8 @@ def test_no_start_without_a_schedule(run: Runner, judge: Judge) -> None:
     assert "schedule: is needed to start a task of the type timing" in result["new"].msg
     assert result.writes("new") == []
     assert result["started"].failed
-    assert "needs a schedule before it can be started" in result["started"].msg
-    assert result["started"]["error"]["code"] == "FDI.3083"
+    assert "schedule: is needed to start a task of the type timing" in result["started"].msg
+    assert result.writes("started") == []
     assert operations(result, "planned") == ["CreateDispatches", STOP_START]
     assert judge("tasks")["nightly"]["status"] == "running"
 
@@ -254,7 +254,7 @@ def test_parts_of_a_task(run: Runner, judge: Judge) -> None:
     assert result["rename"]["task"]["id"] == part["id"]
     assert result["empty"]["task"]["detail"] == {"mappingRequired": True, "targetSelectedDatasource": {}}
     assert result["clear"]["task"]["detail"] == {}
-    assert "schedule: cannot be empty" in result["no schedule"].msg
+    assert "schedule: cannot be cleared" in result["no schedule"].msg
     assert judge.names("tasks") == ["evening"]
 
 

@@ -82,7 +82,7 @@ def test_what_is_refused_before_anything_is_sent(run: Runner) -> None:
             {"app": "orders", "access_policies": [SHARED[1]]},
             "access_policies: must have an entry for orders, the application that owns the topic",
         ),
-        "nobody at all": ({"app": "orders", "access_policies": []}, "access_policies: must have an entry for orders"),
+        "nobody at all": ({"app": "orders", "access_policies": []}, "access_policies: cannot be cleared"),
         "owner not named": ({"access_policies": SHARED}, "app: is needed together with access_policies"),
         "unknown application": (
             {"app": "orders", "access_policies": [SHARED[0], {"app": "nobody", "access_policy": "pub"}]},
