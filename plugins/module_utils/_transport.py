@@ -15,10 +15,14 @@ import time
 import typing as t
 import zlib
 
-from requests.adapters import HTTPAdapter
-from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.poolmanager import ProxyManager
+try:
+    from requests.adapters import HTTPAdapter
+    from urllib3.connection import HTTPConnection, HTTPSConnection
+    from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+    from urllib3.poolmanager import ProxyManager
+except ImportError:  # `_http` knows, and nothing here is used then
+    HTTPAdapter = HTTPConnection = HTTPSConnection = object  # type: ignore[assignment,misc]
+    HTTPConnectionPool = HTTPSConnectionPool = ProxyManager = object  # type: ignore[assignment,misc]
 
 _LOOK = 0.5  # seconds between two looks at the clock
 _BLOCK = 1024 * 1024

@@ -20,8 +20,8 @@ description:
   - >-
     Entries name one another by name, never by id. Kinds and entries can stand in any order: what others depend on is
     made first, and deleted last.
-  - An option that is omitted is left untouched. C(""), C([]) and C({}) clear it. What the document does not mention
-    is left alone, so nothing is deleted without C(state=absent).
+  - An option that is omitted is left untouched. C(""), C([]) and C({}) clear what can be cleared. What the document
+    does not mention is left alone, so nothing is deleted without C(state=absent).
   - A secret can be a placeholder such as C(<secret:datasources/orders-db/orders/content.password>), made of the kind,
     the names that identify the entry, and the option. O(secrets) gives the values. A placeholder without a value
     counts as an omitted option when the object exists, and is refused when it has to be made.

@@ -68,7 +68,7 @@ def manage(resource: Resource, context: Context) -> Values:
         raise InputError(problems)
     connection = connection_from(context.params)
     turn = contextlib.nullcontext() if resource.unique_names else in_turn(context, connection)
-    with Client(connection) as client, turn:
+    with turn, Client(connection) as client:
         policy = context.params.get("update_secrets") or "on_create"
         inventory, (task,) = prepare(client, [entry], policy)
         if not context.check_mode:
