@@ -15,7 +15,7 @@ from ._client import Client
 from ._inventory import Inventory, Record
 from ._link import Task, matches
 from ._plan import CREATE, DELETE, UPDATE
-from ._spec import Ref, Resource, Values, canonical_form
+from ._spec import EMPTY, Ref, Resource, Values, canonical_form
 
 
 def check_agreement(client: Client, inventory: Inventory, tasks: t.Sequence[Task], problems: Problems) -> None:
@@ -56,6 +56,8 @@ def _check_unique(inventory: Inventory, tasks: t.Sequence[Task], writes: t.Seque
     changing = {id(task.record) for task in tasks if task.record is not None and task.plan.action != DELETE}
     for resource in {task.entry.kind: task.entry.resource for task in writes}.values():
         for names in resource.unique:
+            if resource.kind in inventory.narrowed and any(_changes(task, names) for task in writes):
+                inventory.load(resource.kind)
             taken: dict[tuple[t.Any, ...], str] = {}
             for record in inventory.records(resource.kind):
                 key = _key(resource, names, record.values, record.refs)
@@ -70,6 +72,11 @@ def _check_unique(inventory: Inventory, tasks: t.Sequence[Task], writes: t.Seque
                 owner = taken.setdefault(key, task.entry.path or task.entry.name) if key else ""
                 if owner not in ("", task.entry.path or task.entry.name) and task in writes:
                     problems.add(task.entry.at(names[-1]), f"{owner} has the same {' and '.join(names)} already")
+
+
+def _changes(task: Task, names: tuple[str, ...]) -> bool:
+    """Tell whether a task gives some of the options another value than its object has."""
+    return any(name in task.plan.changed and task.plan.values.get(name) not in EMPTY for name in names)
 
 
 def _key(resource: Resource, names: tuple[str, ...], values: Values, refs: t.Mapping[str, t.Any]) -> tuple[t.Any, ...]:

@@ -53,10 +53,11 @@ class Record:
 
 
 class Inventory:
-    """Reads kinds and finds objects in them."""
+    """Reads kinds and finds objects in them; `narrowed` are the kinds of which only some names have been asked for."""
 
     def __init__(self, client: Client) -> None:
         self.client = client
+        self.narrowed: set[str] = set()
         self._records: dict[str, dict[str, Record]] = {}
         self._by_name: dict[str, dict[str, list[Record]]] = {}
         self._by_member: dict[tuple[str, str], dict[str, Record]] = {}
@@ -76,6 +77,8 @@ class Inventory:
     ) -> None:
         """Read several kinds, given in the order of their dependence: those that stand alone at the same time."""
         alone = [kind for kind in kinds if not BY_KIND[kind].scope]
+        for kind, names in kinds.items():
+            (self.narrowed.add if _narrow(BY_KIND[kind], names) else self.narrowed.discard)(kind)
         lists = self.client.map(lambda kind: self._list(BY_KIND[kind], {}, _narrow(BY_KIND[kind], kinds[kind])), alone)
         for kind, wires in zip(alone, lists, strict=True):
             self._add_all(BY_KIND[kind], wires)

@@ -52,6 +52,16 @@ CASES: dict[str, tuple[Document, Document, str]] = {
     "a product of a model that is there": (
         {**GROUP, "products": [product("a")]}, {"products": [product("b"), product("c", model="LP2")]},
         "products[0].model: product 'a' has the same manufacturer_id and model already"),
+    # one entry alone has its list narrowed to its name; what must be unique is looked for all the same
+    "one product of a model that is there": (
+        {**GROUP, "products": [product("a")]}, {"products": [product("b")]},
+        "products[0].model: product 'a' has the same manufacturer_id and model already"),
+    "one API of a path that is there": (
+        {**GROUP, "apis": [{**API, "name": "get"}]}, {"apis": [{**API, "name": "put"}]},
+        "apis[0].path: API 'get' has the same group and match_mode and method and path already"),
+    "one application with a key that is there": (
+        {"apps": [{"name": "orders", "key": "key-of-orders"}]}, {"apps": [{"name": "billing", "key": "key-of-orders"}]},
+        "apps[0].key: application 'orders' has the same key already"),
     "a template that is not enabled": (
         {**GROUP, "product_templates": [{"name": "old", "enabled": False}]},
         {"products": [product("a", template="old")]},
