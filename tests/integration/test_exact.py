@@ -106,7 +106,9 @@ def test_what_has_drifted_from_its_default_is_seen(emulator: EmulatorProcess) ->
 
     assert not main.plan(stored)["changed"]
     planned = main.plan(stored, exact=True)
-    assert [item["changed"] for item in planned["results"] if item["action"] != "none"] == CHANGED
+    # whether the service shows that the API was changed after its publication depends on how fast this runs
+    changed = [sorted({*item["changed"]} - {"unpublished_changes"}) for item in planned["results"]]
+    assert [names for names in changed if names] == CHANGED
     (app, *_others) = planned["diff"]
     assert (app["before"]["remark"], app["after"]["remark"]) == ("do not touch", "")
     main.apply(stored, exact=True)
