@@ -76,7 +76,7 @@ def _check_unique(inventory: Inventory, tasks: t.Sequence[Task], writes: t.Seque
 
 def _changes(task: Task, names: tuple[str, ...]) -> bool:
     """Tell whether a task gives some of the options another value than its object has."""
-    return any(name in task.plan.changed and task.plan.values.get(name) not in EMPTY for name in names)
+    return any(name in task.plan.options and task.plan.values.get(name) not in EMPTY for name in names)
 
 
 def _key(resource: Resource, names: tuple[str, ...], values: Values, refs: t.Mapping[str, t.Any]) -> tuple[t.Any, ...]:

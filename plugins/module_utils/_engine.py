@@ -80,8 +80,7 @@ def _plan(task: Task, update_secrets: str, exact: bool) -> Plan:
     made = plan(resource, have, want, entry.state, update_secrets, exact)
     if entry.state == "absent":
         return made
-    changed = [path.partition(".")[0].partition("[")[0] for path in made.changed]
-    problems = resource.objections(raw, have, want, changed) if have is not None and not exact else ()
+    problems = resource.objections(raw, have, want, made.options) if have is not None and not exact else ()
     remarks = resource.remarks(raw, want, made.values, have is None) if not exact or have is None else ()
     return replace(made, problems=(*made.problems, *problems), notes=(*made.notes, *remarks))
 
@@ -295,7 +294,7 @@ class _Runner:
 
     def _update(self, task: Task) -> None:
         resource = task.entry.resource
-        changed = {path.partition(".")[0].partition("[")[0] for path in task.plan.changed}
+        changed = task.plan.options
         if not any(f.name in changed for f in resource.own_fields):
             return
         # what cannot be compared goes along with what differs
@@ -314,7 +313,7 @@ class _Runner:
 
     def _write_children(self, task: Task, children: t.Iterable[Child], made: bool = False) -> None:
         resource, record = task.entry.resource, t.cast(Record, task.record)
-        changed = {path.partition(".")[0].partition("[")[0] for path in task.plan.changed}
+        changed = task.plan.options
         own = any(f.name in changed for f in resource.own_fields)
         for child in children:
             if child.name not in task.plan.values:

@@ -78,7 +78,10 @@ class Inventory:
         """Read several kinds, given in the order of their dependence: those that stand alone at the same time."""
         alone = [kind for kind in kinds if not BY_KIND[kind].scope]
         for kind, names in kinds.items():
-            (self.narrowed.add if _narrow(BY_KIND[kind], names) else self.narrowed.discard)(kind)
+            if _narrow(BY_KIND[kind], names):
+                self.narrowed.add(kind)
+            else:
+                self.narrowed.discard(kind)
         lists = self.client.map(lambda kind: self._list(BY_KIND[kind], {}, _narrow(BY_KIND[kind], kinds[kind])), alone)
         for kind, wires in zip(alone, lists, strict=True):
             self._add_all(BY_KIND[kind], wires)

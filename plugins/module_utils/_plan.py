@@ -42,6 +42,11 @@ class Plan:
     notes: tuple[str, ...] = ()
 
     @property
+    def options(self) -> set[str]:
+        """Names of the options that differ, in whatever depth."""
+        return {path.partition(".")[0].partition("[")[0] for path in self.changed}
+
+    @property
     def writes(self) -> bool:
         return self.action != NONE
 
