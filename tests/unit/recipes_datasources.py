@@ -13,7 +13,8 @@ from ansible_collections.roma.connect.plugins.module_utils._catalog._fdi._dataso
     missing_members,
 )
 from ansible_collections.roma.connect.plugins.module_utils._catalog._registry import BY_KIND
-from ansible_collections.roma.connect.plugins.module_utils._spec._spec import Field, Values
+from ansible_collections.roma.connect.plugins.module_utils._spec._field import Field
+from ansible_collections.roma.connect.plugins.module_utils._spec._values import Values
 from ansible_collections.roma.connect.tests.unit.recipe import Make, Recipe, any_text, one_of, secret
 
 if t.TYPE_CHECKING:

@@ -29,8 +29,9 @@ from ansible_collections.roma.connect.plugins.module_utils._run._archives import
 from ansible_collections.roma.connect.plugins.module_utils._run._documents import _config
 from ansible_collections.roma.connect.plugins.module_utils._run._registry import OPERATIONS, Context
 from ansible_collections.roma.connect.plugins.module_utils._service._connection import CONNECTION, OCC_CONNECTION
+from ansible_collections.roma.connect.plugins.module_utils._spec._field import Field
 from ansible_collections.roma.connect.plugins.module_utils._spec._options import option_docs
-from ansible_collections.roma.connect.plugins.module_utils._spec._spec import Field, Resource
+from ansible_collections.roma.connect.plugins.module_utils._spec._resource import Resource
 from ansible_collections.roma.connect.plugins.module_utils._transfer._archive import Archive
 from ansible_collections.roma.connect.plugins.module_utils._transfer._jobs import Job
 

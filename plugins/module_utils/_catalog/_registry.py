@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from .._spec._spec import Resource
+from .._spec._resource import Resource
 from ._apic._apis import API, APP_AUTHORIZATION
 from ._apic._channels import AUTHORIZER, VPC_CHANNEL
 from ._apic._groups import API_GROUP, ENV_VARIABLE, ENVIRONMENT

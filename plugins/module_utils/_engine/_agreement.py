@@ -13,7 +13,9 @@ import typing as t
 from .._planning._check import Problems
 from .._planning._plan import CREATE, DELETE, UPDATE
 from .._service._client import Client
-from .._spec._spec import EMPTY, Ref, Resource, Values, canonical_form
+from .._spec._field import Ref, canonical_form
+from .._spec._resource import Resource
+from .._spec._values import EMPTY, Values
 from ._inventory import Inventory, Record
 from ._link import Task, matches
 
@@ -22,7 +24,7 @@ def check_agreement(client: Client, inventory: Inventory, tasks: t.Sequence[Task
     """Report what the service would refuse, as far as it can be told from what has been read anyway."""
     writes = [task for task in tasks if task.plan.action in (CREATE, UPDATE) and not task.unclear]
     for task in writes:
-        for option, sentence in task.entry.resource.check_targets(task.plan.values, _targets(task)):
+        for option, sentence in task.entry.resource.rules.check_targets(task.plan.values, _targets(task)):
             problems.add(task.entry.at(option), sentence)
         _check_new_name(inventory, task, problems)
     _check_unique(inventory, tasks, writes, problems)
@@ -55,7 +57,7 @@ def _check_unique(inventory: Inventory, tasks: t.Sequence[Task], writes: t.Seque
     """No two objects may have the same values of some options. What goes away goes last, so it still counts."""
     changing = {id(task.record) for task in tasks if task.record is not None and task.plan.action != DELETE}
     for resource in {task.entry.kind: task.entry.resource for task in writes}.values():
-        for names in resource.unique:
+        for names in resource.rules.unique:
             if resource.kind in inventory.narrowed and any(_changes(task, names) for task in writes):
                 inventory.load(resource.kind)
             taken: dict[tuple[t.Any, ...], str] = {}

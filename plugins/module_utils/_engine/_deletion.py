@@ -13,7 +13,10 @@ import typing as t
 from .._catalog._registry import RESOURCES
 from .._planning._check import Problems
 from .._planning._plan import DELETE
-from .._spec._spec import Child, Ref, Resource, Values, references
+from .._spec._field import Child, Ref
+from .._spec._references import references
+from .._spec._resource import Resource
+from .._spec._values import Values
 from ._inventory import Inventory, Record, with_references
 from ._link import Task
 
@@ -41,7 +44,7 @@ def check_deletions(inventory: Inventory, tasks: t.Sequence[Task], problems: Pro
                     found.setdefault(id(target), []).append(f"{resource.title} {record.name!r}")
     for task in doomed.values():
         record = t.cast(Record, task.record)
-        names = [*found.get(id(task), []), *record.resource.in_the_way(inventory.client, record.wire)]
+        names = [*found.get(id(task), []), *record.resource.reach.in_the_way(inventory.client, record.wire)]
         if names:
             _refuse(task, names, problems)
 

@@ -14,9 +14,11 @@ from functools import partial
 
 from .._catalog._registry import RESOURCES
 from .._document._entries import secret_path
+from .._planning._secrets import map_secrets
 from .._service._client import Client
-from .._spec._secrets import map_secrets
-from .._spec._spec import Child, Field, Resource, Values, is_unset, placeholder
+from .._spec._field import Child, Field, is_unset
+from .._spec._resource import Resource
+from .._spec._values import Values, placeholder
 from ._inventory import Inventory, Record, with_references
 
 
@@ -65,7 +67,7 @@ def _gaps(record: Record) -> t.Iterator[dict[str, str]]:
     if record.foreign:
         yield {**named, "what": f"the {resource.title}", "why": f"it {record.foreign}"}
         return
-    for what, why in resource.not_held(record.wire, record.raw):
+    for what, why in resource.reach.not_held(record.wire, record.raw):
         yield {**named, "what": what, "why": why}
 
 
@@ -84,7 +86,9 @@ def _entry(inventory: Inventory, record: Record, include_secrets: bool, placehol
     if len(inventory.by_name(resource.kind, record.name)) > 1:
         entry |= {name: "" for name in resource.identity if name not in entry}  # others of the name belong to something
     labels = [str(entry.get(name, "")) for name in resource.identity]
-    readable = {f.name for f in resource.fields if f.secret and f.readable == "yes"} if include_secrets else set()
+    readable = (
+        {f.name for f in resource.fields if f.secret and f.secret.readable == "yes"} if include_secrets else set()
+    )
 
     def name_secret(path: str, value: t.Any) -> t.Any:
         if path in readable:

@@ -24,7 +24,11 @@ from .._planning._check import Problems
 from .._planning._plan import CREATE, DELETE, UPDATE, Plan, plan
 from .._service._answers import as_documented
 from .._service._client import Client
-from .._spec._spec import Child, Field, Ref, Request, Values, canonical_form, is_unset, map_references, values_to_wire
+from .._spec._field import Child, Field, Ref, canonical_form, is_unset
+from .._spec._references import map_references
+from .._spec._resource import Request
+from .._spec._values import Values
+from .._spec._wire import values_to_wire
 from ._agreement import check_agreement
 from ._deletion import check_deletions
 from ._inventory import Inventory, Record
@@ -76,12 +80,12 @@ def _plan(task: Task, update_secrets: str, exact: bool) -> Plan:
     entry, resource = task.entry, task.entry.resource
     have = task.present if task.record is not None else None
     raw = task.record.raw if task.record is not None else {}
-    want = entry.values if exact else resource.settled(raw, entry.values)
+    want = entry.values if exact else resource.rules.settled(raw, entry.values)
     made = plan(resource, have, want, entry.state, update_secrets, exact)
     if entry.state == "absent":
         return made
-    problems = resource.objections(raw, have, want, made.options) if have is not None and not exact else ()
-    remarks = resource.remarks(raw, want, made.values, have is None) if not exact or have is None else ()
+    problems = resource.rules.objections(raw, have, want, made.options) if have is not None and not exact else ()
+    remarks = resource.rules.remarks(raw, want, made.values, have is None) if not exact or have is None else ()
     return replace(made, problems=(*made.problems, *problems), notes=(*made.notes, *remarks))
 
 
@@ -110,7 +114,7 @@ def execute(client: Client, inventory: Inventory, tasks: t.Sequence[Task]) -> No
     depends = {
         id(task): [
             *(target for target in task.targets.values() if isinstance(target, Task)),
-            *(other for key in task.entry.resource.awaits(task.plan.values) for other in by_name.get(key, [])),
+            *(other for key in task.entry.resource.rules.awaits(task.plan.values) for other in by_name.get(key, [])),
         ]
         for task in writes
     }
@@ -119,7 +123,7 @@ def execute(client: Client, inventory: Inventory, tasks: t.Sequence[Task]) -> No
     dependants = _dependants(deletions)
     for resource in reversed(RESOURCES):
         same_kind = [task for task in deletions if task.entry.resource is resource]
-        if resource.delete_many_with is None:
+        if resource.requests.delete_many is None:
             _run_in_order(client, same_kind, dependants, runner.delete)
         else:
             runner.delete_many(same_kind, dependants)
@@ -214,7 +218,7 @@ class _Runner:
     def delete(self, task: Task) -> None:
         resource, record = task.entry.resource, t.cast(Record, task.record)
         try:
-            resource.before_delete(self._client, record.wire)
+            resource.requests.before_delete(self._client, record.wire)
             self._client.call("DELETE", resource.object_path, self._ids(task, record.id))
         except ApiError as exc:
             # gone already: by somebody else, or by a first attempt whose answer was lost
@@ -229,7 +233,7 @@ class _Runner:
         todo = {t.cast(Record, task.record).id: task for task in tasks if task.status == "ok"}
         if not todo:
             return
-        delete = t.cast("t.Callable[..., dict[str, str]]", tasks[0].entry.resource.delete_many_with)
+        delete = t.cast("t.Callable[..., dict[str, str]]", tasks[0].entry.resource.requests.delete_many)
         try:
             failures = delete(self._client, [t.cast(Record, task.record).wire for task in todo.values()])
         except RomaError as exc:
@@ -244,11 +248,11 @@ class _Runner:
     def _create(self, task: Task) -> bool:
         """Return whether the object is new; else it was adopted."""
         resource = task.entry.resource
-        body = {**self._body(task, resource.own_fields), **resource.created_with(task.plan.values)}
+        body = {**self._body(task, resource.own_fields), **resource.wire.created_with(task.plan.values)}
 
         def send() -> Record:
             ids = self._ids(task)
-            wire = self._request(resource.create_with, "POST", resource.collection, ids, body)
+            wire = self._request(resource.requests.create, "POST", resource.collection, ids, body)
             made = self._inventory.record(resource, {**body, **self._scope_member(task), **(wire or {})})
             if not made.id:  # it is as good as no answer
                 path = self._client.path(resource.collection, ids)
@@ -299,10 +303,10 @@ class _Runner:
             return
         # what cannot be compared goes along with what differs
         sent = changed | {f.name for f in resource.own_fields if f.silent and f.name in task.entry.values}
-        fields = [f for f in resource.own_fields if f.replaceable and (resource.update == "replace" or f.name in sent)]
+        fields = [f for f in resource.own_fields if f.replaceable and (not resource.wire.partial or f.name in sent)]
         body = self._body(task, fields)
         record_id = task.record.id if task.record is not None else ""
-        wire = self._request(resource.update_with, "PUT", resource.object_path, self._ids(task, record_id), body)
+        wire = self._request(resource.requests.update, "PUT", resource.object_path, self._ids(task, record_id), body)
         before = task.record.wire if task.record is not None else {}
         raw = task.record.raw if task.record is not None else {}
         after = self._inventory.record(resource, {**before, **self._scope_member(task), **(wire or {})})
@@ -334,8 +338,8 @@ class _Runner:
         values = map_references(fields, task.plan.values, self._on_wire(task))
         given = {name: value for name, value in values.items() if value is not None}
         resource, present = task.entry.resource, task.record.wire if task.record is not None else {}
-        carried = {member: present[member] for member in resource.carried if member in present}
-        return resource.sent({**carried, **values_to_wire(fields, given)})
+        carried = {member: present[member] for member in resource.wire.carried if member in present}
+        return resource.wire.sent({**carried, **values_to_wire(fields, given)})
 
     def _on_wire(self, task: Task) -> t.Callable[[str, Ref, Values, t.Any], t.Any]:
         """Return the function that puts ids in place of names."""

@@ -18,7 +18,9 @@ from .._document._entries import Entry, reference_graph
 from .._planning._check import Problems, closest
 from .._planning._plan import NONE, Plan
 from .._service._client import Client
-from .._spec._spec import Ref, Values, references
+from .._spec._field import Ref
+from .._spec._references import references
+from .._spec._values import Values
 from ._inventory import Inventory, Record, with_references
 
 

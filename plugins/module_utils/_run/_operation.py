@@ -14,10 +14,11 @@ from dataclasses import dataclass, field, replace
 
 from .._base._errors import InputError
 from .._planning._check import Problems
+from .._planning._secrets import hide_for_logs, leaves, secrets_in
 from .._planning._shape import Soundness
 from .._service._connection import CONNECTION, Connection
-from .._spec._secrets import hide_for_logs, leaves, secrets_in
-from .._spec._spec import Field, Values
+from .._spec._field import Field
+from .._spec._values import Values
 from .._transfer._lock import alone
 
 

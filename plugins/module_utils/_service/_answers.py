@@ -15,7 +15,7 @@ import urllib.parse
 
 from .._base._errors import ApiError, RomaError, quoted
 from .._base._numbers import whole_number
-from .._spec._spec import Misshapen, Values
+from .._spec._values import Misshapen, Values
 
 _OVERLOADED = {502, 503, 504}
 # API integration: data not synchronised, a service behind it failed, internal error (error code appendix);

@@ -11,17 +11,14 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass
 
-from ..._spec._spec import Field, Values
+from ..._spec._field import Change, Field, Limits, Secret
+from ..._spec._values import Values
 
 _FLAG = "Whether "
 
 
-def _text(name: str, description: str, **facts: t.Any) -> Field:
-    return Field(name, description, **facts)
-
-
 def _secret(name: str, description: str) -> Field:
-    return Field(name, description, secret=True, readable="masked")
+    return Field(name, description, secret=Secret("masked"))
 
 
 API_AUTH_METHODS = (
@@ -30,102 +27,103 @@ API_AUTH_METHODS = (
 )  # fmt: skip
 
 _API_AUTH = (
-    _text("auth_method", "How the API authenticates its callers.", choices=API_AUTH_METHODS),
-    _text("user_name", "Name of the user on whose behalf the API is called."),
+    Field("auth_method", "How the API authenticates its callers.", choices=API_AUTH_METHODS),
+    Field("user_name", "Name of the user on whose behalf the API is called."),
     _secret("password", "Password of the user, or what requests are signed with."),
     _secret("secret", "What requests are signed with."),
-    _text(
+    Field(
         "app_auth_type",
         "How the application proves itself to the gateway in front of the API.",
         choices=("default", "secret", "jwt"),
     ),
-    _text("app_key", "Key of the application that may call the API."),
+    Field("app_key", "Key of the application that may call the API."),
     _secret("app_secret", "Secret of that application."),
-    _text("access_token_url", "URL that issues access tokens."),
-    _text("client_id", "ID of the OAuth client."),
+    Field("access_token_url", "URL that issues access tokens."),
+    Field("client_id", "ID of the OAuth client."),
     _secret("client_secret", "Secret of the OAuth client."),
-    _text("scope", "Scope that is asked for."),
-    _text("grant_type", "How the access token is obtained, for example V(client_credentials)."),
-    _text("alt_ip", "Other address of the service."),
+    Field("scope", "Scope that is asked for."),
+    Field("grant_type", "How the access token is obtained, for example V(client_credentials)."),
+    Field("alt_ip", "Other address of the service."),
     _secret("authorization", "Value of the header C(Authorization) in the request for an access token."),
 )
 
 #: The options of ``content``; `_datasource_content` adds to each for which types it is.
 MEMBERS = (
-    _text("mode", "How the connection is described: by host and port, by a URL, or by several addresses.",
+    Field("mode", "How the connection is described: by host and port, by a URL, or by several addresses.",
           choices=("default", "professional", "multiAddress")),
-    _text("host", "Host name or IP address of the system."),
-    _text("port", "Port of the system, a number in quotes.", pattern=r"\d{1,5}", pattern_help="a port number"),
-    _text("database_name", "Name of the database."),
-    _text("url", "URL of the system. For a database it is a JDBC URL."),
-    _text("user_name", "Name of the user that logs in to the system."),
+    Field("host", "Host name or IP address of the system."),
+    Field("port", "Port of the system, a number in quotes.", limits=Limits(pattern=r"\d{1,5}", help="a port number")),
+    Field("database_name", "Name of the database."),
+    Field("url", "URL of the system. For a database it is a JDBC URL."),
+    Field("user_name", "Name of the user that logs in to the system."),
     _secret("password", "Password of that user."),
-    _text("encoding", "Character set of the database, for example V(utf8).", maximum=10, pattern=r"[a-z0-9]+",
-          pattern_help="the name of a character set in small letters, such as utf8"),
-    Field("mysql_timeout", "Seconds after which a query is given up.", type="int", minimum=1, maximum=20000),
-    _text("cdc_mode", "How composite tasks learn of changes in the database.", choices=("xstream", "logminer")),
-    _text("gauss100_version", "Version of GaussDB 100.", choices=("V100R003C20", "V300R001C00")),
+    Field("encoding", "Character set of the database, for example V(utf8).",
+          limits=Limits(maximum=10, pattern=r"[a-z0-9]+",
+                        help="the name of a character set in small letters, such as utf8")),
+    Field("mysql_timeout", "Seconds after which a query is given up.", type="int", limits=Limits(1, 20000)),
+    Field("cdc_mode", "How composite tasks learn of changes in the database.", choices=("xstream", "logminer")),
+    Field("gauss100_version", "Version of GaussDB 100.", choices=("V100R003C20", "V300R001C00")),
     Field("multi_oracle_address", "Addresses of the Oracle nodes.", type="list", elements="dict", compare="ordered",
-          clearable=False, maximum=100, fields=(
-              _text("oracle_address", "Host name or IP address.", required=True, maximum=30),
-              _text("oracle_port", "Port.", required=True, pattern=r"\d{1,5}", pattern_help="a port number"),
+          change=Change(clearable=False), limits=Limits(maximum=100), fields=(
+              Field("oracle_address", "Host name or IP address.", required=True, limits=Limits(maximum=30)),
+              Field("oracle_port", "Port.", required=True, limits=Limits(pattern=r"\d{1,5}", help="a port number")),
           )),
-    _text("oracle_service_name", "Name of the Oracle service that the nodes offer together."),
-    _text("address", "Addresses of the servers as C(host:port), separated by commas. For an object store it is the "
+    Field("oracle_service_name", "Name of the Oracle service that the nodes offer together."),
+    Field("address", "Addresses of the servers as C(host:port), separated by commas. For an object store it is the "
           "endpoint."),
-    _text("mongodb_auth_source", "Name of the database that knows the user.", maximum=60),
+    Field("mongodb_auth_source", "Name of the database that knows the user.", limits=Limits(maximum=60)),
     Field("mongodb_cluster_enable", _FLAG + "the addresses are those of a cluster.", type="bool"),
-    _text("mongodb_replica_set", "Name of the replica set that the addresses belong to."),
-    _text("redis_database", "Number of the database, in quotes.", pattern=r"\d+", pattern_help="digits"),
-    _text("broker", "Addresses of the brokers as C(host:port), separated by commas.", maximum=256),
+    Field("mongodb_replica_set", "Name of the replica set that the addresses belong to."),
+    Field("redis_database", "Number of the database, in quotes.", limits=Limits(pattern=r"\d+", help="digits")),
+    Field("broker", "Addresses of the brokers as C(host:port), separated by commas.", limits=Limits(maximum=256)),
     Field("ssl_enable", _FLAG + "the connection is encrypted.", type="bool"),
     Field("ssl", _FLAG + "the brokers are reached over TLS.", type="bool"),
-    _text("ssl_username", "Key of the application that logs in to the brokers."),
+    Field("ssl_username", "Key of the application that logs in to the brokers."),
     _secret("ssl_password", "Secret of that application."),
-    _text("principal_name", "Kerberos principal that logs in to the cluster."),
-    _text("config_file_name", "File name of the archive with the client configuration, ending in C(.zip)."),
+    Field("principal_name", "Kerberos principal that logs in to the cluster."),
+    Field("config_file_name", "File name of the archive with the client configuration, ending in C(.zip)."),
     _secret("config_file_content", "The archive with the client configuration, in Base64."),
-    _text("hdfs_path", "Path in HDFS, for example V(hdfs:///hacluster)."),
-    _text("api_method", "Method with which the API is called.", choices=("GET", "POST", "PUT", "PATCH", "DELETE")),
+    Field("hdfs_path", "Path in HDFS, for example V(hdfs:///hacluster)."),
+    Field("api_method", "Method with which the API is called.", choices=("GET", "POST", "PUT", "PATCH", "DELETE")),
     Field("api_auth_detail", "How to authenticate at the API.", type="dict", compare="members", fields=_API_AUTH),
-    _text("ak", "Access key of the account that the bucket or the stream belongs to."),
+    Field("ak", "Access key of the account that the bucket or the stream belongs to."),
     _secret("sk", "Secret key that belongs to C(ak)."),
-    _text("bucket_name", "Name of the bucket in the object store."),
+    Field("bucket_name", "Name of the bucket in the object store."),
     Field("https", _FLAG + "the object store is reached over HTTPS.", type="bool"),
-    _text("dis_tunnel_name", "Name of the stream of the Data Ingestion Service."),
-    _text("dis_data_type", "Format of the records in the stream.", choices=("JSON",)),
-    _text("dis_setting_type", "V(basic) for a stream in the project of the instance, V(senior) for one that the other "
+    Field("dis_tunnel_name", "Name of the stream of the Data Ingestion Service."),
+    Field("dis_data_type", "Format of the records in the stream.", choices=("JSON",)),
+    Field("dis_setting_type", "V(basic) for a stream in the project of the instance, V(senior) for one that the other "
           "C(dis_) options describe.", choices=("basic", "senior")),
-    _text("dis_endpoint", "URL of the stream service."),
-    _text("dis_region", "Region of the stream."),
-    _text("dis_source_project_id", "ID of the project that the stream belongs to."),
-    _text("ftp_protocol", "Protocol of the file server.", choices=("sftp", "ftp")),
-    _text("ftp_connect_mode", "Who opens data connections, with C(ftp_protocol=ftp).", choices=("active", "passive")),
-    _text("ldap_security_auth_type", "How to authenticate at the directory.", choices=("no", "simple")),
-    _text("auth_method", "How to authenticate at the WebSocket.", choices=("none", "basicauth")),
-    _text("rabbitmq_virtual_host", "Virtual host of the broker."),
-    _text("rabbitmq_ssl_protocol", "Protocol of encrypted connections.", choices=("TLS",)),
-    _text("ssl_auth_method", "Whether the server has a certificate, or both sides do.", choices=("one-way", "two-way")),
+    Field("dis_endpoint", "URL of the stream service."),
+    Field("dis_region", "Region of the stream."),
+    Field("dis_source_project_id", "ID of the project that the stream belongs to."),
+    Field("ftp_protocol", "Protocol of the file server.", choices=("sftp", "ftp")),
+    Field("ftp_connect_mode", "Who opens data connections, with C(ftp_protocol=ftp).", choices=("active", "passive")),
+    Field("ldap_security_auth_type", "How to authenticate at the directory.", choices=("no", "simple")),
+    Field("auth_method", "How to authenticate at the WebSocket.", choices=("none", "basicauth")),
+    Field("rabbitmq_virtual_host", "Virtual host of the broker."),
+    Field("rabbitmq_ssl_protocol", "Protocol of encrypted connections.", choices=("TLS",)),
+    Field("ssl_auth_method", "Whether the server has a certificate, or both sides do.", choices=("one-way", "two-way")),
     _secret("trust_store", "Trust store with the authorities that vouch for the server, in Base64."),
-    _text("trust_store_file_type", "Type of the trust store.", choices=("jks", "ts")),
+    Field("trust_store_file_type", "Type of the trust store.", choices=("jks", "ts")),
     _secret("trust_store_password", "Password of the trust store."),
     _secret("key_store", "Key store with the certificate of this side, in Base64."),
-    _text("key_store_file_type", "Type of the key store.", choices=("ks", "jks")),
+    Field("key_store_file_type", "Type of the key store.", choices=("ks", "jks")),
     _secret("key_store_password", "Password of the key store."),
     _secret("key_store_key_password", "Password of the private key in the key store."),
-    _text("ibmmq_ccs_id", "ID of the coded character set, a number in quotes."),
-    _text("ibmmq_queue_manager", "Name of the queue manager."),
-    _text("ibmmq_channel", "Name of the channel."),
-    _text("ibmmq_cipher_suite", "Cipher suite of encrypted connections."),
-    _text("sap_client", "Number of the SAP client.", maximum=10),
-    _text("sap_sysnr", "Number of the SAP system."),
-    _text("snmp_network_protocol", "Protocol over which SNMP is spoken.", choices=("udp", "tcp")),
+    Field("ibmmq_ccs_id", "ID of the coded character set, a number in quotes."),
+    Field("ibmmq_queue_manager", "Name of the queue manager."),
+    Field("ibmmq_channel", "Name of the channel."),
+    Field("ibmmq_cipher_suite", "Cipher suite of encrypted connections."),
+    Field("sap_client", "Number of the SAP client.", limits=Limits(maximum=10)),
+    Field("sap_sysnr", "Number of the SAP system."),
+    Field("snmp_network_protocol", "Protocol over which SNMP is spoken.", choices=("udp", "tcp")),
     Field("snmp_version", "Version of SNMP: V(0) is 1, V(1) is 2c, V(3) is 3.", type="int", choices=(0, 1, 3)),
     _secret("snmp_community", "Community, which acts as a password."),
-    _text("hl7_position", "Whether messages are received or sent.", choices=("source", "target")),
+    Field("hl7_position", "Whether messages are received or sent.", choices=("source", "target")),
     Field("hl7_whitelist_enable", _FLAG + "only listed senders are accepted.", type="bool"),
-    _text("hl7_whitelist", "The senders that are accepted."),
-    _text("connection_instance_id", "ID of the published instance of the connector."),
+    Field("hl7_whitelist", "The senders that are accepted."),
+    Field("connection_instance_id", "ID of the published instance of the connector."),
     Field("connector_params", "Parameters of the connector. Those whose name holds C(pass), C(secret) or C(token) "
           "are secrets.", type="dict", compare="members", secret_keys="pass|secret|token"),
 )  # fmt: skip

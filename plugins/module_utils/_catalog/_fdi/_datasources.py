@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import typing as t
 
-from ..._spec._spec import Field, Ref, Resource, Values
+from ..._spec._field import Change, Field, Limits, Ref
+from ..._spec._resource import Listing, Resource, Rules, Wire
+from ..._spec._values import Values
 from ._datasource_content import CONTENT
 from ._datasource_types import TYPES, missing_credentials, missing_members, unsuited_members
 
@@ -41,26 +43,24 @@ DATASOURCE = Resource(
     description="A data source: where the tasks of data integration read and write.",
     identity=("name", "app"),
     collection=_FDI + "/datasources",
-    items="entities",
+    listing=Listing(items="entities", page_size=999, filters=(("name", "name", 30),)),
     id_member="datasource_id",
-    page_size=999,
-    filters=(("name", "name", 30),),
     unique_names=False,  # CreateDatasourceInfo does not say that equal names are refused
     created="create_time",
-    received=_received,
-    check=_check,
+    wire=Wire(received=_received),
+    rules=Rules(check=_check),
     fields=(
         Field("name", "Name of the data source, unique in its application.", required=True, wire="datasource_name",
-              maximum=255, pattern=r"""[^&<>"'()]+""",
-              pattern_help="""1 to 255 characters, none of which is one of & < > " ' or a parenthesis"""),
+              limits=Limits(maximum=255, pattern=r"""[^&<>"'()]+""",
+                            help="""1 to 255 characters, none of which is one of & < > " ' or a parenthesis""")),
         Ref("app", "Name of the application that the data source belongs to.", required=True, kind="apps", holds=True,
-            wire="app_id", mutable=False, sent_on_update=True),
+            wire="app_id", change=Change(mutable=False, sent=True)),
         Field("type", "Kind of system that the data source stands for.", wire="datasource_type",
-              choices=tuple(TYPES), on_create=True, mutable=False, sent_on_update=True),
+              choices=tuple(TYPES), on_create=True, change=Change(mutable=False, sent=True)),
         Field("content", ("How the system is reached. Which options are needed depends on O(type).",
                           "Options that are left out keep their value. With O(type) everything that the type needs "
                           "has to be given; leave O(type) out to change single options of a data source."),
               type="dict", on_create=True, compare="members", fields=CONTENT),
-        Field("description", "Description of the data source.", maximum=1024, unset=""),
+        Field("description", "Description of the data source.", limits=Limits(maximum=1024), unset=""),
     ),
 )  # fmt: skip

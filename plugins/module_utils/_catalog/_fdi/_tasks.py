@@ -14,7 +14,9 @@ import typing as t
 
 from ..._base._errors import ApiError, RomaError
 from ..._service._answers import a_list, check_id, json_from
-from ..._spec._spec import Child, Field, Ref, Resource, Values
+from ..._spec._field import Change, Child, Field, Limits, Ref
+from ..._spec._resource import Listing, Reach, Requests, Resource, Rules, Wire
+from ..._spec._values import Values
 from ._task_schedules import SCHEDULE, check_schedule, read_schedule, write_schedule
 
 _FDI = "/v2/{project_id}/fdi/instances/{instance_id}"
@@ -174,43 +176,38 @@ TASK = Resource(
     description="A task that brings data from one data source to another.",
     identity=("name",),
     collection=_TASKS,
-    items="entities",
+    listing=Listing(items="entities", page_size=999, filters=(("name", "name", 64),), detail=True),
     id_member="task_id",
-    page_size=999,
-    filters=(("name", "name", 64),),
     unique_names=False,  # CreateCommonTask does not say that equal names are refused
     created="created_date",
-    detail=True,
-    received=_received,
-    sent=_sent,
-    check=_check,
-    check_new=_check_new,
-    update_with=_update,
-    before_delete=_before_delete,
-    foreign=_foreign,
+    wire=Wire(received=_received, sent=_sent),
+    rules=Rules(check=_check, check_new=_check_new),
+    requests=Requests(update=_update, before_delete=_before_delete),
+    reach=Reach(foreign=_foreign),
     fields=(
-        Field("name", "Name of the task, unique in the instance.", required=True, wire="task.task_name", minimum=3,
-              maximum=100, pattern=_NAME,
-              pattern_help="3 to 100 letters, digits or any of . _ -, beginning with a letter or a digit"),
+        Field("name", "Name of the task, unique in the instance.", required=True, wire="task.task_name",
+              limits=Limits(3, 100, pattern=_NAME,
+                            help="3 to 100 letters, digits or any of . _ -, beginning with a letter or a digit")),
         Field("type", "Whether the task runs all the time or by a schedule.", wire="task.task_type", on_create=True,
-              choices=("realtime", "timing"), codes=(("realtime", "REALTIME"), ("timing", "TIMING")), mutable=False,
-              sent_on_update=True),
+              choices=("realtime", "timing"), codes=(("realtime", "REALTIME"), ("timing", "TIMING")),
+              change=Change(mutable=False, sent=True)),
         Ref("source", "Name of the data source to read from.", kind="datasources", on_create=True, holds=True,
             wire="task.source_datasource_id", qualifiers=(("source_app", "app"),)),
         Field("source_app", "Application of O(source). Only needed when several data sources have that name."),
         Ref("target", "Name of the data source to write to.", kind="datasources", on_create=True, holds=True,
             wire="task.target_datasource_id", qualifiers=(("target_app", "app"),)),
         Field("target_app", "Application of O(target). Only needed when several data sources have that name."),
-        Field("description", "Description of the task.", wire="task.description", maximum=1024, unset=""),
-        Field("tag", "Tag of the task.", wire="task.task_tag", minimum=4, maximum=64, pattern=r"[A-Za-z0-9_\-]+",
-              pattern_help="4 to 64 letters, digits or any of _ -"),
+        Field("description", "Description of the task.", wire="task.description", limits=Limits(maximum=1024),
+              unset=""),
+        Field("tag", "Tag of the task.", wire="task.task_tag",
+              limits=Limits(4, 64, pattern=r"[A-Za-z0-9_\-]+", help="4 to 64 letters, digits or any of _ -")),
         Field("detail", ("What is read, how it is mapped and written: the members of the service's C(task_detail).",
                          "Members that are left out keep their value, at every depth. Lists are replaced as a whole.",
                          "Results and documents show it, so it is no place for secrets."),
               type="dict", wire="task_detail", compare="subset"),
         Child("schedule", ("When a task of the type V(timing) runs. Options that are left out keep their value.",
                            "The service cannot remove a schedule."),
-              type="dict", compare="members", unset={}, clearable=False, fields=SCHEDULE,
+              type="dict", compare="members", unset={}, change=Change(clearable=False), fields=SCHEDULE,
               read=_read_schedule, write=_write_schedule),
         Child("status", "Whether the task is started.", choices=("running", "stopped"), unset="stopped",
               read=_read_status, write=_write_status, first=lambda declared: declared == "stopped"),

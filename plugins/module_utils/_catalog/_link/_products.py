@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import typing as t
 
-from ..._spec._spec import Child, Field, Ref, Resource, Values, always
+from ..._spec._field import FIXED, Change, Child, Field, Limits, Ref, Secret, always
+from ..._spec._resource import Listing, Reach, Resource, Rules, Wire
+from ..._spec._values import Values
 from .._holdings import held_by_product
 from ._rows import Rows
 
@@ -46,15 +48,14 @@ PRODUCT_TEMPLATE = Resource(
     identity=("name",),
     # ListProductTemplates takes at most 10 characters of a name, and does not say how it compares them
     collection=LINK + "/product-templates",
-    items="items",
-    page_size=999,
+    listing=Listing(items="items", page_size=999),
     unique_names=False,  # CreateProductTemplate does not say that equal names are refused
     created="created_datetime",
-    created_with=enabled_by_default,
+    wire=Wire(created_with=enabled_by_default),
     fields=(
-        Field("name", "Name of the product template, unique in the instance.", required=True, minimum=2, maximum=64,
-              pattern=NAME, pattern_help="2 to 64 " + NAME_HELP),
-        Field("description", "Description of the product template.", maximum=200, unset=""),
+        Field("name", "Name of the product template, unique in the instance.", required=True,
+              limits=Limits(2, 64, pattern=NAME, help="2 to 64 " + NAME_HELP)),
+        Field("description", "Description of the product template.", limits=Limits(maximum=200), unset=""),
         Field("enabled", "Whether products can be made from it.", type="bool", wire="status", codes=ENABLED,
               unset=True),
     ),
@@ -71,13 +72,14 @@ _TOPICS = Field(
     "topics", "The product's own topics.", type="list", elements="dict", compare="keyed", key=("version", "name"),
     fields=(
         Field("name", "Last part of the topic's name. The service makes C(/version/${deviceId}/name) of it.",
-              required=True, maximum=64, pattern=r"\S+", pattern_help="1 to 64 characters without spaces"),
-        Field("version", "Version of the topic, for example V(1.0), in quotes.", required=True, minimum=2, maximum=50,
-              pattern=r"[A-Za-z0-9][A-Za-z0-9.\-]*[A-Za-z0-9]",
-              pattern_help="2 to 50 letters, digits, dots or dashes, beginning and ending with a letter or a digit"),
+              required=True, limits=Limits(maximum=64, pattern=r"\S+", help="1 to 64 characters without spaces")),
+        Field("version", "Version of the topic, for example V(1.0), in quotes.", required=True,
+              limits=Limits(2, 50, pattern=r"[A-Za-z0-9][A-Za-z0-9.\-]*[A-Za-z0-9]",
+                            help="2 to 50 letters, digits, dots or dashes, beginning and ending with a letter or a "
+                                 "digit")),
         Field("permission", "Whether devices publish to the topic or subscribe to it.", required=True,
               choices=words(_PERMISSIONS), codes=_PERMISSIONS),
-        Field("description", "Description of the topic.", maximum=200, unset=""),
+        Field("description", "Description of the topic.", limits=Limits(maximum=200), unset=""),
     ),
 )  # fmt: skip
 TOPICS = Rows(_TOPICS, PRODUCTS + "/{product_id}/topics", "topic_id", received=_topic_received)
@@ -103,12 +105,12 @@ def _write_authentication(client: t.Any, product: Values, present: t.Any, want: 
 _SPECIAL = r"\-~!@#$%^&*()_=+|\[{}\];:<>/?"
 _AUTHENTICATION = (
     Field("user_name", "Name with which devices log in. Made by the service when omitted.", instance_made=always,
-          pattern=r"[A-Za-z0-9\-]{10,50}", pattern_help="10 to 50 letters, digits or dashes"),
-    Field("password", "The password. Made by the service when omitted; a placeholder counts as omitted.", secret=True,
-          readable="masked", made_up=True,
-          pattern=rf"(?=.*\d)(?=.*[A-Z])(?=.*[a-z])(?=.*[{_SPECIAL}])[A-Za-z0-9{_SPECIAL}]{{10,80}}",
-          pattern_help="10 to 80 characters: digits, small and capital letters, and some of "
-          "- ~ ! @ # $ % ^ & * ( ) _ = + | [ { } ] ; : < > / ?"),
+          limits=Limits(pattern=r"[A-Za-z0-9\-]{10,50}", help="10 to 50 letters, digits or dashes")),
+    Field("password", "The password. Made by the service when omitted; a placeholder counts as omitted.",
+          secret=Secret("masked", made_up=True),
+          limits=Limits(pattern=rf"(?=.*\d)(?=.*[A-Z])(?=.*[a-z])(?=.*[{_SPECIAL}])[A-Za-z0-9{_SPECIAL}]{{10,80}}",
+                        help="10 to 80 characters: digits, small and capital letters, and some of - ~ ! @ # $ % ^ & * "
+                             "( ) _ = + | [ { } ] ; : < > / ?")),
 )  # fmt: skip
 
 
@@ -130,39 +132,39 @@ PRODUCT = Resource(
     description="A product: what devices of one model have in common.",
     identity=("name",),
     collection=PRODUCTS,
-    items="items",
-    page_size=999,
-    filters=(("name", "name", 64),),
-    sent=_with_device_type,
-    in_the_way=held_by_product,
-    unique=(("manufacturer_id", "model"),),
-    check_targets=_check_template,
+    listing=Listing(items="items", page_size=999, filters=(("name", "name", 64),)),
+    wire=Wire(sent=_with_device_type),
+    reach=Reach(in_the_way=held_by_product),
+    rules=Rules(unique=(("manufacturer_id", "model"),), check_targets=_check_template),
     fields=(
-        Field("name", "Name of the product, unique in the account.", required=True, maximum=64, pattern=NAME,
-              pattern_help="1 to 64 " + NAME_HELP),
+        Field("name", "Name of the product, unique in the account.", required=True,
+              limits=Limits(maximum=64, pattern=NAME, help="1 to 64 " + NAME_HELP)),
         Ref("app", "Name of the application that the product belongs to.", kind="apps", wire="app_id", holds=True,
-            named="app_name", on_create=True, mutable=False),
+            named="app_name", on_create=True, change=FIXED),
         Ref("template", ("Name of the product template that a new product is made from: it gets the services of the "
                          "template.",
                          "The service does not tell from which template a product was made, so this has no effect on "
                          "one that exists."),
-            kind="product_templates", member="id", wire="template_id", mutable=False, silent=True, clearable=False),
-        Field("manufacturer_id", "ID of the manufacturer. Unique together with O(model).", on_create=True, minimum=2,
-              maximum=50, pattern=r"[A-Za-z0-9_\-]+", pattern_help="2 to 50 letters, digits, underscores or dashes"),
-        Field("manufacturer_name", "Name of the manufacturer.", on_create=True, minimum=2, maximum=64),
-        Field("model", "Model of the product. Spaces around it are dropped.", on_create=True, minimum=2, maximum=50,
-              pattern=r"[A-Za-z0-9_ \-]+", pattern_help="2 to 50 letters, digits, spaces, underscores or dashes",
+            kind="product_templates", member="id", wire="template_id", change=Change(mutable=False, clearable=False),
+            silent=True),
+        Field("manufacturer_id", "ID of the manufacturer. Unique together with O(model).", on_create=True,
+              limits=Limits(2, 50, pattern=r"[A-Za-z0-9_\-]+", help="2 to 50 letters, digits, underscores or dashes")),
+        Field("manufacturer_name", "Name of the manufacturer.", on_create=True, limits=Limits(2, 64)),
+        Field("model", "Model of the product. Spaces around it are dropped.", on_create=True,
+              limits=Limits(2, 50, pattern=r"[A-Za-z0-9_ \-]+",
+                            help="2 to 50 letters, digits, spaces, underscores or dashes"),
               canonical=lambda model: model.strip(" ") if model else model),
         Field("product_type", "Whether devices of this product are gateways, which have devices below them.",
-              choices=words(_PRODUCT_TYPES), codes=_PRODUCT_TYPES, on_create=True, mutable=False),
+              choices=words(_PRODUCT_TYPES), codes=_PRODUCT_TYPES, on_create=True, change=FIXED),
         Field("protocol_type", "Protocol of the devices.", choices=words(_PROTOCOL_TYPES), codes=_PROTOCOL_TYPES,
-              on_create=True, mutable=False),
-        Field("device_type", "Kind of device.", maximum=64, unset=_DEFAULT_DEVICE_TYPE),
+              on_create=True, change=FIXED),
+        Field("device_type", "Kind of device.", limits=Limits(maximum=64), unset=_DEFAULT_DEVICE_TYPE),
         Field("data_format", "Format of the messages.", choices=words(_DATA_FORMATS), codes=_DATA_FORMATS,
-              unset="json", mutable=False),
-        Field("version", "Version of the model.", maximum=32, unset=""),
-        Field("description", "Description of the product.", maximum=200, unset=""),
-        Child("authentication", "How devices of the product log in.", type="dict", compare="members", clearable=False,
+              unset="json", change=FIXED),
+        Field("version", "Version of the model.", limits=Limits(maximum=32), unset=""),
+        Field("description", "Description of the product.", limits=Limits(maximum=200), unset=""),
+        Child("authentication", "How devices of the product log in.", type="dict", compare="members",
+              change=Change(clearable=False),
               fields=_AUTHENTICATION, read=_read_authentication, write=_write_authentication),
         Child("topics", _TOPICS.description, type="list", elements="dict", compare="keyed", key=_TOPICS.key, unset=[],
               fields=_TOPICS.fields,

@@ -15,7 +15,9 @@ from ..._base._creation import create_once
 from ..._base._errors import ApiError
 from ..._planning._plan import differences
 from ..._service._answers import a_text, as_documented
-from ..._spec._spec import Field, Values, is_unset, values_from_wire, values_to_wire
+from ..._spec._field import Field, is_unset
+from ..._spec._values import Values
+from ..._spec._wire import values_from_wire, values_to_wire
 
 Ids = t.Mapping[str, t.Any]
 

@@ -12,7 +12,9 @@ import typing as t
 from decimal import Decimal, InvalidOperation
 
 from ..._base._numbers import whole_number
-from ..._spec._spec import Child, Field, Ref, Resource, Values
+from ..._spec._field import FIXED, Child, Field, Limits, Ref
+from ..._spec._resource import Listing, Resource, Wire
+from ..._spec._values import Values
 from ._products import ENABLED, LINK, NAME, NAME_HELP, enabled_by_default
 from ._rows import Rows
 
@@ -65,32 +67,33 @@ def _command_received(wire: Values) -> Values:
 
 
 def _limit(name: str, description: str, unset: str) -> Field:
-    return Field(name, description, maximum=10, unset=unset, pattern=r"[+\-]?\d+(\.\d+)?([eE][+\-]?\d+)?",
-                 pattern_help="a number of at most 10 characters, in quotes when it has a fraction",
+    return Field(name, description,
+                 limits=Limits(maximum=10, pattern=r"[+\-]?\d+(\.\d+)?([eE][+\-]?\d+)?",
+                               help="a number of at most 10 characters, in quotes when it has a fraction"), unset=unset,
                  canonical=plain_number)  # fmt: skip
 
 
 _PROPERTY = (
-    Field("name", "Name of the property.", wire="property_name", required=True, minimum=2, maximum=50,
-          pattern=r"[A-Za-z][A-Za-z0-9_\-]*",
-          pattern_help="2 to 50 letters, digits, underscores or dashes, beginning with a letter"),
+    Field("name", "Name of the property.", wire="property_name", required=True,
+          limits=Limits(2, 50, pattern=r"[A-Za-z][A-Za-z0-9_\-]*",
+                        help="2 to 50 letters, digits, underscores or dashes, beginning with a letter")),
     Field("data_type", "Type of the values.", required=True, choices=_DATA_TYPES),
-    Field("description", "Description of the property.", maximum=200, unset=""),
+    Field("description", "Description of the property.", limits=Limits(maximum=200), unset=""),
     Field("required", "Whether the property must be there.", type="bool", codes=((True, 1), (False, 0)), unset=False),
     _limit("min", "Smallest value of a number.", "0"),
     _limit("max", "Largest value of a number.", "65536"),
     _limit("step", "Step between two values of a number.", "1"),
-    Field("max_length", "Longest length of a text, a time or JSON.", type="int", minimum=1, maximum=999999, unset=10),
-    Field("unit", "Unit of the values.", maximum=10, unset=""),
+    Field("max_length", "Longest length of a text, a time or JSON.", type="int", limits=Limits(1, 999999), unset=10),
+    Field("unit", "Unit of the values.", limits=Limits(maximum=10), unset=""),
     Field("enum_list", "The allowed texts.", type="list", elements="str", compare="ordered", unset=[],
-          pattern="[^,]+", pattern_help="texts without commas"),
+          limits=Limits(pattern="[^,]+", help="texts without commas")),
     Field("enum_dict", "What the values of a truth value mean, for example V({\"0\": \"off\", \"1\": \"on\"}).",
           type="dict", compare="json", unset={}, canonical=_texts),
 )  # fmt: skip
 _METHOD = Field(
     "method", "What can be done with the property: read (R), write (W), execute (E).",
-    pattern="(?!.*(.).*\\1)[RWE]{1,3}", maximum=3, pattern_help="some of the letters R, W and E", unset="RWE",
-    mutable=False, canonical=lambda letters: "".join(sorted(letters)) if letters else letters,
+    limits=Limits(maximum=3, pattern="(?!.*(.).*\\1)[RWE]{1,3}", help="some of the letters R, W and E"), unset="RWE",
+    change=FIXED, canonical=lambda letters: "".join(sorted(letters)) if letters else letters,
 )  # fmt: skip
 
 
@@ -110,9 +113,10 @@ _RESPONSES = _rows("response_properties", "What devices answer to the command.",
 COMMANDS = Rows(
     Field("commands", "What devices can be told to do.", type="list", elements="dict", compare="keyed", key="name",
           unset=[], fields=(
-              Field("name", "Name of the command.", wire="command_name", required=True, minimum=2, maximum=50,
-                    pattern=r"[A-Za-z0-9_\-]+", pattern_help="2 to 50 letters, digits, underscores or dashes"),
-              Field("description", "Description of the command.", maximum=200, unset=""),
+              Field("name", "Name of the command.", wire="command_name", required=True,
+                    limits=Limits(2, 50, pattern=r"[A-Za-z0-9_\-]+",
+                                  help="2 to 50 letters, digits, underscores or dashes")),
+              Field("description", "Description of the command.", limits=Limits(maximum=200), unset=""),
               _REQUESTS.option,
               _RESPONSES.option,
           )),
@@ -140,21 +144,19 @@ PRODUCT_SERVICE = Resource(
     description="A service of a product: the properties and commands of its devices.",
     identity=("name", "product"),
     collection=_SERVICES,
-    items="items",
+    listing=Listing(items="items", page_size=999, filters=(("name", "service_name", 64),)),
     id_member="service_id",
-    page_size=999,
-    filters=(("name", "service_name", 64),),
     scope="product",
     unique_names=False,  # CreateService does not say that equal names are refused
     created="created_datetime",
-    created_with=enabled_by_default,
+    wire=Wire(created_with=enabled_by_default),
     fields=(
         Ref("product", "Name of the product.", kind="products", member="id", wire="product_id", required=True,
-            mutable=False),
-        Field("name", "Name of the service, unique in its product.", wire="service_name", required=True, minimum=2,
-              maximum=64, pattern=NAME, pattern_help="2 to 64 " + NAME_HELP),
+            change=FIXED),
+        Field("name", "Name of the service, unique in its product.", wire="service_name", required=True,
+              limits=Limits(2, 64, pattern=NAME, help="2 to 64 " + NAME_HELP)),
         Field("enabled", "Whether the service is in use.", type="bool", wire="status", codes=ENABLED, unset=True),
-        Field("description", "Description of the service.", maximum=200, unset=""),
+        Field("description", "Description of the service.", limits=Limits(maximum=200), unset=""),
         _child(PROPERTIES),
         _child(COMMANDS),
     ),

@@ -11,7 +11,9 @@ from __future__ import annotations
 import typing as t
 
 from ..._base._errors import RomaError
-from ..._spec._spec import Child, Field, Ref, Resource, Values, always
+from ..._spec._field import FIXED, Child, Field, Limits, Ref, Secret, always
+from ..._spec._resource import Listing, Reach, Resource, Rules, Wire
+from ..._spec._values import Values
 from .._holdings import held_by_app
 
 _APPS = "/v2/{project_id}/instances/{instance_id}/apps"
@@ -62,22 +64,21 @@ APP = Resource(
     description="An integration application: the owner of API groups, data sources, topics and products.",
     identity=("name",),
     collection=_APPS,
-    items="apps",
-    page_size=500,
-    filters=(("name", "name", 256),),
-    update="merge",
-    in_the_way=held_by_app,
-    unique=(("key",),),
+    listing=Listing(items="apps", page_size=500, filters=(("name", "name", 256),)),
+    wire=Wire(partial=True),
+    reach=Reach(in_the_way=held_by_app),
+    rules=Rules(unique=(("key",),)),
     fields=(
-        Field("name", "Name of the application, unique in the instance.", required=True, maximum=256,
-              pattern=r"[\u4e00-\u9fffA-Za-z0-9\-_. ()\uff08\uff09]+",
-              pattern_help="1 to 256 letters, digits, Chinese characters, spaces or any of - _ . and parentheses"),
-        Field("remark", "Description of the application.", maximum=255, unset=""),
+        Field("name", "Name of the application, unique in the instance.", required=True,
+              limits=Limits(maximum=256, pattern=r"[\u4e00-\u9fffA-Za-z0-9\-_. ()\uff08\uff09]+",
+                            help="1 to 256 letters, digits, Chinese characters, spaces or any of - _ . and "
+                                 "parentheses")),
+        Field("remark", "Description of the application.", limits=Limits(maximum=255), unset=""),
         Field("key", "Key by which the application identifies itself. Made by the service when omitted.",
-              mutable=False, instance_made=always,
-              pattern=r"[\u4e00-\u9fffA-Za-z0-9][\u4e00-\u9fffA-Za-z0-9\-_@.]{2,199}",
-              pattern_help="3 to 200 letters, digits, Chinese characters or any of - _ @ ., beginning with none "
-              "of these four"),
+              change=FIXED, instance_made=always,
+              limits=Limits(pattern=r"[\u4e00-\u9fffA-Za-z0-9][\u4e00-\u9fffA-Za-z0-9\-_@.]{2,199}",
+                            help="3 to 200 letters, digits, Chinese characters or any of - _ @ ., beginning with none "
+                                 "of these four")),
         Field("favorite", "Whether the user that runs this sees the application among the favorites.", type="bool",
               unset=False),
         Child("members", "Users that may work with the application. The owner is not one of them.", type="list",
@@ -103,9 +104,10 @@ APP_SECRET = Resource(
     scope="app",
     singleton=True,
     fields=(
-        Ref("app", "Name of the application.", required=True, kind="apps", wire="app_id", mutable=False),
-        Field("secret", "The secret. It can be read back, so it is changed only when it differs.", secret=True,
-              on_create=True, pattern=r"[A-Za-z0-9!@#$%+=.\-/]{8,128}",
-              pattern_help="8 to 128 letters, digits or any of ! @ # $ % + = . - /"),
+        Ref("app", "Name of the application.", required=True, kind="apps", wire="app_id", change=FIXED),
+        Field("secret", "The secret. It can be read back, so it is changed only when it differs.", secret=Secret(),
+              on_create=True,
+              limits=Limits(pattern=r"[A-Za-z0-9!@#$%+=.\-/]{8,128}",
+                            help="8 to 128 letters, digits or any of ! @ # $ % + = . - /")),
     ),
 )  # fmt: skip

@@ -18,7 +18,8 @@ from pathlib import Path
 from ..._base._errors import InputError, RomaError
 from ..._base._files import private_directory, why_not_private, write_private
 from ..._planning._check import Problems, check_values
-from ..._spec._spec import Field, Values
+from ..._spec._field import Field, Limits
+from ..._spec._values import Values
 from .._operation import Context, Operation
 
 #: Says in an unfinished backup which run is making it.
@@ -140,9 +141,10 @@ OPTIONS = (
     Field("root", "Directory that holds the backups of all instances. It is made when it does not exist.", type="path",
           required=True),
     Field("label", "Name of the directory below O(root) for the backups of this instance. It is made when it does not "
-          "exist.", pattern=r"[A-Za-z0-9]([A-Za-z0-9._-]{0,98}[A-Za-z0-9_-])?",
-          pattern_help="1 to 100 letters, digits or any of . _ -, beginning with a letter or a digit, and not ending "
-          "with a dot", env=("ROMA_INSTANCE_ID",)),
+          "exist.",
+          limits=Limits(pattern=r"[A-Za-z0-9]([A-Za-z0-9._-]{0,98}[A-Za-z0-9_-])?",
+                        help="1 to 100 letters, digits or any of . _ -, beginning with a letter or a digit, and not "
+                             "ending with a dot"), env=("ROMA_INSTANCE_ID",)),
 )  # fmt: skip
 
 BACKUP_DIRECTORY = Operation("backup_directory", OPTIONS, begin, connection=())

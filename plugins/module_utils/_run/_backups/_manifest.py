@@ -18,7 +18,8 @@ from pathlib import Path
 from ..._base._errors import InputError, RomaError
 from ..._base._files import sync_directory, write_private
 from ..._base._version import VERSION
-from ..._spec._spec import Field, Values
+from ..._spec._field import Field
+from ..._spec._values import Values
 from .._operation import Context, Operation
 from ._directory import RUN
 

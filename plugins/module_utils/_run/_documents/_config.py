@@ -12,6 +12,7 @@ import typing as t
 from collections import Counter
 
 from ..._base._errors import RomaError
+from ..._base._redaction import HIDDEN
 from ..._catalog._coverage import OUT_OF_REACH
 from ..._catalog._registry import BY_KIND, RESOURCES
 from ..._document._entries import READ_FROM, parse
@@ -20,11 +21,12 @@ from ..._engine._dump import dump
 from ..._engine._engine import execute, prepare
 from ..._engine._link import Task
 from ..._planning._plan import CREATE, DELETE, NONE, UPDATE
+from ..._planning._secrets import secrets_in
 from ..._service._client import Client
 from ..._service._connection import connection_from
+from ..._spec._field import Field, Secret
 from ..._spec._options import UPDATE_SECRETS
-from ..._spec._secrets import secrets_in
-from ..._spec._spec import HIDDEN, Field, Values
+from ..._spec._values import Values
 from .._operation import Context, Operation, hide_options, in_turn, secret_options
 
 _COUNTED = {CREATE: "created", UPDATE: "updated", DELETE: "deleted", NONE: "unchanged"}
@@ -193,7 +195,7 @@ CONFIG = Operation(
             "A list of documents and paths is one document that is the sum of them all."),
             type="raw", required=True),
         Field("secrets", "Values for the placeholders of the document, by the text between C(<secret:) and C(>).",
-              type="dict", secret=True),
+              type="dict", secret=Secret()),
         Field("exact", (
             "Whether options that an entry leaves out get their defaults, at every depth, instead of being left "
             "untouched. So a document that was read from an instance brings back what it does not mention because it "

@@ -19,7 +19,9 @@ from ..._engine._inventory import Record
 from ..._service._answers import a_list, some_list
 from ..._service._client import Client
 from ..._service._connection import connection_from
-from ..._spec._spec import Field, Ref, Values, values_to_wire
+from ..._spec._field import Field, Ref
+from ..._spec._values import Values
+from ..._spec._wire import values_to_wire
 from .._operation import Context, Operation
 
 _DATASOURCE = BY_KIND["datasources"]

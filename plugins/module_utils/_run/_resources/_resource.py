@@ -19,11 +19,13 @@ from ..._engine._inventory import Inventory, Record, with_references
 from ..._engine._link import Task
 from ..._planning._check import Problems
 from ..._planning._plan import DELETE
+from ..._planning._secrets import drop_secrets, map_secrets
 from ..._service._client import Client
 from ..._service._connection import connection_from
+from ..._spec._field import Child, Field, Ref
 from ..._spec._options import ID, STATE, UPDATE_SECRETS
-from ..._spec._secrets import drop_secrets, map_secrets
-from ..._spec._spec import Child, Field, Ref, Resource, Values
+from ..._spec._resource import Resource
+from ..._spec._values import Values
 from .._operation import Context, Operation, in_turn
 
 
@@ -46,7 +48,7 @@ def info_operation(resource: Resource) -> Operation:
 
 
 def _has_unreadable(fields: t.Iterable[Field]) -> bool:
-    return any((f.secret and f.readable != "yes") or f.secret_keys or _has_unreadable(f.fields) for f in fields)
+    return any((f.secret and f.secret.readable != "yes") or f.secret_keys or _has_unreadable(f.fields) for f in fields)
 
 
 def _is_filter(resource: Resource, f: Field) -> bool:
@@ -102,7 +104,7 @@ def shown_object(resource: Resource, values: Values, record: Record | None, no_l
     if not resource.singleton:
         shown["id"] = record.id if record is not None else None
     if no_log:
-        readable = {f.name for f in resource.fields if f.secret and f.readable == "yes"}
+        readable = {f.name for f in resource.fields if f.secret and f.secret.readable == "yes"}
         return map_secrets(resource.fields, shown, lambda path, value: value if path in readable else None)
     return drop_secrets(resource.fields, shown)
 

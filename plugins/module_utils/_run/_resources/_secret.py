@@ -11,6 +11,7 @@ from __future__ import annotations
 import typing as t
 
 from ..._base._errors import InputError, RomaError
+from ..._base._redaction import HIDDEN
 from ..._catalog._registry import BY_KIND
 from ..._document._entries import entry_from
 from ..._engine._engine import prepare
@@ -19,7 +20,8 @@ from ..._planning._check import Problems
 from ..._service._answers import a_text
 from ..._service._client import Client
 from ..._service._connection import connection_from
-from ..._spec._spec import HIDDEN, Field, Values
+from ..._spec._field import Field
+from ..._spec._values import Values
 from .._operation import Context, Operation
 from ._resource import manage, shown_object
 

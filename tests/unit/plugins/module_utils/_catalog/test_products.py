@@ -22,7 +22,8 @@ from ansible_collections.roma.connect.plugins.module_utils._catalog._link._thing
 from ansible_collections.roma.connect.plugins.module_utils._engine._inventory import Inventory
 from ansible_collections.roma.connect.plugins.module_utils._planning._check import Problems, check_entry
 from ansible_collections.roma.connect.plugins.module_utils._planning._plan import NONE, differences, plan
-from ansible_collections.roma.connect.plugins.module_utils._spec._spec import Resource, values_from_wire, values_to_wire
+from ansible_collections.roma.connect.plugins.module_utils._spec._resource import Resource
+from ansible_collections.roma.connect.plugins.module_utils._spec._wire import values_from_wire, values_to_wire
 from ansible_collections.roma.connect.tests.unit.transport import Answer, FakeClient
 
 # -- objects ---------------------------------------------------------------------------------------------------------
@@ -56,13 +57,13 @@ def test_zero_means_enabled(resource: Resource) -> None:
     assert values_to_wire(resource.own_fields, {"enabled": True}) == {"status": 0}
     assert values_to_wire(resource.own_fields, {"enabled": False}) == {"status": 1}
     assert values_from_wire(resource.own_fields, {"status": 1}) == {"enabled": False}
-    assert resource.created_with({}) == {"status": 0}
-    assert resource.created_with({"enabled": False}) == {}
+    assert resource.wire.created_with({}) == {"status": 0}
+    assert resource.wire.created_with({"enabled": False}) == {}
 
 
 @pytest.mark.parametrize("given", [{}, {"device_type": ""}, {"device_type": "Default"}])
 def test_a_product_always_has_a_device_type(given: dict) -> None:
-    assert PRODUCT.sent({"name": "printer", **given}) == {"name": "printer", "device_type": "Default"}
+    assert PRODUCT.wire.sent({"name": "printer", **given}) == {"name": "printer", "device_type": "Default"}
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 from ansible_collections.roma.connect.plugins.module_utils._engine._dump import Dump, dump
-from ansible_collections.roma.connect.plugins.module_utils._spec._spec import Child, Field
+from ansible_collections.roma.connect.plugins.module_utils._spec._field import Child, Field, Secret
 from ansible_collections.roma.connect.tests.unit.service import APP, CATALOGUE, PREFIX, Service, apply, use
 from ansible_collections.roma.connect.tests.unit.transport import FakeClient
 
@@ -103,7 +103,10 @@ def test_the_order_of_the_service_does_not_matter(service: Service) -> None:
 def test_what_is_built_in_is_left_out_unless_somebody_changed_it(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    use(monkeypatch, (replace(APP, edited=lambda wire: bool(wire.get("remark"))), *CATALOGUE[1:]))
+    use(
+        monkeypatch,
+        (replace(APP, reach=replace(APP.reach, edited=lambda wire: bool(wire.get("remark")))), *CATALOGUE[1:]),
+    )
     service.add("apps", app_name="own")
     service.add("apps", app_name="plain", system=True)
     service.add("apps", app_name="touched", system=True, remark="r")
@@ -130,7 +133,7 @@ def test_masked_secrets_are_named_and_never_told(service: Service, monkeypatch: 
         type="dict",
         compare="members",
         fields=(
-            Field("password", "", secret=True, readable="masked"),
+            Field("password", "", secret=Secret("masked")),
             Field("host", "", unset="here"),
             Field("params", "", type="dict", compare="members", secret_keys="pass"),
         ),
