@@ -21,11 +21,11 @@ from ansible.module_utils.common.parameters import remove_values
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
-from ansible_collections.roma.connect.plugins.module_utils._errors import InputError
-from ansible_collections.roma.connect.plugins.module_utils._http import HAS_REQUESTS
+from ansible_collections.roma.connect.plugins.module_utils._base._errors import InputError
+from ansible_collections.roma.connect.plugins.module_utils._base._redaction import REDACTION
 from ansible_collections.roma.connect.plugins.module_utils._module import refusal, result_of, revealed, spec_of
-from ansible_collections.roma.connect.plugins.module_utils._redaction import REDACTION
 from ansible_collections.roma.connect.plugins.module_utils._run._registry import OPERATIONS, Context, Operation, sound
+from ansible_collections.roma.connect.plugins.module_utils._service._http import HAS_REQUESTS
 from ansible_collections.roma.connect.plugins.plugin_utils._document_input import DocumentInput
 from ansible_collections.roma.connect.plugins.plugin_utils._interruption import ending_with_parent, interruptible
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import json
 
-from ansible_collections.roma.connect.plugins.module_utils._connection import CONNECTION, OCC_CONNECTION
-from ansible_collections.roma.connect.plugins.module_utils._options import option_docs
+from ansible_collections.roma.connect.plugins.module_utils._service._connection import CONNECTION, OCC_CONNECTION
+from ansible_collections.roma.connect.plugins.module_utils._spec._options import option_docs
 
 _ORDER = (
     "Credentials are used in this order: O(token), then O(access_key) with O(secret_key), then O(username) with "

@@ -10,8 +10,8 @@ from __future__ import annotations
 import json
 
 from ansible_collections.roma.connect.plugins.module_utils._catalog._registry import BY_NAME
-from ansible_collections.roma.connect.plugins.module_utils._options import option_docs
 from ansible_collections.roma.connect.plugins.module_utils._run._registry import OPERATIONS
+from ansible_collections.roma.connect.plugins.module_utils._spec._options import option_docs
 
 
 class ModuleDocFragment:

@@ -26,14 +26,14 @@ from ansible.module_utils.errors import (
     UnsupportedError,
 )
 
-from ._check import Problems, check_values, misplaced
-from ._connection import warnings_about
-from ._errors import RomaError
-from ._http import HAS_REQUESTS
-from ._options import argument_spec
-from ._redaction import REDACTION, spellings
+from ._base._errors import RomaError
+from ._base._redaction import REDACTION, spellings
+from ._planning._check import Problems, check_values, misplaced
 from ._run._registry import OPERATIONS, Context, Operation
-from ._spec import Values
+from ._service._connection import warnings_about
+from ._service._http import HAS_REQUESTS
+from ._spec._options import argument_spec
+from ._spec._spec import Values
 
 _OUTPUT = 1  # the descriptor to which a module writes its result
 

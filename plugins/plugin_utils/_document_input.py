@@ -16,9 +16,9 @@ from pathlib import Path
 
 from ansible.errors import AnsibleError
 from ansible.parsing.vault import is_encrypted
-from ansible_collections.roma.connect.plugins.module_utils._document import FROM
-from ansible_collections.roma.connect.plugins.module_utils._document_file import Unsafe, Vaulted, document_of, is_data
-from ansible_collections.roma.connect.plugins.module_utils._errors import InputError
+from ansible_collections.roma.connect.plugins.module_utils._base._errors import InputError
+from ansible_collections.roma.connect.plugins.module_utils._document._entries import FROM
+from ansible_collections.roma.connect.plugins.module_utils._document._file import Unsafe, Vaulted, document_of, is_data
 
 try:
     from ansible.template import trust_as_template

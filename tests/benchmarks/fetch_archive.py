@@ -9,9 +9,9 @@ import os
 import sys
 from pathlib import Path
 
-from ansible_collections.roma.connect.plugins.module_utils._archive import fetch
-from ansible_collections.roma.connect.plugins.module_utils._client import Client
-from ansible_collections.roma.connect.plugins.module_utils._connection import CONNECTION, connection_from
+from ansible_collections.roma.connect.plugins.module_utils._service._client import Client
+from ansible_collections.roma.connect.plugins.module_utils._service._connection import CONNECTION, connection_from
+from ansible_collections.roma.connect.plugins.module_utils._transfer._archive import fetch
 
 
 def main(archive_id: str, path: str) -> None:

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from ansible_collections.roma.connect.plugins.module_utils._client import Client
-from ansible_collections.roma.connect.plugins.module_utils._connection import connection_from
 from ansible_collections.roma.connect.plugins.module_utils._module import result_of, spec_of
 from ansible_collections.roma.connect.plugins.module_utils._run._registry import OPERATIONS, Context
+from ansible_collections.roma.connect.plugins.module_utils._service._client import Client
+from ansible_collections.roma.connect.plugins.module_utils._service._connection import connection_from
 from ansible_collections.roma.connect.tests.unit.generator import Document
 
 from tests.emulator.process import EmulatorProcess

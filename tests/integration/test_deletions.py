@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from ansible_collections.roma.connect.plugins.module_utils import _engine
 from ansible_collections.roma.connect.plugins.module_utils._catalog._registry import BY_KIND
+from ansible_collections.roma.connect.plugins.module_utils._engine import _engine
 from ansible_collections.roma.connect.tests.unit.generator import Document, Generator
 
 from tests.emulator.identity import tenant

@@ -17,11 +17,11 @@ from typing import Any
 
 import pytest
 from ansible_collections.roma.connect.plugins.module_utils._catalog._registry import BY_KIND, RESOURCES
-from ansible_collections.roma.connect.plugins.module_utils._check import Problems, check_value
-from ansible_collections.roma.connect.plugins.module_utils._document_file import text_of
-from ansible_collections.roma.connect.plugins.module_utils._document_layout import LAYOUTS
-from ansible_collections.roma.connect.plugins.module_utils._secrets import drop_secrets
-from ansible_collections.roma.connect.plugins.module_utils._spec import Field, Ref
+from ansible_collections.roma.connect.plugins.module_utils._document._file import text_of
+from ansible_collections.roma.connect.plugins.module_utils._document._layout import LAYOUTS
+from ansible_collections.roma.connect.plugins.module_utils._planning._check import Problems, check_value
+from ansible_collections.roma.connect.plugins.module_utils._spec._secrets import drop_secrets
+from ansible_collections.roma.connect.plugins.module_utils._spec._spec import Field, Ref
 from ansible_collections.roma.connect.tests.unit.generator import Document, Generator
 from ansible_collections.roma.connect.tests.unit.recipes import RECIPES
 

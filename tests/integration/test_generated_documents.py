@@ -16,10 +16,10 @@ from typing import Any
 
 import pytest
 from ansible_collections.roma.connect.plugins.module_utils._catalog._registry import BY_KIND, RESOURCES
-from ansible_collections.roma.connect.plugins.module_utils._check import Problems, check_entry
-from ansible_collections.roma.connect.plugins.module_utils._exact import has_default
-from ansible_collections.roma.connect.plugins.module_utils._secrets import drop_secrets
-from ansible_collections.roma.connect.plugins.module_utils._spec import Field, Ref, Resource, Values, members
+from ansible_collections.roma.connect.plugins.module_utils._planning._check import Problems, check_entry
+from ansible_collections.roma.connect.plugins.module_utils._planning._exact import has_default
+from ansible_collections.roma.connect.plugins.module_utils._spec._secrets import drop_secrets
+from ansible_collections.roma.connect.plugins.module_utils._spec._spec import Field, Ref, Resource, Values, members
 from ansible_collections.roma.connect.tests.unit.generator import Generator
 from ansible_collections.roma.connect.tests.unit.recipe import SECRETS
 from ansible_collections.roma.connect.tests.unit.recipes import LEFT_OUT

@@ -10,9 +10,9 @@ import re
 from pathlib import Path
 
 import yaml
-from ansible_collections.roma.connect.plugins.module_utils import _jobs
 from ansible_collections.roma.connect.plugins.module_utils._catalog._registry import RESOURCES
 from ansible_collections.roma.connect.plugins.module_utils._run._registry import OPERATIONS
+from ansible_collections.roma.connect.plugins.module_utils._transfer import _jobs
 
 from tests.emulator.process import EmulatorProcess
 from tests.integration.cases import CASES

@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 import re
 
-from ansible_collections.roma.connect.plugins.module_utils._spec import Field
+from ansible_collections.roma.connect.plugins.module_utils._spec._spec import Field
 
 _LETTERS = (
     "abcxyz", "Shop", "0123456789", "ab 1", "\u4e2d\u6587ab", 'aB_-."x', "\u00e4\u00e9\u20ac", "<&>'{%}\"", "a\n\t:",

@@ -13,8 +13,8 @@ import typing as t
 from dataclasses import dataclass, field
 
 from ansible_collections.roma.connect.plugins.module_utils._catalog._registry import RESOURCES
-from ansible_collections.roma.connect.plugins.module_utils._check import Problems, check_entry
-from ansible_collections.roma.connect.plugins.module_utils._spec import Field, Ref, Resource, Values
+from ansible_collections.roma.connect.plugins.module_utils._planning._check import Problems, check_entry
+from ansible_collections.roma.connect.plugins.module_utils._spec._spec import Field, Ref, Resource, Values
 from ansible_collections.roma.connect.tests.unit.chance import USUAL_LENGTH, Chance
 from ansible_collections.roma.connect.tests.unit.recipe import Recipe
 from ansible_collections.roma.connect.tests.unit.recipes import LEFT_OUT, NOTHING_SPECIAL, RECIPES

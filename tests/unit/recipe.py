@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field
 
-from ansible_collections.roma.connect.plugins.module_utils._spec import Field, Values
+from ansible_collections.roma.connect.plugins.module_utils._spec._spec import Field, Values
 
 if t.TYPE_CHECKING:
     from ansible_collections.roma.connect.tests.unit.generator import Generator, Made

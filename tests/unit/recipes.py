@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.roma.connect.plugins.module_utils._spec import Values
+from ansible_collections.roma.connect.plugins.module_utils._spec._spec import Values
 from ansible_collections.roma.connect.tests.unit.recipe import (
     Recipe,
     any_text,

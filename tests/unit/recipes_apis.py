@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.roma.connect.plugins.module_utils._catalog._registry import BY_KIND
-from ansible_collections.roma.connect.plugins.module_utils._spec import Field, Values
+from ansible_collections.roma.connect.plugins.module_utils._spec._spec import Field, Values
 from ansible_collections.roma.connect.tests.unit.recipe import Make, Recipe, any_text, one_of, whole_number
 
 if t.TYPE_CHECKING:

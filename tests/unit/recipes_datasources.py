@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.roma.connect.plugins.module_utils._catalog._datasource_types import (
+from ansible_collections.roma.connect.plugins.module_utils._catalog._fdi._datasource_types import (
     TYPES,
     missing_credentials,
     missing_members,
 )
 from ansible_collections.roma.connect.plugins.module_utils._catalog._registry import BY_KIND
-from ansible_collections.roma.connect.plugins.module_utils._spec import Field, Values
+from ansible_collections.roma.connect.plugins.module_utils._spec._spec import Field, Values
 from ansible_collections.roma.connect.tests.unit.recipe import Make, Recipe, any_text, one_of, secret
 
 if t.TYPE_CHECKING:

@@ -13,18 +13,19 @@ import typing as t
 from collections.abc import Iterable, Iterator
 
 import pytest
-from ansible_collections.roma.connect.plugins.module_utils import (
-    _deletion,
-    _document,
-    _dump,
-    _engine,
-    _inventory,
-    _link,
+from ansible_collections.roma.connect.plugins.module_utils._document import _entries
+from ansible_collections.roma.connect.plugins.module_utils._document._entries import parse
+from ansible_collections.roma.connect.plugins.module_utils._engine import _deletion, _dump, _engine, _inventory, _link
+from ansible_collections.roma.connect.plugins.module_utils._engine._engine import execute, prepare
+from ansible_collections.roma.connect.plugins.module_utils._engine._link import Task
+from ansible_collections.roma.connect.plugins.module_utils._spec._spec import (
+    MASKED,
+    Child,
+    Field,
+    Ref,
+    Resource,
+    Values,
 )
-from ansible_collections.roma.connect.plugins.module_utils._document import parse
-from ansible_collections.roma.connect.plugins.module_utils._engine import execute, prepare
-from ansible_collections.roma.connect.plugins.module_utils._link import Task
-from ansible_collections.roma.connect.plugins.module_utils._spec import MASKED, Child, Field, Ref, Resource, Values
 from ansible_collections.roma.connect.tests.unit.transport import Answer, FakeClient, Request
 
 PREFIX = "/v2/p/instances/i"
@@ -122,7 +123,7 @@ CATALOGUE = (APP, LOCK, GROUP, VARIABLE)
 
 def use(monkeypatch: pytest.MonkeyPatch, resources: tuple[Resource, ...]) -> None:
     """Let the collection know these resources and no others."""
-    for module in (_deletion, _document, _dump, _engine, _inventory, _link):
+    for module in (_deletion, _entries, _dump, _engine, _inventory, _link):
         for name, value in (("RESOURCES", resources), ("BY_KIND", {r.kind: r for r in resources})):
             if hasattr(module, name):
                 monkeypatch.setattr(module, name, value)

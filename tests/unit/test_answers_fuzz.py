@@ -19,19 +19,25 @@ import unittest.mock
 from dataclasses import dataclass
 
 import pytest
-from ansible_collections.roma.connect.plugins.module_utils import _jobs
+from ansible_collections.roma.connect.plugins.module_utils._base._errors import RomaError
 from ansible_collections.roma.connect.plugins.module_utils._catalog._registry import BY_KIND, RESOURCES
-from ansible_collections.roma.connect.plugins.module_utils._client import Client
-from ansible_collections.roma.connect.plugins.module_utils._document import Entry
-from ansible_collections.roma.connect.plugins.module_utils._dump import dump
-from ansible_collections.roma.connect.plugins.module_utils._engine import execute
-from ansible_collections.roma.connect.plugins.module_utils._errors import RomaError
-from ansible_collections.roma.connect.plugins.module_utils._inventory import Inventory
-from ansible_collections.roma.connect.plugins.module_utils._jobs import Deadline, submit, wait_for
-from ansible_collections.roma.connect.plugins.module_utils._link import Task
-from ansible_collections.roma.connect.plugins.module_utils._occ import read_process, start_process
-from ansible_collections.roma.connect.plugins.module_utils._plan import CREATE, Plan
-from ansible_collections.roma.connect.plugins.module_utils._spec import Field, Ref, Resource, Values, values_to_wire
+from ansible_collections.roma.connect.plugins.module_utils._document._entries import Entry
+from ansible_collections.roma.connect.plugins.module_utils._engine._dump import dump
+from ansible_collections.roma.connect.plugins.module_utils._engine._engine import execute
+from ansible_collections.roma.connect.plugins.module_utils._engine._inventory import Inventory
+from ansible_collections.roma.connect.plugins.module_utils._engine._link import Task
+from ansible_collections.roma.connect.plugins.module_utils._occ._client import read_process, start_process
+from ansible_collections.roma.connect.plugins.module_utils._planning._plan import CREATE, Plan
+from ansible_collections.roma.connect.plugins.module_utils._service._client import Client
+from ansible_collections.roma.connect.plugins.module_utils._spec._spec import (
+    Field,
+    Ref,
+    Resource,
+    Values,
+    values_to_wire,
+)
+from ansible_collections.roma.connect.plugins.module_utils._transfer import _jobs
+from ansible_collections.roma.connect.plugins.module_utils._transfer._jobs import Deadline, submit, wait_for
 from ansible_collections.roma.connect.tests.unit.transport import Answer, FakeClient, FakeStore, Request, Time
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st

@@ -11,8 +11,8 @@ from __future__ import annotations
 import os
 import typing as t
 
-from ansible_collections.roma.connect.plugins.module_utils._document_file import document_of, text_of
-from ansible_collections.roma.connect.plugins.module_utils._errors import InputError
+from ansible_collections.roma.connect.plugins.module_utils._base._errors import InputError
+from ansible_collections.roma.connect.plugins.module_utils._document._file import document_of, text_of
 from ansible_collections.roma.connect.tests.unit.generator import Generator
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st

@@ -13,13 +13,16 @@ from typing import Any
 import pytest
 import yaml
 from ansible_collections.roma.connect.plugins.module_utils._catalog import _registry
-from ansible_collections.roma.connect.plugins.module_utils._check import Problems, check_values
-from ansible_collections.roma.connect.plugins.module_utils._document import parse
-from ansible_collections.roma.connect.plugins.module_utils._document_file import document_of
-from ansible_collections.roma.connect.plugins.module_utils._options import option_docs
+from ansible_collections.roma.connect.plugins.module_utils._document._entries import parse
+from ansible_collections.roma.connect.plugins.module_utils._document._file import document_of
+from ansible_collections.roma.connect.plugins.module_utils._planning._check import Problems, check_values
 from ansible_collections.roma.connect.plugins.module_utils._run._registry import OPERATIONS
-from ansible_collections.roma.connect.plugins.module_utils._run._resource import info_operation, resource_operation
-from ansible_collections.roma.connect.plugins.module_utils._spec import Child, Field, Resource, values_to_wire
+from ansible_collections.roma.connect.plugins.module_utils._run._resources._resource import (
+    info_operation,
+    resource_operation,
+)
+from ansible_collections.roma.connect.plugins.module_utils._spec._options import option_docs
+from ansible_collections.roma.connect.plugins.module_utils._spec._spec import Child, Field, Resource, values_to_wire
 
 ROOT = Path(__file__).resolve().parents[2]
 GUIDES = {path.stem: path.read_text(encoding="utf-8") for path in (ROOT / "docs/docsite/rst").glob("*.rst")}
@@ -81,7 +84,7 @@ def described() -> Resource:
     """The resource that the guide describes, made by its own code."""
     (code,) = blocks("adding_a_resource", "python")
     names: dict[str, Any] = {}
-    exec(code.replace("from .._spec", "from ansible_collections.roma.connect.plugins.module_utils._spec"), names)
+    exec(code.replace("from ..._spec._spec", "from ansible_collections.roma.connect.plugins.module_utils._spec._spec"), names)
     (resource,) = [value for value in names.values() if isinstance(value, Resource)]
     return resource
 

@@ -16,22 +16,23 @@ from typing import Any
 import pytest
 import yaml
 from ansible.vars.reserved import get_reserved_names
-from ansible_collections.roma.connect.plugins.module_utils._archive import Archive
+from ansible_collections.roma.connect.plugins.module_utils._base._errors import ApiError, InputError
 from ansible_collections.roma.connect.plugins.module_utils._catalog._registry import BY_KIND, BY_NAME, RESOURCES
-from ansible_collections.roma.connect.plugins.module_utils._check import Problems, check_values
-from ansible_collections.roma.connect.plugins.module_utils._connection import CONNECTION, OCC_CONNECTION
-from ansible_collections.roma.connect.plugins.module_utils._document import Entry, parse
-from ansible_collections.roma.connect.plugins.module_utils._dump import Dump
-from ansible_collections.roma.connect.plugins.module_utils._errors import ApiError, InputError
-from ansible_collections.roma.connect.plugins.module_utils._inventory import Record
-from ansible_collections.roma.connect.plugins.module_utils._jobs import Job
-from ansible_collections.roma.connect.plugins.module_utils._link import Task
-from ansible_collections.roma.connect.plugins.module_utils._occ import Process
-from ansible_collections.roma.connect.plugins.module_utils._occ_files import Count
-from ansible_collections.roma.connect.plugins.module_utils._options import option_docs
-from ansible_collections.roma.connect.plugins.module_utils._run import _config, _export, _occ_export
+from ansible_collections.roma.connect.plugins.module_utils._document._entries import Entry, parse
+from ansible_collections.roma.connect.plugins.module_utils._engine._dump import Dump
+from ansible_collections.roma.connect.plugins.module_utils._engine._inventory import Record
+from ansible_collections.roma.connect.plugins.module_utils._engine._link import Task
+from ansible_collections.roma.connect.plugins.module_utils._occ._client import Process
+from ansible_collections.roma.connect.plugins.module_utils._occ._files import Count
+from ansible_collections.roma.connect.plugins.module_utils._planning._check import Problems, check_values
+from ansible_collections.roma.connect.plugins.module_utils._run._archives import _asset_export, _occ_export
+from ansible_collections.roma.connect.plugins.module_utils._run._documents import _config
 from ansible_collections.roma.connect.plugins.module_utils._run._registry import OPERATIONS, Context
-from ansible_collections.roma.connect.plugins.module_utils._spec import Field, Resource
+from ansible_collections.roma.connect.plugins.module_utils._service._connection import CONNECTION, OCC_CONNECTION
+from ansible_collections.roma.connect.plugins.module_utils._spec._options import option_docs
+from ansible_collections.roma.connect.plugins.module_utils._spec._spec import Field, Resource
+from ansible_collections.roma.connect.plugins.module_utils._transfer._archive import Archive
+from ansible_collections.roma.connect.plugins.module_utils._transfer._jobs import Job
 
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = {path.stem: path for path in sorted((ROOT / "plugins/modules").glob("*.py"))}
@@ -324,7 +325,7 @@ def test_config_info_documents_its_result(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_asset_export_documents_archives_and_jobs() -> None:
     docs = returned("asset_export")
-    archive = _export._facts(Archive(Path("a.zip"), 1, "00"), JOB, {"apps": [], "tasks": []})
+    archive = _asset_export._facts(Archive(Path("a.zip"), 1, "00"), JOB, {"apps": [], "tasks": []})
     assert set(archive) == set(docs["archives"]["contains"])
     assert docs["archives"]["contains"]["job"]["contains"] == docs["jobs"]["contains"]
     assert set(JOB.facts) == set(docs["jobs"]["contains"])

@@ -9,11 +9,11 @@ import typing as t
 from pathlib import Path
 
 import pytest
-from ansible_collections.roma.connect.plugins.module_utils._errors import InputError, RomaError
-from ansible_collections.roma.connect.plugins.module_utils._http import Broken
-from ansible_collections.roma.connect.plugins.module_utils._run import _products
+from ansible_collections.roma.connect.plugins.module_utils._base._errors import InputError, RomaError
+from ansible_collections.roma.connect.plugins.module_utils._run._archives import _products
 from ansible_collections.roma.connect.plugins.module_utils._run._operation import Context
 from ansible_collections.roma.connect.plugins.module_utils._run._registry import OPERATIONS
+from ansible_collections.roma.connect.plugins.module_utils._service._http import Broken
 from ansible_collections.roma.connect.tests.unit.test_modules import returned
 from ansible_collections.roma.connect.tests.unit.transport import Answer, FakeClient, Request
 

@@ -11,11 +11,11 @@ import typing as t
 import urllib.parse
 from dataclasses import dataclass, field
 
-from ansible_collections.roma.connect.plugins.module_utils._client import Client
-from ansible_collections.roma.connect.plugins.module_utils._connection import Connection, OccConnection
-from ansible_collections.roma.connect.plugins.module_utils._gate import RateGate
-from ansible_collections.roma.connect.plugins.module_utils._http import HttpService
-from ansible_collections.roma.connect.plugins.module_utils._occ import OccClient
+from ansible_collections.roma.connect.plugins.module_utils._occ._client import OccClient
+from ansible_collections.roma.connect.plugins.module_utils._service._client import Client
+from ansible_collections.roma.connect.plugins.module_utils._service._connection import Connection, OccConnection
+from ansible_collections.roma.connect.plugins.module_utils._service._gate import RateGate
+from ansible_collections.roma.connect.plugins.module_utils._service._http import HttpService
 
 ENDPOINT = "https://roma.test"
 IAM = "https://iam.test"

@@ -13,8 +13,8 @@ from __future__ import annotations
 
 import typing as t
 
-from .._errors import ApiError
-from .._spec import Values
+from .._base._errors import ApiError
+from .._spec._spec import Values
 
 _LINK = "/v2/{project_id}/link/instances/{instance_id}"
 

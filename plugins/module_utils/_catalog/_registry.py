@@ -8,17 +8,17 @@
 
 from __future__ import annotations
 
-from .._spec import Resource
-from ._api_channels import AUTHORIZER, VPC_CHANNEL
-from ._api_integration import API_GROUP, ENV_VARIABLE, ENVIRONMENT
-from ._apis import API, APP_AUTHORIZATION
-from ._apps import APP, APP_SECRET
-from ._data_integration import DATASOURCE
-from ._device_integration import PRODUCT, PRODUCT_TEMPLATE
-from ._dictionaries import DICTIONARY
-from ._tasks import TASK
-from ._thing_models import PRODUCT_SERVICE
-from ._topics import TOPIC
+from .._spec._spec import Resource
+from ._apic._apis import API, APP_AUTHORIZATION
+from ._apic._channels import AUTHORIZER, VPC_CHANNEL
+from ._apic._groups import API_GROUP, ENV_VARIABLE, ENVIRONMENT
+from ._fdi._datasources import DATASOURCE
+from ._fdi._tasks import TASK
+from ._link._products import PRODUCT, PRODUCT_TEMPLATE
+from ._link._thing_models import PRODUCT_SERVICE
+from ._mqs._topics import TOPIC
+from ._public._apps import APP, APP_SECRET
+from ._public._dictionaries import DICTIONARY
 
 RESOURCES: tuple[Resource, ...] = (
     DICTIONARY,

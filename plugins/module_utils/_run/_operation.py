@@ -12,13 +12,13 @@ import contextlib
 import typing as t
 from dataclasses import dataclass, field, replace
 
-from .._check import Problems
-from .._connection import CONNECTION, Connection
-from .._errors import InputError
-from .._lock import alone
-from .._secrets import hide_for_logs, leaves, secrets_in
-from .._shape import Soundness
-from .._spec import Field, Values
+from .._base._errors import InputError
+from .._planning._check import Problems
+from .._planning._shape import Soundness
+from .._service._connection import CONNECTION, Connection
+from .._spec._secrets import hide_for_logs, leaves, secrets_in
+from .._spec._spec import Field, Values
+from .._transfer._lock import alone
 
 
 def _quiet(message: str) -> None:

@@ -9,21 +9,21 @@
 from __future__ import annotations
 
 from .._catalog._registry import RESOURCES
-from ._actions import ACTIONS
-from ._config import CONFIG, CONFIG_INFO
-from ._config_export import CONFIG_EXPORT
-from ._datasources import DATASOURCE_TABLE_INFO, DATASOURCE_TEST
-from ._delete import ASSET_DELETE, ASSET_JOB_INFO
-from ._directory import BACKUP_DIRECTORY
-from ._export import ASSET_EXPORT
-from ._import import ASSET_IMPORT
-from ._manifest import BACKUP_MANIFEST
-from ._occ_export import OCC_EXPORT, OCC_EXPORT_INFO
+from ._archives._asset_delete import ASSET_DELETE, ASSET_JOB_INFO
+from ._archives._asset_export import ASSET_EXPORT
+from ._archives._asset_import import ASSET_IMPORT
+from ._archives._occ_export import OCC_EXPORT, OCC_EXPORT_INFO
+from ._archives._products import PRODUCT_EXPORT, PRODUCT_IMPORT
+from ._archives._topics import TOPIC_EXPORT, TOPIC_IMPORT
+from ._backups._directory import BACKUP_DIRECTORY
+from ._backups._manifest import BACKUP_MANIFEST
+from ._documents._config import CONFIG, CONFIG_INFO
+from ._documents._config_export import CONFIG_EXPORT
 from ._operation import Context, Operation, sound
-from ._products import PRODUCT_EXPORT, PRODUCT_IMPORT
-from ._resource import info_operation, resource_operation
-from ._secret import APP_SECRET
-from ._topics import TOPIC_EXPORT, TOPIC_IMPORT
+from ._resources._actions import ACTIONS
+from ._resources._datasources import DATASOURCE_TABLE_INFO, DATASOURCE_TEST
+from ._resources._resource import info_operation, resource_operation
+from ._resources._secret import APP_SECRET
 
 _GENERATED = [make(resource) for resource in RESOURCES for make in (resource_operation, info_operation)]
 

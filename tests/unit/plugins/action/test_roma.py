@@ -16,7 +16,7 @@ from ansible.utils.unsafe_proxy import wrap_var
 from ansible_collections.roma.connect.plugins.action import roma
 from ansible_collections.roma.connect.plugins.action.roma import ActionModule, plain
 from ansible_collections.roma.connect.plugins.module_utils._run._registry import OPERATIONS, Context, Operation
-from ansible_collections.roma.connect.plugins.module_utils._spec import Field, Values
+from ansible_collections.roma.connect.plugins.module_utils._spec._spec import Field, Values
 
 SECRET = VaultSecret(b"vault password")
 

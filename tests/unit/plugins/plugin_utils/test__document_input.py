@@ -13,8 +13,8 @@ import pytest
 from ansible.parsing.dataloader import DataLoader
 from ansible.parsing.vault import VaultLib, VaultSecret
 from ansible.template import Templar
-from ansible_collections.roma.connect.plugins.module_utils._document_file import text_of
-from ansible_collections.roma.connect.plugins.module_utils._errors import InputError
+from ansible_collections.roma.connect.plugins.module_utils._base._errors import InputError
+from ansible_collections.roma.connect.plugins.module_utils._document._file import text_of
 from ansible_collections.roma.connect.plugins.plugin_utils._document_input import DocumentInput
 
 try:

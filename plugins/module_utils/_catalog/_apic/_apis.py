@@ -1,0 +1,300 @@
+# Copyright: (c) 2026, roma.connect contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# This module utility is private to the roma.connect collection: it may change in any release.
+
+"""API integration: APIs and who may call them (fact source: `CreateApiV2`, model `ApiCreate`)."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ..._base._errors import ApiError
+from ..._planning._plan import same
+from ..._service._answers import a_list, an_object
+from ..._spec._spec import Child, Field, Ref, Resource, Values, values_from_wire
+from ._backends import (
+    BACKENDS,
+    FUNCTION,
+    HTTP,
+    METHODS,
+    MOCK,
+    policies,
+    received_backends,
+    sent_backends,
+    variables,
+)
+from ._publications import (
+    outdated,
+    outdated_names,
+    publish_anew,
+    published_definition,
+    read_publications,
+    write_publications,
+)
+from ._rules import check_api, check_new_api, check_targets_of_api
+
+_APIC = "/v2/{project_id}/apic/instances/{instance_id}"
+_AUTHS = _APIC + "/app-auths"
+_YES = ((True, 1), (False, 2))
+_NAME = r"[a-zA-Z0-9\u4e00-\u9fa5][a-zA-Z0-9:._()/\-\u4e00-\u9fa5\uff08\uff09\uff1a\u3001]*"
+_TAG = r"[a-zA-Z\u4e00-\u9fa5][a-zA-Z0-9\u4e00-\u9fa5\-*#%.:_]{0,127}"
+#: What stands for changes that cannot be told, and for none at all.
+_UNKNOWN, _NOTHING = "the definition", ""
+_FIRST_VERSION = "V0.0.1"
+#: members that take no empty text: enumerations and ids of other objects
+_NOT_EMPTY = ("match_mode", "content_type", "authorizer_id", "response_id", "roma_app_id", "tag")
+
+_PARAMETER_NAME = Field(
+    "name", "Name of the parameter.", required=True, maximum=32, pattern=r"[a-zA-Z][a-zA-Z0-9._\-]*",
+    pattern_help="1 to 32 letters, digits or any of . _ -, beginning with a letter",
+)  # fmt: skip
+_PARAMETER_KEY = ("name", "location")
+_REQUEST_PARAMETERS = (
+    _PARAMETER_NAME,
+    Field("location", "Where the parameter stands.", required=True, choices=("PATH", "QUERY", "HEADER")),
+    Field("type", "Type of the parameter.", on_create=True, choices=("STRING", "NUMBER")),
+    Field("required", ("Whether a request must have it, as it must those in the path.",
+                       "The service takes V(true) with C(location=PATH), and V(false) otherwise, when it is omitted at "
+                       "creation."), type="bool", codes=_YES, clearable=False),
+    Field("default_value", "Value when the request has none.", maximum=255, unset=""),
+    Field("sample_value", "Example of a value.", maximum=255, unset=""),
+    Field("enumerations", "The allowed values, separated by commas.", unset=""),
+    Field("min_num", "Smallest number.", type="int", unset=0),
+    Field("max_num", "Largest number.", type="int", unset=0),
+    Field("min_size", "Shortest length of a text.", type="int", unset=0),
+    Field("max_size", "Longest length of a text.", type="int", unset=0),
+    Field("valid_enable", "Whether the service checks the value.", type="bool", codes=_YES, unset=False),
+    Field("pass_through", "Whether the parameter reaches the back end as it is.", type="bool", codes=_YES, unset=True),
+    Field("remark", "Description of the parameter.", maximum=255, unset=""),
+)  # fmt: skip
+
+_BACKEND_PARAMETERS = (
+    _PARAMETER_NAME,
+    Field("location", "Where it is put.", required=True, choices=("PATH", "QUERY", "HEADER")),
+    Field("origin", "Where its value comes from.", on_create=True, choices=("REQUEST", "CONSTANT", "SYSTEM")),
+    Field("value", "Name of a request parameter, a constant, or a system variable such as V($context.sourceIp).",
+          on_create=True, maximum=255),
+    Field("remark", "Description of the parameter.", maximum=255, unset=""),
+)  # fmt: skip
+
+
+def _received(wire: Values) -> Values:
+    """Unused parts are null or empty, and some have other names or shapes in other editions (`ShowDetailsOfApiV2`)."""
+    wire = received_backends(wire)
+    options = wire.get("auth_opt") or {}
+    options = dict((options or [{}])[0] if isinstance(options, list) else options)
+    kind = options.get("app_code_auth_type") or options.get("auth_code_auth_type")
+    wire["auth_opt"] = {"app_code_auth_type": kind} if kind else {}
+    if wire.get("auth_type") != "AUTHORIZER":
+        wire.pop("authorizer_id", None)  # it has no meaning, and does not always go away
+    return wire
+
+
+def _sent(body: Values) -> Values:
+    defaults = {"version": _FIRST_VERSION, "match_mode": "NORMAL"}
+    body = {name: value or defaults.get(name, value) for name, value in body.items()}
+    if body.get("auth_opt", {}).get("app_code_auth_type") == "":
+        body["auth_opt"] = {"app_code_auth_type": "DISABLE"}
+    return sent_backends({name: value for name, value in body.items() if value != "" or name not in _NOT_EMPTY})
+
+
+def _read_unpublished(client: t.Any, api: Values) -> list[str]:
+    """Return the options in which the present definition is another one than what callers get somewhere."""
+    found: dict[str, None] = {}
+    for env_id in outdated(api):
+        published = published_definition(client, api, env_id)
+        if published is None:
+            return [_UNKNOWN]
+        have, was = (values_from_wire(API.own_fields, _received(wire)) for wire in (api, published))
+        changed = [f.name for f in API.own_fields if not same(f, was.get(f.name), have.get(f.name))]
+        # what was edited, and edited back, is nothing new, but for the service it is not published
+        found.update(dict.fromkeys(changed or [_NOTHING]))
+    return list(found)
+
+
+def _write_unpublished(client: t.Any, api: Values, present: t.Any, declared: bool) -> None:
+    del present
+    if not declared:
+        publish_anew(client, api)
+
+
+def _edited_by_others(raw: Values, want: Values) -> list[str]:
+    """Return the options that have changed since the publication, and that the declaration says nothing about."""
+    return [name for name in raw.get("unpublished_changes") or [] if name != _NOTHING and name not in want]
+
+
+def _settled(raw: Values, want: Values) -> Values:
+    """Publish what a run did not get to: changes that are all declared, where publications are declared as well."""
+    complete = "publications" in want and "unpublished_changes" not in want and raw.get("unpublished_changes")
+    if complete and not _edited_by_others(raw, want):
+        return {**want, "unpublished_changes": False}
+    return want
+
+
+def _objections(raw: Values, have: Values, want: Values, changed: t.Collection[str]) -> t.Iterator[tuple[str, str]]:
+    """What others have changed and not published is not published along with what is declared, unless that is asked."""
+    edited, told = _edited_by_others(raw, want), want.get("unpublished_changes")
+    if not edited or told is False or not want.get("publications"):
+        return
+    added = set(want["publications"]) - set(have.get("publications") or [])
+    what = ", ".join(edited)
+    if told and added:
+        where = ", ".join(sorted(added))
+        yield "publications", (f"somebody has changed {what} of this API since it was published, and this would be "
+                               f"published in {where}, though unpublished_changes is true")  # fmt: skip
+    elif not told and (added or set(changed) - {"publications", "unpublished_changes"}):
+        yield "unpublished_changes", (f"is not given, and somebody has changed {what} of this API since it was "
+                                      "published: give false to publish these changes, too, or true to leave all "
+                                      "changes unpublished")  # fmt: skip
+
+
+def _remarks(raw: Values, want: Values, values: Values, new: bool) -> t.Iterator[str]:
+    edited = _edited_by_others(raw, want)
+    if edited and "unpublished_changes" not in want and want.get("publications") != []:
+        yield f"has changes that are not published: {', '.join(edited)}"
+    if new and values.get("unpublished_changes") and values.get("publications"):
+        yield "is published with this definition; where it was read, callers get an older one, which is not held here"
+
+
+def _not_held(api: Values, raw: Values) -> t.Iterator[tuple[str, str]]:
+    if raw.get("unpublished_changes"):
+        where = ", ".join(outdated_names(api))
+        yield (
+            f"the definition that is published in {where}",
+            "it has been changed since; documents hold the changed one",
+        )
+
+
+def _others(option: str) -> tuple[str, ...]:
+    return tuple(other for other in BACKENDS if other != option)
+
+
+API = Resource(
+    kind="apis",
+    name="api",
+    title="API",
+    description="An API: what callers request, what answers, and where it is published.",
+    identity=("name", "group"),
+    collection=_APIC + "/apis",
+    items="apis",
+    filters=(("name", "name", 255),),
+    detail=True,
+    received=_received,
+    carried=("backend_type", "response_id", "tag"),
+    sent=_sent,
+    check=check_api,
+    check_new=check_new_api,
+    check_targets=check_targets_of_api,
+    unique=(("group", "match_mode", "method", "path"),),
+    settled=_settled,
+    objections=_objections,
+    remarks=_remarks,
+    not_held=_not_held,
+    # publishing with a variable that has no value is not documented: the values come first
+    awaits=lambda values: [("env_variables", name) for name in variables(values)],
+    # DeleteApiV2: a published API cannot be deleted
+    before_delete=lambda client, wire: write_publications(client, wire, None, []),
+    fields=(
+        Field("name", "Name of the API, unique in its group.", required=True, minimum=3, maximum=255, pattern=_NAME,
+              pattern_help="3 to 255 letters, digits, Chinese characters, parentheses or any of : . _ / -, beginning "
+              "with a letter, a digit or a Chinese character"),
+        Ref("group", "Name of the API group that the API belongs to.", required=True, kind="api_groups",
+            wire="group_id", mutable=False, sent_on_update=True, holds=True, qualifiers=(("group_app", "app"),)),
+        Field("group_app", "Name of the application that O(group) belongs to, or an empty text for a global group. "
+              "Only needed when several groups have that name."),
+        Ref("app", "Name of the application that the API belongs to, the group's when omitted. Needed in a global "
+            "group.", kind="apps", wire="roma_app_id", clearable=False, holds=True),
+        Field("type", "Whether the API can be offered to others.", choices=("public", "private"),
+              codes=(("public", 1), ("private", 2)), on_create=True),
+        Field("version", "Version of the API.", maximum=16, unset=_FIRST_VERSION),
+        Field("protocol", "Protocol of requests.", wire="req_protocol", choices=("HTTP", "HTTPS", "BOTH"),
+              on_create=True),
+        Field("method", "Method of requests.", wire="req_method", choices=METHODS, on_create=True),
+        Field("path", "Path of requests, with parameters in braces.", wire="req_uri", maximum=512, on_create=True,
+              pattern=r"/.*", pattern_help="a path that begins with a slash"),
+        Field("match_mode", "V(NORMAL) matches the whole path, V(SWA) its beginning.", choices=("NORMAL", "SWA"),
+              unset="NORMAL"),
+        Field("auth_type", "How callers authenticate.", choices=("NONE", "APP", "IAM", "AUTHORIZER"), on_create=True),
+        Field("app_code_auth_type", "Whether an AppCode in a header is enough, with O(auth_type=APP).",
+              wire="auth_opt.app_code_auth_type", choices=("DISABLE", "HEADER"), unset="DISABLE"),
+        Ref("authorizer", "Name of the front-end authorizer, with O(auth_type=AUTHORIZER).", kind="authorizers",
+            wire="authorizer_id", holds=True, only_with=("auth_type", "AUTHORIZER")),
+        Field("cors", "Whether cross-origin requests are allowed.", type="bool", unset=False),
+        Field("remark", "Description of the API.", maximum=1000, unset="", pattern="[^<>]*",
+              pattern_help="a text without < and >"),
+        Field("body_remark", "Description of the request body.", maximum=20480, unset=""),
+        Field("result_normal_sample", "Example of an answer.", maximum=20480, unset=""),
+        Field("result_failure_sample", "Example of a failure's answer.", maximum=20480, unset=""),
+        Field("tags", "Tags of the API.", type="list", elements="str", compare="set", maximum=10, pattern=_TAG,
+              pattern_help="1 to 128 letters, digits, Chinese characters or any of - * # % . : _, beginning with a "
+              "letter or a Chinese character"),
+        Field("domain", "Domain name, bound to the group, at which the API is reached.", wire="domain_name",
+              maximum=255),
+        Field("content_type", "Content type of requests.",
+              choices=("application/json", "application/xml", "multipart/form-data", "text/plain")),
+        Field("req_params", "Parameters of requests.", type="list", elements="dict", compare="keyed",
+              key=_PARAMETER_KEY, fields=_REQUEST_PARAMETERS),
+        Field("backend_params", "Parameters of requests to the back end.", type="list", elements="dict",
+              compare="keyed", key=_PARAMETER_KEY, fields=_BACKEND_PARAMETERS),
+        Field("http_backend", ("The service that answers.", "A new API needs one of O(http_backend), "
+                               "O(function_backend) and O(mock_backend)."), type="dict", wire="backend_api",
+              clearable=False, compare="members", fields=HTTP, replaces=_others("http_backend")),
+        Field("function_backend", "The function that answers.", type="dict", wire="func_info", compare="members",
+              clearable=False, fields=FUNCTION, replaces=_others("function_backend")),
+        Field("mock_backend", "The fixed answer that the gateway gives itself.", type="dict", wire="mock_info",
+              clearable=False, compare="members", fields=MOCK, replaces=_others("mock_backend")),
+        *policies(_BACKEND_PARAMETERS, _PARAMETER_KEY),
+        Child("publications", ("Names of the environments in which the API is published.",
+                               "A changed definition is published anew in all of them."),
+              type="list", elements="str", kind="environments", holds=True, compare="set", unset=[],
+              follows=lambda values: not values.get("unpublished_changes"), read=read_publications,
+              write=write_publications),
+        Child("unpublished_changes", (
+            "Whether changes of the definition are left unpublished, so that callers get an older one.",
+            "V(false) publishes the present definition wherever an older one is.",
+            "When it is not given, a changed definition is published in all of O(publications). But if somebody else "
+            "has changed the API and not published that, nothing is published and the declaration is refused."),
+            type="bool", compare="permission", unset=False, watched=True, shown=bool,
+            read=_read_unpublished, write=_write_unpublished),
+    ),
+)  # fmt: skip
+
+
+def _authorise(client: t.Any, ids: t.Mapping[str, str], body: Values) -> Values:
+    """Authorise one pair. Failures do not change the status (`CreateAuthorizingAppsV2`)."""
+    request = {"env_id": body["env_id"], "app_ids": [body["app_id"]], "api_ids": [body["api_id"]]}
+    answer = client.call("POST", _AUTHS, body=request)
+    what = client.asked(_AUTHS, method="POST")
+    made: Values = next(iter(a_list(answer, "auths", what)), {})
+    result = an_object(made.get("auth_result") or {}, f"{what}: auth_result")
+    if result.get("status", "SUCCESS") not in ("SUCCESS", "SKIPPED"):
+        why = str(result.get("error_msg") or "the application was not authorised")
+        raise ApiError(400, str(result.get("error_code") or 400), why, "", "POST", client.path(_AUTHS))
+    return {**body, **made}
+
+
+APP_AUTHORIZATION = Resource(
+    kind="app_authorizations",
+    name="app_authorization",
+    title="app authorization",
+    description="The permission of an application to call an API in an environment.",
+    identity=("app", "api", "environment"),
+    collection=_AUTHS + "/binded-apis",
+    item=_AUTHS + "/{id}",
+    items="auths",
+    scope="app",
+    create_with=_authorise,
+    fields=(
+        Ref("app", "Name of the application that may call the API.", required=True, kind="apps", wire="app_id",
+            mutable=False),
+        Ref("api", "Name of the API.", required=True, kind="apis", wire="api_id", mutable=False,
+            qualifiers=(("group", "group"), ("group_app", "group_app"))),
+        Field("group", "Name of the API's group. Only needed when several APIs have that name."),
+        Field("group_app", "Name of the application that O(group) belongs to, or an empty text for a global group. "
+              "Only needed when several APIs of that name are in groups of one name."),
+        Ref("environment", "Name of the environment.", required=True, kind="environments", wire="env_id",
+            mutable=False),
+    ),
+)  # fmt: skip

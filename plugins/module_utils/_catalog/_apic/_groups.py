@@ -1,0 +1,82 @@
+# Copyright: (c) 2026, roma.connect contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# This module utility is private to the roma.connect collection: it may change in any release.
+
+"""API integration: environments, API groups and environment variables (fact source: pages of the operations named)."""
+
+from __future__ import annotations
+
+from ..._spec._spec import Field, Ref, Resource
+
+_APIC = "/v2/{project_id}/apic/instances/{instance_id}"
+_RELEASE = "DEFAULT_ENVIRONMENT_RELEASE_ID"
+
+ENVIRONMENT = Resource(
+    kind="environments",
+    name="environment",
+    title="environment",
+    description="An environment in which APIs are published. C(RELEASE) is built in.",
+    identity=("name",),
+    collection=_APIC + "/envs",
+    items="envs",
+    filters=(("name", "name", 64),),
+    builtin=lambda wire: wire.get("id") == _RELEASE,
+    fields=(
+        Field("name", "Name of the environment, unique in the instance.", required=True, minimum=3, maximum=64,
+              pattern=r"[a-zA-Z][a-zA-Z0-9_]*",
+              pattern_help="3 to 64 letters, digits or underscores, beginning with a letter"),
+        Field("remark", "Description of the environment.", maximum=255, unset=""),
+    ),
+)  # fmt: skip
+
+API_GROUP = Resource(
+    kind="api_groups",
+    name="api_group",
+    title="API group",
+    description="A group of APIs, which shares a domain name and variables.",
+    identity=("name", "app"),
+    collection=_APIC + "/api-groups",
+    items="groups",
+    filters=(("name", "name", 255),),
+    builtin=lambda wire: wire.get("is_default") == 1,
+    # CreateApiGroupV2: V1 is a global group, V2 one that belongs to an application
+    created_with=lambda values: {"version": "V2" if values.get("app") else "V1"},
+    fields=(
+        Field("name", "Name of the API group, unique in its application, or among the global groups.", required=True,
+              minimum=3, maximum=255,
+              pattern=r"[a-zA-Z0-9\u4e00-\u9fa5][a-zA-Z0-9:._()/\-\u4e00-\u9fa5\uff08\uff09\uff1a\u3001]*",
+              pattern_help="3 to 255 letters, digits, Chinese characters, parentheses or any of : . _ / -, "
+              "beginning with a letter, a digit or a Chinese character"),
+        Ref("app", "Name of the application that the group belongs to. A group without one is global.", kind="apps",
+            holds=True, wire="roma_app_id", mutable=False),
+        Field("remark", "Description of the API group.", maximum=1000, unset=""),
+    ),
+)  # fmt: skip
+
+ENV_VARIABLE = Resource(
+    kind="env_variables",
+    name="env_variable",
+    title="environment variable",
+    description="A variable of an API group, with a value in an environment.",
+    identity=("name", "environment", "group"),
+    collection=_APIC + "/env-variables",
+    items="variables",
+    filters=(("name", "variable_name", 32),),
+    scope="group",
+    fields=(
+        Ref("environment", "Name of the environment in which the variable has this value.", required=True,
+            kind="environments", wire="env_id", mutable=False),
+        Ref("group", "Name of the API group that the variable belongs to.", required=True, kind="api_groups",
+            wire="group_id", mutable=False, qualifiers=(("group_app", "app"),)),
+        Field("group_app", "Name of the application that O(group) belongs to, or an empty text for a global group. "
+              "Only needed when several groups have that name."),
+        Field("name", "Name of the variable. Names are case-sensitive.", required=True, wire="variable_name",
+              mutable=False, minimum=3, maximum=32, pattern=r"[A-Za-z][A-Za-z0-9_\-]*",
+              pattern_help="3 to 32 letters, digits or any of _ -, beginning with a letter"),
+        Field("value", "Value of the variable. A new value is deployed to every published API that uses the "
+              "variable in its back-end address.", wire="variable_value", on_create=True, minimum=1, maximum=255,
+              pattern=r"[A-Za-z0-9_\-/.:]+", pattern_help="1 to 255 letters, digits or any of _ - / . :"),
+    ),
+)  # fmt: skip

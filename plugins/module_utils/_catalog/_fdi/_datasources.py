@@ -1,0 +1,66 @@
+# Copyright: (c) 2026, roma.connect contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# This module utility is private to the roma.connect collection: it may change in any release.
+
+"""Data integration: data sources (fact source: `CreateDatasourceInfo`, model `Content`)."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ..._spec._spec import Field, Ref, Resource, Values
+from ._datasource_content import CONTENT
+from ._datasource_types import TYPES, missing_credentials, missing_members, unsuited_members
+
+_FDI = "/v2/{project_id}/fdi/instances/{instance_id}"
+
+
+def _received(wire: Values) -> Values:
+    """Answers call the description ``remark``, and some carry both (`ListDatasources`, response example)."""
+    return {**wire, "description": wire["remark"]} if "remark" in wire else wire
+
+
+def _check(values: Values) -> t.Iterator[tuple[str, str]]:
+    kind, content = values.get("type"), values.get("content")
+    if kind not in TYPES or not isinstance(content, dict):
+        return
+    for option, why in (*missing_members(kind, content), *unsuited_members(kind, content)):
+        yield f"content.{option}", why
+    detail = content.get("api_auth_detail")
+    if isinstance(detail, dict):
+        for option, why in missing_credentials(detail):
+            yield f"content.api_auth_detail.{option}", why
+
+
+DATASOURCE = Resource(
+    kind="datasources",
+    name="datasource",
+    title="data source",
+    description="A data source: where the tasks of data integration read and write.",
+    identity=("name", "app"),
+    collection=_FDI + "/datasources",
+    items="entities",
+    id_member="datasource_id",
+    page_size=999,
+    filters=(("name", "name", 30),),
+    unique_names=False,  # CreateDatasourceInfo does not say that equal names are refused
+    created="create_time",
+    received=_received,
+    check=_check,
+    fields=(
+        Field("name", "Name of the data source, unique in its application.", required=True, wire="datasource_name",
+              maximum=255, pattern=r"""[^&<>"'()]+""",
+              pattern_help="""1 to 255 characters, none of which is one of & < > " ' or a parenthesis"""),
+        Ref("app", "Name of the application that the data source belongs to.", required=True, kind="apps", holds=True,
+            wire="app_id", mutable=False, sent_on_update=True),
+        Field("type", "Kind of system that the data source stands for.", wire="datasource_type",
+              choices=tuple(TYPES), on_create=True, mutable=False, sent_on_update=True),
+        Field("content", ("How the system is reached. Which options are needed depends on O(type).",
+                          "Options that are left out keep their value. With O(type) everything that the type needs "
+                          "has to be given; leave O(type) out to change single options of a data source."),
+              type="dict", on_create=True, compare="members", fields=CONTENT),
+        Field("description", "Description of the data source.", maximum=1024, unset=""),
+    ),
+)  # fmt: skip

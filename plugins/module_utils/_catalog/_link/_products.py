@@ -1,0 +1,172 @@
+# Copyright: (c) 2026, roma.connect contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# This module utility is private to the roma.connect collection: it may change in any release.
+
+"""Device integration: product templates, and products with their topics (fact source: `CreateProduct` and its kin)."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ..._spec._spec import Child, Field, Ref, Resource, Values, always
+from .._holdings import held_by_product
+from ._rows import Rows
+
+LINK = "/v2/{project_id}/link/instances/{instance_id}"
+PRODUCTS = LINK + "/products"
+#: the service counts 0 for on
+ENABLED = ((True, 0), (False, 1))
+NAME = r"[\u4e00-\u9fa5A-Za-z0-9_\-]+"
+NAME_HELP = "letters, digits, Chinese characters, underscores or dashes"
+
+_PRODUCT_TYPES = (("normal", 0), ("gateway", 1))
+_PROTOCOL_TYPES = (("mqtt", 0), ("coap", 1), ("modbus", 2), ("opcua", 4), ("extension", 5))
+_DATA_FORMATS = (("json", 0), ("custom", 1))
+_PERMISSIONS = (("publish", 0), ("subscribe", 1))
+_DEFAULT_DEVICE_TYPE = "Default"
+_MARKER = "/${deviceId}/"
+
+
+def words(codes: tuple[tuple[str, int], ...]) -> tuple[str, ...]:
+    return tuple(word for word, _code in codes)
+
+
+def enabled_by_default(values: Values) -> Values:
+    """A new object has to say whether it is enabled."""
+    return {} if "enabled" in values else {"status": 0}
+
+
+PRODUCT_TEMPLATE = Resource(
+    kind="product_templates",
+    name="product_template",
+    title="product template",
+    description="A product template, from which products can be made.",
+    identity=("name",),
+    # ListProductTemplates takes at most 10 characters of a name, and does not say how it compares them
+    collection=LINK + "/product-templates",
+    items="items",
+    page_size=999,
+    unique_names=False,  # CreateProductTemplate does not say that equal names are refused
+    created="created_datetime",
+    created_with=enabled_by_default,
+    fields=(
+        Field("name", "Name of the product template, unique in the instance.", required=True, minimum=2, maximum=64,
+              pattern=NAME, pattern_help="2 to 64 " + NAME_HELP),
+        Field("description", "Description of the product template.", maximum=200, unset=""),
+        Field("enabled", "Whether products can be made from it.", type="bool", wire="status", codes=ENABLED,
+              unset=True),
+    ),
+)  # fmt: skip
+
+
+def _topic_received(wire: Values) -> Values:
+    """Answers hold the whole name of a topic, ``/version/${deviceId}/name``, and ids of two types."""
+    version, marker, name = str(wire.get("topic_name", "")).removeprefix("/").partition(_MARKER)
+    return {**wire, "version": version, "name": name} if marker else wire
+
+
+_TOPICS = Field(
+    "topics", "The product's own topics.", type="list", elements="dict", compare="keyed", key=("version", "name"),
+    fields=(
+        Field("name", "Last part of the topic's name. The service makes C(/version/${deviceId}/name) of it.",
+              required=True, maximum=64, pattern=r"\S+", pattern_help="1 to 64 characters without spaces"),
+        Field("version", "Version of the topic, for example V(1.0), in quotes.", required=True, minimum=2, maximum=50,
+              pattern=r"[A-Za-z0-9][A-Za-z0-9.\-]*[A-Za-z0-9]",
+              pattern_help="2 to 50 letters, digits, dots or dashes, beginning and ending with a letter or a digit"),
+        Field("permission", "Whether devices publish to the topic or subscribe to it.", required=True,
+              choices=words(_PERMISSIONS), codes=_PERMISSIONS),
+        Field("description", "Description of the topic.", maximum=200, unset=""),
+    ),
+)  # fmt: skip
+TOPICS = Rows(_TOPICS, PRODUCTS + "/{product_id}/topics", "topic_id", received=_topic_received)
+
+
+def _read_authentication(client: t.Any, product: Values) -> Values:
+    """Products come with the name; the password is masked there."""
+    del client
+    known = product.get("authentication") or {}
+    return {name: known[name] for name in ("user_name", "password") if known.get(name)}
+
+
+def _write_authentication(client: t.Any, product: Values, present: t.Any, want: Values) -> None:
+    """Set name and password. An empty one is kept, and two empty ones would be replaced by random ones."""
+    del present
+    body = {"user_name": want.get("user_name") or "", "password": want.get("password") or ""}
+    if set(body["password"]) == {"*"}:
+        body["password"] = ""  # a mask
+    if body["user_name"] or body["password"]:
+        client.call("PUT", PRODUCTS + "/{id}/authentication", {"id": product["id"]}, body=body)
+
+
+_SPECIAL = r"\-~!@#$%^&*()_=+|\[{}\];:<>/?"
+_AUTHENTICATION = (
+    Field("user_name", "Name with which devices log in. Made by the service when omitted.", instance_made=always,
+          pattern=r"[A-Za-z0-9\-]{10,50}", pattern_help="10 to 50 letters, digits or dashes"),
+    Field("password", "The password. Made by the service when omitted; a placeholder counts as omitted.", secret=True,
+          readable="masked", made_up=True,
+          pattern=rf"(?=.*\d)(?=.*[A-Z])(?=.*[a-z])(?=.*[{_SPECIAL}])[A-Za-z0-9{_SPECIAL}]{{10,80}}",
+          pattern_help="10 to 80 characters: digits, small and capital letters, and some of "
+          "- ~ ! @ # $ % ^ & * ( ) _ = + | [ { } ] ; : < > / ?"),
+)  # fmt: skip
+
+
+def _check_template(values: Values, target: t.Callable[[str], Values | None]) -> t.Iterator[tuple[str, str]]:
+    template = target("template")
+    if template is not None and template.get("enabled") is False:
+        yield "template", f"the product template {values.get('template')!r} is not enabled"
+
+
+def _with_device_type(body: Values) -> Values:
+    """A product is never without a device type."""
+    return {**body, "device_type": body.get("device_type") or _DEFAULT_DEVICE_TYPE}
+
+
+PRODUCT = Resource(
+    kind="products",
+    name="product",
+    title="product",
+    description="A product: what devices of one model have in common.",
+    identity=("name",),
+    collection=PRODUCTS,
+    items="items",
+    page_size=999,
+    filters=(("name", "name", 64),),
+    sent=_with_device_type,
+    in_the_way=held_by_product,
+    unique=(("manufacturer_id", "model"),),
+    check_targets=_check_template,
+    fields=(
+        Field("name", "Name of the product, unique in the account.", required=True, maximum=64, pattern=NAME,
+              pattern_help="1 to 64 " + NAME_HELP),
+        Ref("app", "Name of the application that the product belongs to.", kind="apps", wire="app_id", holds=True,
+            named="app_name", on_create=True, mutable=False),
+        Ref("template", ("Name of the product template that a new product is made from: it gets the services of the "
+                         "template.",
+                         "The service does not tell from which template a product was made, so this has no effect on "
+                         "one that exists."),
+            kind="product_templates", member="id", wire="template_id", mutable=False, silent=True, clearable=False),
+        Field("manufacturer_id", "ID of the manufacturer. Unique together with O(model).", on_create=True, minimum=2,
+              maximum=50, pattern=r"[A-Za-z0-9_\-]+", pattern_help="2 to 50 letters, digits, underscores or dashes"),
+        Field("manufacturer_name", "Name of the manufacturer.", on_create=True, minimum=2, maximum=64),
+        Field("model", "Model of the product. Spaces around it are dropped.", on_create=True, minimum=2, maximum=50,
+              pattern=r"[A-Za-z0-9_ \-]+", pattern_help="2 to 50 letters, digits, spaces, underscores or dashes",
+              canonical=lambda model: model.strip(" ") if model else model),
+        Field("product_type", "Whether devices of this product are gateways, which have devices below them.",
+              choices=words(_PRODUCT_TYPES), codes=_PRODUCT_TYPES, on_create=True, mutable=False),
+        Field("protocol_type", "Protocol of the devices.", choices=words(_PROTOCOL_TYPES), codes=_PROTOCOL_TYPES,
+              on_create=True, mutable=False),
+        Field("device_type", "Kind of device.", maximum=64, unset=_DEFAULT_DEVICE_TYPE),
+        Field("data_format", "Format of the messages.", choices=words(_DATA_FORMATS), codes=_DATA_FORMATS,
+              unset="json", mutable=False),
+        Field("version", "Version of the model.", maximum=32, unset=""),
+        Field("description", "Description of the product.", maximum=200, unset=""),
+        Child("authentication", "How devices of the product log in.", type="dict", compare="members", clearable=False,
+              fields=_AUTHENTICATION, read=_read_authentication, write=_write_authentication),
+        Child("topics", _TOPICS.description, type="list", elements="dict", compare="keyed", key=_TOPICS.key, unset=[],
+              fields=_TOPICS.fields,
+              read=lambda client, product: TOPICS.read(client, {"product_id": product["id"]}),
+              write=lambda client, product, have, want: TOPICS.write(client, {"product_id": product["id"]}, want)),
+    ),
+)  # fmt: skip

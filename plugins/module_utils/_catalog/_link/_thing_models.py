@@ -1,0 +1,161 @@
+# Copyright: (c) 2026, roma.connect contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# This module utility is private to the roma.connect collection: it may change in any release.
+
+"""Device integration: services of products, with properties and commands (fact source: `CreateService` and its kin)."""
+
+from __future__ import annotations
+
+import typing as t
+from decimal import Decimal, InvalidOperation
+
+from ..._base._numbers import whole_number
+from ..._spec._spec import Child, Field, Ref, Resource, Values
+from ._products import ENABLED, LINK, NAME, NAME_HELP, enabled_by_default
+from ._rows import Rows
+
+_SERVICES = LINK + "/services"
+_COMMANDS = _SERVICES + "/{service_id}/commands"
+_MOST_DIGITS = 100
+_DATA_TYPES = ("integer", "number", "string", "datetime", "json", "boolean", "array")
+
+
+def plain_number(value: t.Any) -> t.Any:
+    """Return a number as a text in one spelling: answers hold texts or numbers."""
+    try:
+        number = Decimal(str(value).strip()).normalize()
+    except (InvalidOperation, ValueError):
+        return value
+    # one with thousands of digits is no limit of a property; it must not be written out
+    return format(number, "f") if abs(number.adjusted()) <= _MOST_DIGITS else value
+
+
+def _texts(mapping: t.Any) -> t.Any:
+    return {str(key): str(value) for key, value in mapping.items()} if isinstance(mapping, dict) else mapping
+
+
+def _property_received(wire: Values) -> Values:
+    mended = dict(wire)
+    for name in ("min", "max", "step"):
+        if wire.get(name) is not None:
+            mended[name] = plain_number(wire[name])
+    longest = whole_number(wire.get("max_length"))
+    if longest is not None:
+        mended["max_length"] = longest
+    if isinstance(wire.get("enum_list"), str):
+        mended["enum_list"] = [value for value in wire["enum_list"].split(",") if value]
+    return mended
+
+
+def _property_sent(body: Values) -> Values:
+    mended = {"required": 0, **body}
+    if "enum_list" in body:
+        mended["enum_list"] = ",".join(body["enum_list"])
+    if "enum_dict" in body:
+        mended["enum_dict"] = _texts(body["enum_dict"])
+    return mended
+
+
+def _command_received(wire: Values) -> Values:
+    """Some editions write their answers in another spelling."""
+    found = {"command_id": wire.get("commandId"), "command_name": wire.get("commandName")}
+    return {**{name: value for name, value in found.items() if value is not None}, **wire}
+
+
+def _limit(name: str, description: str, unset: str) -> Field:
+    return Field(name, description, maximum=10, unset=unset, pattern=r"[+\-]?\d+(\.\d+)?([eE][+\-]?\d+)?",
+                 pattern_help="a number of at most 10 characters, in quotes when it has a fraction",
+                 canonical=plain_number)  # fmt: skip
+
+
+_PROPERTY = (
+    Field("name", "Name of the property.", wire="property_name", required=True, minimum=2, maximum=50,
+          pattern=r"[A-Za-z][A-Za-z0-9_\-]*",
+          pattern_help="2 to 50 letters, digits, underscores or dashes, beginning with a letter"),
+    Field("data_type", "Type of the values.", required=True, choices=_DATA_TYPES),
+    Field("description", "Description of the property.", maximum=200, unset=""),
+    Field("required", "Whether the property must be there.", type="bool", codes=((True, 1), (False, 0)), unset=False),
+    _limit("min", "Smallest value of a number.", "0"),
+    _limit("max", "Largest value of a number.", "65536"),
+    _limit("step", "Step between two values of a number.", "1"),
+    Field("max_length", "Longest length of a text, a time or JSON.", type="int", minimum=1, maximum=999999, unset=10),
+    Field("unit", "Unit of the values.", maximum=10, unset=""),
+    Field("enum_list", "The allowed texts.", type="list", elements="str", compare="ordered", unset=[],
+          pattern="[^,]+", pattern_help="texts without commas"),
+    Field("enum_dict", "What the values of a truth value mean, for example V({\"0\": \"off\", \"1\": \"on\"}).",
+          type="dict", compare="json", unset={}, canonical=_texts),
+)  # fmt: skip
+_METHOD = Field(
+    "method", "What can be done with the property: read (R), write (W), execute (E).",
+    pattern="(?!.*(.).*\\1)[RWE]{1,3}", maximum=3, pattern_help="some of the letters R, W and E", unset="RWE",
+    mutable=False, canonical=lambda letters: "".join(sorted(letters)) if letters else letters,
+)  # fmt: skip
+
+
+def _rows(name: str, description: str, path: str, fields: tuple[Field, ...]) -> Rows:
+    option = Field(name, description, type="list", elements="dict", compare="keyed", key="name", unset=[],
+                   fields=fields)  # fmt: skip
+    return Rows(option, path, "property_id", received=_property_received, sent=_property_sent)
+
+
+PROPERTIES = _rows(
+    "properties", "What devices report and take.", _SERVICES + "/{service_id}/properties", (*_PROPERTY, _METHOD)
+)
+_REQUESTS = _rows("request_properties", "What is sent with the command.", _COMMANDS + "/{command_id}/requests",
+                  _PROPERTY)  # fmt: skip
+_RESPONSES = _rows("response_properties", "What devices answer to the command.",
+                   _COMMANDS + "/{command_id}/responses", _PROPERTY)  # fmt: skip
+COMMANDS = Rows(
+    Field("commands", "What devices can be told to do.", type="list", elements="dict", compare="keyed", key="name",
+          unset=[], fields=(
+              Field("name", "Name of the command.", wire="command_name", required=True, minimum=2, maximum=50,
+                    pattern=r"[A-Za-z0-9_\-]+", pattern_help="2 to 50 letters, digits, underscores or dashes"),
+              Field("description", "Description of the command.", maximum=200, unset=""),
+              _REQUESTS.option,
+              _RESPONSES.option,
+          )),
+    _COMMANDS, "command_id", received=_command_received,
+    # requests call the name otherwise than answers
+    sent=lambda body: {"name" if name == "command_name" else name: value for name, value in body.items()},
+    below={"request_properties": _REQUESTS, "response_properties": _RESPONSES},
+)  # fmt: skip
+
+
+def _child(rows: Rows) -> Child:
+    option = rows.option
+    return Child(
+        option.name, option.description, type="list", elements="dict", compare="keyed", key=option.key, unset=[],
+        fields=option.fields,
+        read=lambda client, service: rows.read(client, {"service_id": service["service_id"]}),
+        write=lambda client, service, have, want: rows.write(client, {"service_id": service["service_id"]}, want),
+    )  # fmt: skip
+
+
+PRODUCT_SERVICE = Resource(
+    kind="product_services",
+    name="product_service",
+    title="product service",
+    description="A service of a product: the properties and commands of its devices.",
+    identity=("name", "product"),
+    collection=_SERVICES,
+    items="items",
+    id_member="service_id",
+    page_size=999,
+    filters=(("name", "service_name", 64),),
+    scope="product",
+    unique_names=False,  # CreateService does not say that equal names are refused
+    created="created_datetime",
+    created_with=enabled_by_default,
+    fields=(
+        Ref("product", "Name of the product.", kind="products", member="id", wire="product_id", required=True,
+            mutable=False),
+        Field("name", "Name of the service, unique in its product.", wire="service_name", required=True, minimum=2,
+              maximum=64, pattern=NAME, pattern_help="2 to 64 " + NAME_HELP),
+        Field("enabled", "Whether the service is in use.", type="bool", wire="status", codes=ENABLED, unset=True),
+        Field("description", "Description of the service.", maximum=200, unset=""),
+        _child(PROPERTIES),
+        _child(COMMANDS),
+    ),
+)  # fmt: skip

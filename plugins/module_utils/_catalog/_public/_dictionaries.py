@@ -1,0 +1,76 @@
+# Copyright: (c) 2026, roma.connect contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# This module utility is private to the roma.connect collection: it may change in any release.
+
+"""Data dictionaries (fact source: `ListDictionary` and the pages around it)."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ..._spec._spec import Field, Ref, Resource, Values
+
+_DICTIONARIES = "/v2/{project_id}/instances/{instance_id}/dictionaries"
+
+
+def _walk(client: t.Any, ids: t.Mapping[str, str], query: Values) -> list[Values]:
+    """Read level by level: a list holds the children of one dictionary only, and without one the top level."""
+    del ids, query
+    found: list[Values] = []
+    level: list[Values] = client.pages(_DICTIONARIES, "dictionaries")
+    while level:
+        found += level
+        below = client.map(
+            lambda parent: client.pages(_DICTIONARIES, "dictionaries", query={"parent_code": parent["code"]}), level
+        )
+        level = [wire for children in below for wire in children]
+    return found
+
+
+def _received(wire: Values) -> Values:
+    """An answer without `order` says nothing about it, one with null says that there is none: 0 stands for that."""
+    return {**wire, "order": 0} if "order" in wire and wire["order"] is None else wire
+
+
+def _edited(wire: Values) -> bool:
+    return bool(wire.get("update_time")) and wire.get("update_time") != wire.get("create_time")
+
+
+_TEXT = r"[\u4e00-\u9fffA-Za-z0-9_ ]+"
+
+DICTIONARY = Resource(
+    kind="dictionaries",
+    name="dictionary",
+    title="dictionary",
+    description="An entry of the data dictionary. Entries form a hierarchy.",
+    identity=("code",),
+    collection=_DICTIONARIES,
+    items="dictionaries",
+    list_with=_walk,
+    update="merge",
+    received=_received,
+    builtin=lambda wire: wire.get("type") == "system",
+    unique=(("name",),),
+    edited=_edited,
+    fields=(
+        # the page allows no dashes, but its example of an answer has some
+        Field("code", "Code of the dictionary, unique in the instance.", required=True, mutable=False, minimum=2,
+              maximum=64, pattern=r"[A-Za-z0-9_ \-]+",
+              pattern_help="2 to 64 letters, digits, underscores, spaces or dashes"),
+        Field("name", "Name of the dictionary, unique in the instance.", on_create=True, minimum=2, maximum=64,
+              pattern=_TEXT, pattern_help="2 to 64 letters, digits, Chinese characters, underscores or spaces"),
+        Ref("parent", "Code of the dictionary above. One without it is at the top.", kind="dictionaries", holds=True,
+            member="code", wire="parent_code", mutable=False),
+        Field("remark", "Description of the dictionary.", maximum=200, unset=""),
+        Field("order", ("Position among its siblings; smaller ones come first.",
+                        "Where the service does not give it back, it is sent when the dictionary is created, or "
+                        "changed for another reason."),
+              type="int", minimum=1, maximum=100, unset=0, silent=True, clearable=False),
+        Field("extend_one", "First additional value.", maximum=5000, unset="", pattern=_TEXT,
+              pattern_help="letters, digits, Chinese characters, underscores or spaces"),
+        Field("extend_two", "Second additional value.", maximum=5000, unset="", pattern=_TEXT,
+              pattern_help="letters, digits, Chinese characters, underscores or spaces"),
+    ),
+)  # fmt: skip

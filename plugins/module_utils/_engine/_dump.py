@@ -1,0 +1,127 @@
+# Copyright: (c) 2026, roma.connect contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# This module utility is private to the roma.connect collection: it may change in any release.
+
+"""Reads an instance into a document: names instead of ids, defaults left out, unreadable secrets named."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+from functools import partial
+
+from .._catalog._registry import RESOURCES
+from .._document._entries import secret_path
+from .._service._client import Client
+from .._spec._secrets import map_secrets
+from .._spec._spec import Child, Field, Resource, Values, is_unset, placeholder
+from ._inventory import Inventory, Record, with_references
+
+
+@dataclass(frozen=True)
+class Dump:
+    """An instance, read.
+
+    :param placeholders: names of the secrets that the document does not hold
+    :param not_covered: what was found and the document does not hold: kind, name, what and why
+    """
+
+    document: Values
+    placeholders: list[str]
+    not_covered: list[dict[str, str]]
+
+
+def dump(client: Client, kinds: t.Collection[str], include_secrets: bool = False) -> Dump:
+    """Read some kinds.
+
+    :param include_secrets: put in the secrets that the service gives back
+    """
+    inventory = Inventory(client)
+    inventory.load_all(dict.fromkeys(with_references(kinds)))
+    chosen = [resource for resource in RESOURCES if resource.kind in kinds]
+    for resource in chosen:
+        inventory.read_details(resource.kind, inventory.records(resource.kind))
+        names = [child.name for child in resource.children]
+        declarable = [record for record in inventory.records(resource.kind) if not record.foreign]
+        inventory.read_children((record, names) for record in declarable)
+    document: Values = {}
+    placeholders: list[str] = []
+    not_covered: list[dict[str, str]] = []
+    for resource in chosen:
+        records = inventory.records(resource.kind)
+        entries = [_entry(inventory, record, include_secrets, placeholders) for record in records if record.declarable]
+        document[resource.kind] = sorted(entries, key=partial(_sort_key, resource))
+        not_covered += [gap for record in records for gap in _gaps(record)]
+    return Dump(document, sorted(placeholders), not_covered)
+
+
+def _gaps(record: Record) -> t.Iterator[dict[str, str]]:
+    """Say what of an object the document does not hold, and why."""
+    resource = record.resource
+    label = "/".join(str(record.values[name]) for name in resource.identity if record.values.get(name))
+    named = {"kind": resource.kind, "name": label or record.id}
+    if record.foreign:
+        yield {**named, "what": f"the {resource.title}", "why": f"it {record.foreign}"}
+        return
+    for what, why in resource.not_held(record.wire, record.raw):
+        yield {**named, "what": what, "why": why}
+
+
+def _sort_key(resource: Resource, entry: Values) -> tuple[str, ...]:
+    return tuple(str(entry.get(name, "")) for name in (*resource.identity, *sorted(resource.qualifier_names)))
+
+
+def _entry(inventory: Inventory, record: Record, include_secrets: bool, placeholders: list[str]) -> Values:
+    resource = record.resource
+    told_apart = _qualifiers(inventory, record)
+    entry = {
+        f.name: told_apart[f.name] if f.name in told_apart else _without_unset(f, record.values[f.name])
+        for f in resource.fields
+        if f.name in told_apart or not (is_unset(f, record.values.get(f.name)) or _nameless(inventory, record, f))
+    }
+    if len(inventory.by_name(resource.kind, record.name)) > 1:
+        entry |= {name: "" for name in resource.identity if name not in entry}  # others of the name belong to something
+    labels = [str(entry.get(name, "")) for name in resource.identity]
+    readable = {f.name for f in resource.fields if f.secret and f.readable == "yes"} if include_secrets else set()
+
+    def name_secret(path: str, value: t.Any) -> t.Any:
+        if path in readable:
+            return value
+        secret = placeholder(secret_path(resource.kind, labels, path))
+        placeholders.append(secret)
+        return secret
+
+    return map_secrets(resource.fields, entry, name_secret)
+
+
+def _nameless(inventory: Inventory, record: Record, f: Field) -> bool:
+    """Tell a list of objects that holds what no document can name."""
+    if not isinstance(f, Child) or not f.kind:
+        return False
+    return any(inventory.find(f, str(item)) is None for item in record.raw.get(f.name) or [])
+
+
+def _without_unset(f: Field, value: t.Any) -> t.Any:
+    if f.compare == "set" and isinstance(value, list):
+        return sorted(value, key=str)
+    if not f.fields:
+        return value
+    if isinstance(value, dict):
+        return {m.name: _without_unset(m, value[m.name]) for m in f.fields if not is_unset(m, value.get(m.name))}
+    if isinstance(value, list):
+        items = [_without_unset(Field("", "", type="dict", fields=f.fields), item) for item in value]
+        return sorted(items, key=f.key_of) if f.key else items
+    return value
+
+
+def _qualifiers(inventory: Inventory, record: Record) -> Values:
+    """Tell apart what a reference names, where the name alone does not."""
+    found: Values = {}
+    for ref in record.resource.refs:
+        target = inventory.by_id(ref.kind, record.refs.get(ref.name, ""))
+        if target is not None and len(inventory.by_name(ref.kind, target.name)) > 1:
+            for own, other in ref.qualifiers:
+                found[own] = inventory.option(target, other) or ""
+    return found

@@ -1,0 +1,228 @@
+# Copyright: (c) 2026, roma.connect contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# This module utility is private to the roma.connect collection: it may change in any release.
+
+"""Apply a whole document, and read an instance into one."""
+
+from __future__ import annotations
+
+import typing as t
+from collections import Counter
+
+from ..._base._errors import RomaError
+from ..._catalog._coverage import OUT_OF_REACH
+from ..._catalog._registry import BY_KIND, RESOURCES
+from ..._document._entries import READ_FROM, parse
+from ..._document._portable import portable
+from ..._engine._dump import dump
+from ..._engine._engine import execute, prepare
+from ..._engine._link import Task
+from ..._planning._plan import CREATE, DELETE, NONE, UPDATE
+from ..._service._client import Client
+from ..._service._connection import connection_from
+from ..._spec._options import UPDATE_SECRETS
+from ..._spec._secrets import secrets_in
+from ..._spec._spec import HIDDEN, Field, Values
+from .._operation import Context, Operation, hide_options, in_turn, secret_options
+
+_COUNTED = {CREATE: "created", UPDATE: "updated", DELETE: "deleted", NONE: "unchanged"}
+
+
+def apply(context: Context) -> Values:
+    entries = parse(context.params["document"], context.params.get("secrets"))
+    connection = connection_from(context.params)
+    with Client(connection) as client, in_turn(context, connection):
+        policy = context.params.get("update_secrets") or "on_create"
+        inventory, tasks = prepare(client, entries, policy, bool(context.params.get("exact")))
+        context.progress(_planned(tasks))
+        if not context.check_mode:
+            try:
+                execute(client, inventory, tasks)
+            except KeyboardInterrupt as exc:
+                raise KeyboardInterrupt(_account(tasks)) from exc
+    result: Values = {
+        "changed": any(task.plan.writes and task.status == "ok" for task in tasks),
+        "results": [_outcome(task) for task in tasks],
+        "summary": _summary(tasks),
+    }
+    notes = [f"{task.entry.path} ({task.entry.name}): {note}" for task in tasks for note in task.plan.notes]
+    if notes:
+        result["warnings"] = notes
+    if context.diff:
+        result["diff"] = [_diff(task) for task in tasks if task.plan.writes]
+    failed = [task for task in tasks if task.status == "failed"]
+    if failed:
+        dropped = sum(task.status == "dropped" for task in tasks)
+        texts = [f"{task.entry.path} ({task.entry.name}): {task.error}" for task in failed]
+        rest = f"; {dropped} more depend on these and were dropped" if dropped else ""
+        result.update(failed=True, msg=f"{len(failed)} of {len(tasks)} entries failed{rest}: " + "; ".join(texts))
+        first = failed[0].error
+        if isinstance(first, RomaError) and "error" in first.payload():
+            result["error"] = first.payload()["error"]
+    return result
+
+
+def _planned(tasks: t.Sequence[Task]) -> str:
+    counts = Counter(task.plan.action for task in tasks)
+    return (f"plan: {counts[CREATE]} to create, {counts[UPDATE]} to update, {counts[DELETE]} to delete, "
+            f"{counts[NONE]} unchanged")  # fmt: skip
+
+
+def _account(tasks: t.Sequence[Task]) -> str:
+    """Tell what a run that is being ended has done."""
+    planned = [task for task in tasks if task.plan.writes]
+    counts = Counter(task.plan.action for task in planned if task.done)
+    failed = sum(task.status == "failed" for task in planned)
+    return (f"{sum(counts.values())} of {len(planned)} changes were made ({counts[CREATE]} created, "
+            f"{counts[UPDATE]} updated, {counts[DELETE]} deleted), {failed} failed; run it again to go on")  # fmt: skip
+
+
+def _outcome(task: Task) -> Values:
+    outcome: Values = {
+        "kind": task.entry.kind,
+        "name": task.entry.name,
+        "path": task.entry.path,
+        "action": task.plan.action,
+        "changed": list(task.plan.changed),
+        "status": task.status,
+        "notes": list(task.plan.notes),
+    }
+    if task.record is not None:
+        outcome["id"] = task.record.id
+    if task.error is not None:
+        payload = task.error.payload() if isinstance(task.error, RomaError) else {"msg": type(task.error).__name__}
+        outcome["error"] = payload
+    return outcome
+
+
+def _summary(tasks: t.Sequence[Task]) -> dict[str, int]:
+    counts = dict.fromkeys((*_COUNTED.values(), "failed", "dropped"), 0)
+    for task in tasks:
+        counts[_COUNTED[task.plan.action] if task.status == "ok" else task.status] += 1
+    return counts
+
+
+def _diff(task: Task) -> Values:
+    header = f"{task.entry.kind}/{task.entry.label}"
+    return {
+        "before_header": header,
+        "after_header": header,
+        "before": task.plan.before,
+        "after": task.plan.after,
+    }
+
+
+def read(context: Context) -> Values:
+    if context.params.get("include_secrets") and not context.no_log:
+        raise RomaError("include_secrets: the result would hold secrets; set no_log to true on the task")
+    document, facts = read_document(context)
+    return {"changed": False, "document": document, **facts}
+
+
+def read_document(context: Context) -> tuple[Values, Values]:
+    """Read the instance.
+
+    :returns: the document, and what a result says about it
+    """
+    kinds = context.params.get("kinds") or list(BY_KIND)
+    with Client(connection_from(context.params)) as client:
+        found = dump(client, kinds, bool(context.params.get("include_secrets")))
+        instance = {
+            "endpoint": client.connection.endpoint,
+            "project_id": client.project_id,
+            "id": client.connection.instance_id,
+        }
+    facts = {
+        "instance": instance,
+        "counts": {kind: len(entries) for kind, entries in found.document.items()},
+        "placeholders": found.placeholders,
+        "not_covered": found.not_covered,
+        "out_of_reach": [dict(item) for item in OUT_OF_REACH],
+    }
+    document = {READ_FROM: instance, **found.document}
+    return portable(document) if context.params.get("portable") else document, facts
+
+
+def _hide(fields: tuple[Field, ...], params: Values) -> Values:
+    """A document is only described: what is misplaced in one may be a secret, and results tell what became of it."""
+    shown = hide_options(fields, params)
+    if params.get("document") is not None:
+        shown["document"] = _described(_documents(params))
+    return shown
+
+
+def _described(documents: list[t.Any]) -> str:
+    if not all(isinstance(document, dict) for document in documents):
+        return HIDDEN
+    kinds = {kind for document in documents for kind in document if kind in BY_KIND}
+    number = sum(
+        len(document[kind]) for document in documents for kind in kinds if isinstance(document.get(kind), list)
+    )
+    return f"{len(kinds)} kinds, {number} entries"
+
+
+def _documents(params: Values) -> list[t.Any]:
+    given = params.get("document")
+    return given if isinstance(given, list) else [given]
+
+
+def _secrets(fields: tuple[Field, ...], params: Values) -> t.Iterator[t.Any]:
+    yield from secret_options(fields, {name: value for name, value in params.items() if name != "secrets"})
+    yield params.get("secrets")
+    for document in _documents(params):
+        for kind, entries in document.items() if isinstance(document, dict) else ():
+            for entry in entries if kind in BY_KIND and isinstance(entries, list) else ():
+                if isinstance(entry, dict):
+                    yield from secrets_in(BY_KIND[kind].fields, entry).values()
+
+
+CONFIG = Operation(
+    "config",
+    (
+        Field("document", (
+            "The instance document: a mapping from kinds to lists of entries. An entry takes the options of the kind's "
+            "module, and O(ignore:state).",
+            "Instead of it, the path on the controller of a YAML or JSON file that holds one, or of a directory, which "
+            "stands for all files below it whose names end in C(.yml), C(.yaml) or C(.json). A relative path starts at "
+            "the directory in which Ansible was called. Files may be encrypted with Ansible Vault, and so may single "
+            "texts.",
+            "Templates in a file are evaluated with the variables of the task, unless the document has the member "
+            "C(read_from). That says that it was read from an instance, and nothing in it is ever evaluated.",
+            "A list of documents and paths is one document that is the sum of them all."),
+            type="raw", required=True),
+        Field("secrets", "Values for the placeholders of the document, by the text between C(<secret:) and C(>).",
+              type="dict", secret=True),
+        Field("exact", (
+            "Whether options that an entry leaves out get their defaults, at every depth, instead of being left "
+            "untouched. So a document that was read from an instance brings back what it does not mention because it "
+            "had its default.",
+            "Left alone are secrets that are not given, keys and user names that the service has made up, and what "
+            "cannot be changed or taken away. Objects that the document does not declare are left alone, too."),
+            type="bool", default=False),
+        UPDATE_SECRETS,
+    ),
+    apply,
+    hide=_hide,
+    secrets=_secrets,
+    documents=("document",),
+)  # fmt: skip
+
+READING = (
+    Field("kinds", "The kinds to read, all when omitted.", type="list", elements="str",
+          choices=tuple(resource.kind for resource in RESOURCES)),
+    Field("portable", "Whether to leave out what belongs to the one instance: keys and user names that the service has "
+          "made up, and times in the past at which schedules began. Other instances then make their own.", type="bool",
+          default=False),
+)  # fmt: skip
+
+CONFIG_INFO = Operation(
+    "config_info",
+    (
+        *READING,
+        Field("include_secrets", "Whether the document holds the secrets that can be read. The task must have "
+              "C(no_log) set then.", type="bool", default=False),
+    ),
+    read,
+)  # fmt: skip

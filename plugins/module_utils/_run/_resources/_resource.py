@@ -1,0 +1,144 @@
+# Copyright: (c) 2026, roma.connect contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# This module utility is private to the roma.connect collection: it may change in any release.
+
+"""Single-resource modules and their info twins, made from the catalogue."""
+
+from __future__ import annotations
+
+import contextlib
+import typing as t
+from dataclasses import replace
+
+from ..._base._errors import InputError
+from ..._document._entries import check_together, entry_from
+from ..._engine._engine import execute, prepare
+from ..._engine._inventory import Inventory, Record, with_references
+from ..._engine._link import Task
+from ..._planning._check import Problems
+from ..._planning._plan import DELETE
+from ..._service._client import Client
+from ..._service._connection import connection_from
+from ..._spec._options import ID, STATE, UPDATE_SECRETS
+from ..._spec._secrets import drop_secrets, map_secrets
+from ..._spec._spec import Child, Field, Ref, Resource, Values
+from .._operation import Context, Operation, in_turn
+
+
+def resource_operation(resource: Resource) -> Operation:
+    """Return the module that manages one object of a kind."""
+    options: tuple[Field, ...] = resource.fields
+    if not resource.singleton:
+        options = (*options, ID, STATE)
+    if _has_unreadable(resource.fields):
+        options = (*options, UPDATE_SECRETS)
+    return Operation(resource.name, options, lambda context: manage(resource, context))
+
+
+def info_operation(resource: Resource) -> Operation:
+    """Return the module that reads objects of a kind."""
+    options = tuple(_as_filter(f) for f in resource.fields if _is_filter(resource, f))
+    if not resource.singleton:
+        options = (*options, replace(ID, description="Return only the object with this id."))
+    return Operation(resource.name + "_info", options, lambda context: read(resource, context))
+
+
+def _has_unreadable(fields: t.Iterable[Field]) -> bool:
+    return any((f.secret and f.readable != "yes") or f.secret_keys or _has_unreadable(f.fields) for f in fields)
+
+
+def _is_filter(resource: Resource, f: Field) -> bool:
+    scalar = f.type in ("str", "bool") and not f.secret and not isinstance(f, Child)
+    return scalar and (f.name in resource.identity or isinstance(f, Ref) or bool(f.choices))
+
+
+def _as_filter(f: Field) -> Field:
+    return Field(f.name, f"Return only what has this C({f.name}).", type=f.type, choices=f.choices)
+
+
+def manage(resource: Resource, context: Context) -> Values:
+    problems = Problems()
+    own = {name: value for name, value in context.params.items()
+           if value is not None and (name in resource.by_name or name in ("id", "state"))}  # fmt: skip
+    entry = entry_from(resource, own, "", problems)
+    check_together([entry] if entry is not None else [], problems)
+    if problems or entry is None:
+        raise InputError(problems)
+    connection = connection_from(context.params)
+    turn = contextlib.nullcontext() if resource.unique_names else in_turn(context, connection)
+    with turn, Client(connection) as client:
+        policy = context.params.get("update_secrets") or "on_create"
+        inventory, (task,) = prepare(client, [entry], policy)
+        if not context.check_mode:
+            execute(client, inventory, [task])
+            if task.error is not None:
+                raise task.error
+    result: Values = {"changed": task.plan.writes, resource.name: _shown(task, context)}
+    if task.plan.notes:
+        result["warnings"] = [f"{resource.title} {entry.name!r} {note}" for note in task.plan.notes]
+    if context.diff:
+        result["diff"] = {"before": task.plan.before, "after": task.plan.after}
+    return result
+
+
+def _shown(task: Task, context: Context) -> Values | None:
+    """Return the object as it is now, or as it would be in check mode; None when it is gone."""
+    if task.plan.action == DELETE or (task.record is None and not task.plan.writes):
+        return None
+    given = {f.name: task.entry.values.get(f.name) for f in task.entry.resource.fields if f.silent}
+    watched = {child.name: child.unset for child in task.entry.resource.children if child.watched}
+    values = {**given, **watched, **task.present, **task.plan.values}
+    if not context.check_mode:
+        values.update(task.present)
+    return shown_object(task.entry.resource, values, task.record, context.no_log)
+
+
+def shown_object(resource: Resource, values: Values, record: Record | None, no_log: bool) -> Values:
+    """Return an object for a result. Secrets that can be read are part of it only where nobody sees the result."""
+    shown = {f.name: values.get(f.name) for f in resource.fields if f.name not in resource.qualifier_names
+             and (values.get(f.name) is not None or not f.secret)}  # fmt: skip
+    if not resource.singleton:
+        shown["id"] = record.id if record is not None else None
+    if no_log:
+        readable = {f.name for f in resource.fields if f.secret and f.readable == "yes"}
+        return map_secrets(resource.fields, shown, lambda path, value: value if path in readable else None)
+    return drop_secrets(resource.fields, shown)
+
+
+def read(resource: Resource, context: Context) -> Values:
+    wanted = {f.name: context.params.get(f.name) for f in resource.fields if context.params.get(f.name) is not None}
+    with Client(connection_from(context.params)) as client:
+        inventory = read_all(client, resource, wanted)
+        object_id = context.params.get("id")
+        records = [
+            record
+            for record in inventory.records(resource.kind)
+            if (not object_id or record.id == object_id)
+            # a list may show only a part of an object
+            and all(record.values.get(name, value) == value for name, value in wanted.items())
+        ]
+        inventory.read_details(resource.kind, records)
+        records = [r for r in records if all(r.values.get(name) == value for name, value in wanted.items())]
+        children = [child.name for child in resource.children]
+        inventory.read_children((record, children) for record in records)
+    objects = [shown_object(resource, record.values, record, context.no_log) for record in records]
+    return {"changed": False, resource.kind: objects}
+
+
+def read_all(client: Client, resource: Resource, wanted: Values) -> Inventory:
+    """Read a kind and what it refers to, narrowed to the given names where that is possible."""
+    inventory = Inventory(client)
+    for kind in with_references([resource.kind]):
+        if kind == resource.kind:
+            name = wanted.get(resource.identity[0])
+            scope = t.cast(Ref, resource.by_name[resource.scope]) if resource.scope else None
+            parents = None
+            if scope is not None and scope.name in wanted:
+                parents = [record.id for record in inventory.by_name(scope.kind, wanted[scope.name])]
+            narrowed = {name} if name and (scope is None or scope.name != resource.identity[0]) else None
+            inventory.load(kind, narrowed, parents)
+        else:
+            inventory.load(kind)
+    return inventory
