@@ -52,6 +52,14 @@ def test_the_application_of_a_product_need_not_be_looked_up() -> None:
     assert client.requests == []
 
 
+@pytest.mark.parametrize(("length", "problems"), [(32, 0), (33, 1)])
+def test_a_new_product_takes_a_shorter_device_type_than_a_changed_one(length: int, problems: int) -> None:
+    want = {"name": "printer", "app": "orders", "manufacturer_id": "acme", "manufacturer_name": "Acme", "model": "LP 200",
+            "product_type": "normal", "protocol_type": "mqtt", "device_type": "p" * length}  # fmt: skip
+    assert len(plan(PRODUCT, None, want).problems) == problems
+    assert not plan(PRODUCT, {**want, "device_type": "printer"}, want).problems
+
+
 @pytest.mark.parametrize("resource", [PRODUCT_TEMPLATE, PRODUCT_SERVICE], ids=lambda resource: resource.name)
 def test_zero_means_enabled(resource: Resource) -> None:
     assert values_to_wire(resource.own_fields, {"enabled": True}) == {"status": 0}
