@@ -78,7 +78,8 @@ class Rules:
     """What holds between the options of an object, and between it and others. Problems are (option path, sentence).
 
     :param check: of any entry: (options) → problems
-    :param check_new: of what does not exist yet, in the same way
+    :param check_new: of a complete definition, as a new object needs it, in the same way
+    :param check_creation: of what a create request is stricter about than one that changes an object, in the same way
     :param check_targets: with what it refers to: (the object's options, reference → options of what it names where it
         was given) → problems
     :param target_parts: names of parts with requests of their own of what it refers to, which that needs
@@ -93,6 +94,7 @@ class Rules:
 
     check: t.Callable[[Values], Problems] = field(default=lambda values: ())
     check_new: t.Callable[[Values], Problems] = field(default=lambda values: ())
+    check_creation: t.Callable[[Values], Problems] = field(default=lambda values: ())
     check_targets: t.Callable[[Values, t.Callable[[str], Values | None]], Problems] = field(
         default=lambda values, target: ()
     )
