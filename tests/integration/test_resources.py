@@ -40,13 +40,7 @@ def assert_thrice(result: Run, case: Case, operations: list[str]) -> None:
     assert plan["diff"] == do["diff"]
     assert do["diff"]["before"] != do["diff"]["after"]
     assert again["diff"]["before"] == again["diff"]["after"]
-    assert options_of(case, again[case.module]) == options_of(case, do[case.module])
-
-
-def options_of(case: Case, found: Options | None) -> Options | None:
-    """What a result says of an object, without the facts that the answer to one request has and to another has not."""
-    facts = {fact.name for fact in BY_KIND[case.kind].facts}
-    return found and {name: value for name, value in found.items() if name not in facts}
+    assert case.options_of(again[case.module]) == case.options_of(do[case.module])
 
 
 def assert_within(expected: Options, actual: Options) -> None:
@@ -114,9 +108,9 @@ def test_info_shows_it(run: Runner, case: Case) -> None:
         {"name": "none", f"{module}_info": {case.required: "another_name"}},
     ]
     result = run(tasks)
-    made = options_of(case, result["create"][case.module])
-    assert [options_of(case, found) for found in result["one"][case.kind]] == [made]
-    assert made in [options_of(case, found) for found in result["all"][case.kind]]
+    made = case.options_of(result["create"][case.module])
+    assert [case.options_of(found) for found in result["one"][case.kind]] == [made]
+    assert made in [case.options_of(found) for found in result["all"][case.kind]]
     assert_facts(case, result["create"][case.module], result["one"][case.kind][0])
     assert result["none"][case.kind] == []
     assert not any(result.writes(name) for name in ("one", "all", "none"))

@@ -14,7 +14,7 @@ from ansible_collections.roma.connect.plugins.module_utils._spec._field import F
 #: What is out of reach → where a kind, or an option, would come from that holds it: ends of paths of collections, and
 #: members of objects.
 WOULD_BE_AT = {
-    "throttling and access control policies, signature keys": {"/throttles", "/acls", "/signs"},
+    "access control policies and plugins": {"/acls", "/plugins"},
     "independent domain names": {"/domains", "url_domains"},
     "addresses and parameters to which app authorizations are limited": {
         "auth_whitelist", "auth_blacklist", "visit_params", "visit_param",
