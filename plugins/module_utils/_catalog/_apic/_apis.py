@@ -220,6 +220,7 @@ API = Resource(
         Field("publish_time", "Times of the publications, joined with C(|).", sample="2026-03-14T02:00:00Z"),
         Field("arrange_necessary", "Whether the API is orchestrated (1) or not (2).", type="int", sample=2),
     ),
+    passing_facts=("run_env_name", "run_env_id", "publish_id", "publish_time"),
     fields=(
         Field("name", "Name of the API, unique in its group.", required=True,
               limits=Limits(3, 255, pattern=_NAME,

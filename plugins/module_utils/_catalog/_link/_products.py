@@ -15,7 +15,7 @@ from ..._spec._resource import Listing, Reach, Resource, Rules, Wire
 from ..._spec._values import Values
 from .._facts import times, users
 from .._holdings import held_by_product
-from ._rows import Rows
+from .._rows import Rows
 
 LINK = "/v2/{project_id}/link/instances/{instance_id}"
 PRODUCTS = LINK + "/products"

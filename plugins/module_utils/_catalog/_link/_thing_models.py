@@ -12,12 +12,12 @@ import typing as t
 from decimal import Decimal, InvalidOperation
 
 from ..._base._numbers import whole_number
-from ..._spec._field import FIXED, Child, Field, Limits, Ref
+from ..._spec._field import FIXED, Field, Limits, Ref
 from ..._spec._resource import Listing, Resource, Rules, Wire
 from ..._spec._values import Values
 from .._facts import times, users
+from .._rows import Rows
 from ._products import ENABLED, LINK, NAME, NAME_HELP, enabled_by_default
-from ._rows import Rows
 
 _SERVICES = LINK + "/services"
 _COMMANDS = _SERVICES + "/{service_id}/commands"
@@ -135,14 +135,8 @@ COMMANDS = Rows(
 )  # fmt: skip
 
 
-def _child(rows: Rows) -> Child:
-    option = rows.option
-    return Child(
-        option.name, option.description, type="list", elements="dict", compare="keyed", key=option.key, unset=[],
-        fields=option.fields,
-        read=lambda client, service: rows.read(client, {"service_id": service["service_id"]}),
-        write=lambda client, service, have, want: rows.write(client, {"service_id": service["service_id"]}, want),
-    )  # fmt: skip
+def _of_service(service: Values) -> Values:
+    return {"service_id": service["service_id"]}
 
 
 def _check(values: Values) -> t.Iterator[tuple[str, str]]:
@@ -193,7 +187,7 @@ PRODUCT_SERVICE = Resource(
               sample=True),
         Field("description", "Description of the service.", limits=Limits(maximum=200), unset="",
               sample="What the printer does"),
-        _child(PROPERTIES),
-        _child(COMMANDS),
+        PROPERTIES.child(_of_service),
+        COMMANDS.child(_of_service),
     ),
 )  # fmt: skip
