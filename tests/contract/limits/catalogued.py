@@ -34,6 +34,9 @@ _WRITTEN_BY = {
 _PARTS = {
     "apps.members": {"AddUserToApp": "body.users[]"},
     "vpc_channels.members": {"UpdateBackendInstancesV2": "body.members[]", "CreateVpcChannelV2": "body.members[]"},
+    "throttling_policies.specials": {
+        "CreateSpecialThrottlingConfigurationV2": "body", "UpdateSpecialThrottlingConfigurationV2": "body",
+    },
     "tasks.schedule": {"CreateDispatches": "body", "UpdateDispatches": "body"},
     "products.authentication": {"ResetProductAuthentication": "body"},
     "products.topics": {"CreateProductTopic": "body", "UpdateProductTopic": "body"},
@@ -49,6 +52,7 @@ _PARTS = {
 }  # fmt: skip
 #: Options that have another name in a request than in answers.
 _NAMES = {
+    "throttling_policies.specials.user": {"CreateSpecialThrottlingConfigurationV2": "object_id"},
     "product_services.commands.name": {"CreateCommand": "name", "UpdateCommand": "name"},
     "topics.partition": {"UpdateMqsInstanceTopic": "new_partition_numbers"},
 }
