@@ -11,8 +11,8 @@ module: backup_manifest
 short_description: Complete a backup with a manifest and its final name
 version_added: "1.0.0"
 description:
-  - Write the file C(manifest.json) with size and SHA-256 of every file below a directory, flush all of them to the
-    disk, and give the directory its final name.
+  - Write the file C(manifest.json) with size and SHA-256 of every file below a directory and a checksum of
+    itself, flush all of them to the disk, and give the directory its final name.
   - A directory with the final name is therefore complete. One that was interrupted keeps its first name.
   - All files and directories are made accessible for their owner only.
   - The directory must hold nothing but files and directories.
@@ -35,6 +35,7 @@ notes:
     C(roma.connect.roma).
 seealso:
   - module: roma.connect.backup_directory
+  - module: roma.connect.backup_verify
   - module: roma.connect.asset_export
   - module: roma.connect.config_info
 """
@@ -92,6 +93,11 @@ manifest:
       returned: always
       type: str
       sample: "2026-03-14T02:00:31Z"
+    sha256:
+      description: SHA-256 of the manifest itself, as if this member were 64 zeros.
+      returned: always
+      type: str
+      sample: 60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752
     files:
       description: The files, in the order of their paths.
       returned: always

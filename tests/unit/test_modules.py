@@ -38,7 +38,7 @@ from ansible_collections.roma.connect.plugins.module_utils._transfer._jobs impor
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = {path.stem: path for path in sorted((ROOT / "plugins/modules").glob("*.py"))}
 PREFIX = "roma.connect."
-OFFLINE = {"backup_directory", "backup_manifest"}  # ask no service
+OFFLINE = {"backup_directory", "backup_manifest", "backup_verify"}  # ask no service
 KEYWORDS = {
     "name", "register", "no_log", "loop", "loop_control", "when", "failed_when", "vars", "check_mode", "diff",
     "module_defaults", "block", "until", "retries", "delay",

@@ -17,6 +17,7 @@ from ._archives._products import PRODUCT_EXPORT, PRODUCT_IMPORT
 from ._archives._topics import TOPIC_EXPORT, TOPIC_IMPORT
 from ._backups._directory import BACKUP_DIRECTORY
 from ._backups._manifest import BACKUP_MANIFEST
+from ._backups._verify import BACKUP_VERIFY
 from ._documents._config import CONFIG, CONFIG_INFO
 from ._documents._config_export import CONFIG_EXPORT
 from ._operation import Context, Operation, sound
@@ -32,8 +33,8 @@ OPERATIONS: dict[str, Operation] = {
     operation.name: operation
     for operation in (
         *_GENERATED, APP_SECRET, *ACTIONS, ASSET_EXPORT, ASSET_IMPORT, ASSET_DELETE, ASSET_JOB_INFO, CONFIG,
-        CONFIG_INFO, CONFIG_EXPORT, BACKUP_DIRECTORY, BACKUP_MANIFEST, OCC_EXPORT, OCC_EXPORT_INFO, TOPIC_EXPORT,
-        TOPIC_IMPORT, PRODUCT_EXPORT, PRODUCT_IMPORT, DATASOURCE_TEST, DATASOURCE_TABLE_INFO,
+        CONFIG_INFO, CONFIG_EXPORT, BACKUP_DIRECTORY, BACKUP_MANIFEST, BACKUP_VERIFY, OCC_EXPORT, OCC_EXPORT_INFO,
+        TOPIC_EXPORT, TOPIC_IMPORT, PRODUCT_EXPORT, PRODUCT_IMPORT, DATASOURCE_TEST, DATASOURCE_TABLE_INFO,
     )
 }  # fmt: skip
 

@@ -21,9 +21,8 @@ from ..._planning._check import Problems, check_values
 from ..._spec._field import Field, Limits
 from ..._spec._values import Values
 from .._operation import Context, Operation
+from ._places import RUN, TIME, UNFINISHED
 
-#: Says in an unfinished backup which run is making it.
-RUN = ".run.json"
 _ATTEMPTS = 60  # seconds, of which another run may have taken each
 
 
@@ -73,7 +72,7 @@ def _now() -> datetime.datetime:
 
 def _names(place: Path, moment: datetime.datetime) -> tuple[Path, Path]:
     """Return the provisional name and the final one."""
-    name = moment.strftime("%Y%m%dT%H%M%SZ")
+    name = moment.strftime(TIME)
     return place / f".{name}.partial", place / name
 
 
@@ -104,7 +103,7 @@ def _make(place: Path, run: int) -> datetime.datetime:
 
 def _unfinished(place: Path) -> list[str]:
     """Return the directories of runs that have surely ended. What the runs of other machines make is left alone."""
-    return sorted(str(work) for work in place.glob(".*.partial") if _has_ended(work / RUN))
+    return sorted(str(work) for work in place.glob(UNFINISHED) if _has_ended(work / RUN))
 
 
 def _has_ended(noted: Path) -> bool:

@@ -9,10 +9,7 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
-import json
 import os
-import stat
 from pathlib import Path
 
 from ..._base._errors import InputError, RomaError
@@ -21,10 +18,9 @@ from ..._base._version import VERSION
 from ..._spec._field import Field
 from ..._spec._values import Values
 from .._operation import Context, Operation
-from ._directory import RUN
-
-MANIFEST = "manifest.json"
-_BLOCK = 1024 * 1024
+from ._checks import FORMAT, digest_of, files_in
+from ._places import MANIFEST, RUN
+from ._sealed import sealed, unsealed
 
 
 def seal(context: Context) -> Values:
@@ -40,14 +36,14 @@ def seal(context: Context) -> Values:
     if context.check_mode:
         return {"changed": True, "path": str(target), "manifest": None}
     try:
-        manifest = {
+        text = sealed({
             **(params.get("facts") or {}),
-            "format": 1,
+            "format": FORMAT,
             "collection": f"roma.connect {VERSION}",
             "completed": datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "files": [_describe(source, path) for path in _files(source)],
-        }
-        write_private(source / MANIFEST, json.dumps(manifest, indent=2, sort_keys=True, ensure_ascii=False) + "\n")
+            "files": [_describe(name, path) for name, path in _files(source).items()],
+        })  # fmt: skip
+        write_private(source / MANIFEST, text)
         (source / RUN).unlink(missing_ok=True)
         for directory in (*(path for path in source.rglob("*") if path.is_dir()), source):
             directory.chmod(0o700)
@@ -56,30 +52,27 @@ def seal(context: Context) -> Values:
         sync_directory(target.parent)
     except OSError as exc:
         raise RomaError(f"{exc.filename or source}: {exc.strerror or exc}") from exc
-    return {"changed": True, "path": str(target), "manifest": manifest}
+    return {"changed": True, "path": str(target), "manifest": unsealed(text.encode())}
 
 
-def _files(source: Path) -> list[Path]:
+def _files(source: Path) -> dict[str, Path]:
     """Return the files of a backup, which holds nothing but files and directories."""
-    files = []
-    for path in sorted(source.rglob("*")):
-        mode = path.lstat().st_mode
-        if stat.S_ISREG(mode) and path not in (source / MANIFEST, source / RUN):
-            files.append(path)
-        elif not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
-            raise InputError([f"path: {path} is neither a file nor a directory"])
-    return files
+    files, others = files_in(source)
+    if others:
+        raise InputError([f"path: {source / others[0]} is neither a file nor a directory"])
+    return {name: path for name, path in files.items() if name not in (MANIFEST, RUN)}
 
 
-def _describe(source: Path, path: Path) -> Values:
+def _describe(name: str, path: Path) -> Values:
     """Return name, size and checksum; the file is safe on the disk afterwards, and private."""
     path.chmod(0o600)
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            digest.update(block)
-        os.fsync(file.fileno())
-    return {"path": path.relative_to(source).as_posix(), "size": path.stat().st_size, "sha256": digest.hexdigest()}
+    digest = digest_of(path)
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+    return {"path": name, "size": path.stat().st_size, "sha256": digest}
 
 
 BACKUP_MANIFEST = Operation(
