@@ -15,9 +15,11 @@ from collections.abc import Iterable, Iterator
 import pytest
 from ansible_collections.roma.connect.plugins.module_utils._document import _entries
 from ansible_collections.roma.connect.plugins.module_utils._document._entries import parse
-from ansible_collections.roma.connect.plugins.module_utils._engine import _deletion, _dump, _engine, _inventory, _link
-from ansible_collections.roma.connect.plugins.module_utils._engine._engine import execute, prepare
-from ansible_collections.roma.connect.plugins.module_utils._engine._link import Task
+from ansible_collections.roma.connect.plugins.module_utils._engine import _deletion, _execute, _link
+from ansible_collections.roma.connect.plugins.module_utils._engine._execute import execute
+from ansible_collections.roma.connect.plugins.module_utils._engine._prepare import prepare
+from ansible_collections.roma.connect.plugins.module_utils._engine._step import Step
+from ansible_collections.roma.connect.plugins.module_utils._instance import _dump, _inventory, _needed
 from ansible_collections.roma.connect.plugins.module_utils._spec._field import FIXED, Change, Child, Field, Ref, Secret
 from ansible_collections.roma.connect.plugins.module_utils._spec._resource import Listing, Reach, Resource, Wire
 from ansible_collections.roma.connect.plugins.module_utils._spec._values import MASKED, Values
@@ -117,7 +119,7 @@ CATALOGUE = (APP, LOCK, GROUP, VARIABLE)
 
 def use(monkeypatch: pytest.MonkeyPatch, resources: tuple[Resource, ...]) -> None:
     """Let the collection know these resources and no others."""
-    for module in (_deletion, _entries, _dump, _engine, _inventory, _link):
+    for module in (_entries, _dump, _inventory, _needed, _deletion, _execute, _link):
         for name, value in (("RESOURCES", resources), ("BY_KIND", {r.kind: r for r in resources})):
             if hasattr(module, name):
                 monkeypatch.setattr(module, name, value)
@@ -251,7 +253,7 @@ def _unmasked(stored: t.Any, sent: t.Any) -> t.Any:
     return stored if sent == MASKED else sent
 
 
-def apply(service: Service, document: Values, **options: t.Any) -> tuple[list[Task], FakeClient]:
+def apply(service: Service, document: Values, **options: t.Any) -> tuple[list[Step], FakeClient]:
     """Bring a service to the state that a document declares.
 
     :param secrets, update_secrets: as in the module ``config``; all else goes to the client

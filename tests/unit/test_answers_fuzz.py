@@ -22,10 +22,10 @@ import pytest
 from ansible_collections.roma.connect.plugins.module_utils._base._errors import RomaError
 from ansible_collections.roma.connect.plugins.module_utils._catalog._registry import BY_KIND, RESOURCES
 from ansible_collections.roma.connect.plugins.module_utils._document._entries import Entry
-from ansible_collections.roma.connect.plugins.module_utils._engine._dump import dump
-from ansible_collections.roma.connect.plugins.module_utils._engine._engine import execute
-from ansible_collections.roma.connect.plugins.module_utils._engine._inventory import Inventory
-from ansible_collections.roma.connect.plugins.module_utils._engine._link import Task
+from ansible_collections.roma.connect.plugins.module_utils._engine._execute import execute
+from ansible_collections.roma.connect.plugins.module_utils._engine._step import Step
+from ansible_collections.roma.connect.plugins.module_utils._instance._dump import dump
+from ansible_collections.roma.connect.plugins.module_utils._instance._inventory import Inventory
 from ansible_collections.roma.connect.plugins.module_utils._occ._client import read_process, start_process
 from ansible_collections.roma.connect.plugins.module_utils._planning._plan import CREATE, Plan
 from ansible_collections.roma.connect.plugins.module_utils._service._client import Client
@@ -267,7 +267,7 @@ def test_creating(kind: str, truths: int, lies: list[Lie]) -> None:
     resource = BY_KIND[kind]
     values = samples(resource.own_fields, 7)
     client = client_of(Liar(truths, lies))
-    task = Task(Entry(resource, "", values), plan=Plan(CREATE, values=values))
+    task = Step(Entry(resource, "", values), plan=Plan(CREATE, values=values))
     if resource.scope:
         parents = Inventory(client_of(lambda request: Answer(200, honest(request))))
         scope = resource.by_name[resource.scope].kind

@@ -19,9 +19,9 @@ from ansible.vars.reserved import get_reserved_names
 from ansible_collections.roma.connect.plugins.module_utils._base._errors import ApiError, InputError
 from ansible_collections.roma.connect.plugins.module_utils._catalog._registry import BY_KIND, BY_NAME, RESOURCES
 from ansible_collections.roma.connect.plugins.module_utils._document._entries import Entry, parse
-from ansible_collections.roma.connect.plugins.module_utils._engine._dump import Dump
-from ansible_collections.roma.connect.plugins.module_utils._engine._inventory import Record
-from ansible_collections.roma.connect.plugins.module_utils._engine._link import Task
+from ansible_collections.roma.connect.plugins.module_utils._engine._step import Step
+from ansible_collections.roma.connect.plugins.module_utils._instance._dump import Dump
+from ansible_collections.roma.connect.plugins.module_utils._instance._inventory import Record
 from ansible_collections.roma.connect.plugins.module_utils._occ._client import Process
 from ansible_collections.roma.connect.plugins.module_utils._occ._files import Count
 from ansible_collections.roma.connect.plugins.module_utils._planning._check import Problems, check_values
@@ -303,7 +303,7 @@ def test_an_error_is_documented() -> None:
 def test_config_documents_its_records() -> None:
     docs = returned("config")
     entry = Entry(BY_KIND["apps"], "apps[0]", {"name": "orders"})
-    task = Task(entry, record=Record(entry.resource, "id-1", {}, {}, {}), status="failed", error=REFUSAL)
+    task = Step(entry, record=Record(entry.resource, "id-1", {}, {}, {}), status="failed", error=REFUSAL)
     outcome = _config._outcome(task)
     assert set(outcome) == set(docs["results"]["contains"])
     assert set(outcome["error"]) | {"problems"} == set(docs["results"]["contains"]["error"]["contains"])

@@ -92,6 +92,7 @@ class Field:
     :param silent: some editions of the service do not give it back; it is compared only where it is given
     :param on_create: needed to make a new object, or a new part of one, though not to change it
     :param only_with: pair (option beside it, value) without which it has no effect
+    :param sample: a value that it may have, for the documentation of results
     :param canonical: brings a value into the form in which the service gives it back
     """
 
@@ -118,6 +119,7 @@ class Field:
     only_with: tuple[str, t.Any] | None = None
     canonical: t.Callable[[t.Any], t.Any] | None = None
     env: tuple[str, ...] = ()
+    sample: t.Any = None
 
     @property
     def wire_name(self) -> str:

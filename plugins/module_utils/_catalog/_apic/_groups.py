@@ -27,8 +27,9 @@ ENVIRONMENT = Resource(
     fields=(
         Field("name", "Name of the environment, unique in the instance.", required=True,
               limits=Limits(3, 64, pattern=r"[a-zA-Z][a-zA-Z0-9_]*",
-                            help="3 to 64 letters, digits or underscores, beginning with a letter")),
-        Field("remark", "Description of the environment.", limits=Limits(maximum=255), unset=""),
+                            help="3 to 64 letters, digits or underscores, beginning with a letter"), sample="STAGE"),
+        Field("remark", "Description of the environment.", limits=Limits(maximum=255), unset="",
+              sample="Acceptance tests of order intake"),
     ),
 )  # fmt: skip
 
@@ -49,10 +50,11 @@ API_GROUP = Resource(
         Field("name", "Name of the API group, unique in its application, or among the global groups.", required=True,
               limits=Limits(3, 255, pattern=_GROUP_NAME,
                             help="3 to 255 letters, digits, Chinese characters, parentheses or any of : . _ / -, "
-                                 "beginning with a letter, a digit or a Chinese character")),
+                                 "beginning with a letter, a digit or a Chinese character"), sample="orders-v1"),
         Ref("app", "Name of the application that the group belongs to. A group without one is global.", kind="apps",
-            holds=True, wire="roma_app_id", change=FIXED),
-        Field("remark", "Description of the API group.", limits=Limits(maximum=1000), unset=""),
+            holds=True, wire="roma_app_id", change=FIXED, sample="orders"),
+        Field("remark", "Description of the API group.", limits=Limits(maximum=1000), unset="",
+              sample="Order intake, first version"),
     ),
 )  # fmt: skip
 
@@ -67,18 +69,19 @@ ENV_VARIABLE = Resource(
     scope="group",
     fields=(
         Ref("environment", "Name of the environment in which the variable has this value.", required=True,
-            kind="environments", wire="env_id", change=FIXED),
+            kind="environments", wire="env_id", change=FIXED, sample="STAGE"),
         Ref("group", "Name of the API group that the variable belongs to.", required=True, kind="api_groups",
-            wire="group_id", change=FIXED, qualifiers=(("group_app", "app"),)),
+            wire="group_id", change=FIXED, qualifiers=(("group_app", "app"),), sample="orders-v1"),
         Field("group_app", "Name of the application that O(group) belongs to, or an empty text for a global group. "
               "Only needed when several groups have that name."),
         Field("name", "Name of the variable. Names are case-sensitive.", required=True, wire="variable_name",
               change=FIXED,
               limits=Limits(3, 32, pattern=r"[A-Za-z][A-Za-z0-9_\-]*",
-                            help="3 to 32 letters, digits or any of _ -, beginning with a letter")),
+                            help="3 to 32 letters, digits or any of _ -, beginning with a letter"),
+              sample="backend_host"),
         Field("value", "Value of the variable. A new value is deployed to every published API that uses the "
               "variable in its back-end address.", wire="variable_value", on_create=True,
               limits=Limits(1, 255, pattern=r"[A-Za-z0-9_\-/.:]+",
-                            help="1 to 255 letters, digits or any of _ - / . :")),
+                            help="1 to 255 letters, digits or any of _ - / . :"), sample="10.0.0.7:8080"),
     ),
 )  # fmt: skip

@@ -69,14 +69,15 @@ def _is_past(text: t.Any) -> bool:
 SCHEDULE = (
     Field("start_datetime", "When the schedule begins, such as V(2026-01-31T07:30:00Z). Without an offset it is in "
           "UTC. The service takes the present time when the schedule is made without it.", canonical=canonical_time,
-          instance_made=_is_past, change=Change(clearable=False)),
+          instance_made=_is_past, change=Change(clearable=False), sample="2026-12-01T01:30:00Z"),
     Field("period", "Unit of the interval.", choices=("MIN", "HOUR", "DAY", "WEEK", "MON"),
-          change=Change(replaces=("cron",))),
+          change=Change(replaces=("cron",)), sample="DAY"),
     Field("interval", "How many units lie between two runs.", type="int", wire="dispatch_interval",
-          limits=Limits(1, 60), change=Change(replaces=("cron",))),
+          limits=Limits(1, 60), change=Change(replaces=("cron",)), sample=1),
     Field("cron", "Quartz expression, such as V(0 30 12 * * ?).", limits=Limits(8, 255),
-          change=Change(replaces=("period", "interval"))),
-    Field("remark", "Description of the schedule.", limits=Limits(maximum=36), unset=""),
+          change=Change(replaces=("period", "interval")), sample="0 30 1 * * ?"),
+    Field("remark", "Description of the schedule.", limits=Limits(maximum=36), unset="",
+          sample="after the shop has closed"),
 )  # fmt: skip
 
 

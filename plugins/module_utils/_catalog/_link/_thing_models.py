@@ -70,30 +70,34 @@ def _limit(name: str, description: str, unset: str) -> Field:
     return Field(name, description,
                  limits=Limits(maximum=10, pattern=r"[+\-]?\d+(\.\d+)?([eE][+\-]?\d+)?",
                                help="a number of at most 10 characters, in quotes when it has a fraction"), unset=unset,
-                 canonical=plain_number)  # fmt: skip
+                 canonical=plain_number, sample=unset)  # fmt: skip
 
 
 _PROPERTY = (
     Field("name", "Name of the property.", wire="property_name", required=True,
           limits=Limits(2, 50, pattern=r"[A-Za-z][A-Za-z0-9_\-]*",
-                        help="2 to 50 letters, digits, underscores or dashes, beginning with a letter")),
-    Field("data_type", "Type of the values.", required=True, choices=_DATA_TYPES),
-    Field("description", "Description of the property.", limits=Limits(maximum=200), unset=""),
-    Field("required", "Whether the property must be there.", type="bool", codes=((True, 1), (False, 0)), unset=False),
+                        help="2 to 50 letters, digits, underscores or dashes, beginning with a letter"),
+          sample="paper"),
+    Field("data_type", "Type of the values.", required=True, choices=_DATA_TYPES, sample="integer"),
+    Field("description", "Description of the property.", limits=Limits(maximum=200), unset="",
+          sample="Labels that are left"),
+    Field("required", "Whether the property must be there.", type="bool", codes=((True, 1), (False, 0)), unset=False,
+          sample=True),
     _limit("min", "Smallest value of a number.", "0"),
     _limit("max", "Largest value of a number.", "65536"),
     _limit("step", "Step between two values of a number.", "1"),
-    Field("max_length", "Longest length of a text, a time or JSON.", type="int", limits=Limits(1, 999999), unset=10),
-    Field("unit", "Unit of the values.", limits=Limits(maximum=10), unset=""),
+    Field("max_length", "Longest length of a text, a time or JSON.", type="int", limits=Limits(1, 999999), unset=10,
+          sample=10),
+    Field("unit", "Unit of the values.", limits=Limits(maximum=10), unset="", sample="labels"),
     Field("enum_list", "The allowed texts.", type="list", elements="str", compare="ordered", unset=[],
-          limits=Limits(pattern="[^,]+", help="texts without commas")),
+          limits=Limits(pattern="[^,]+", help="texts without commas"), sample=["small", "large"]),
     Field("enum_dict", "What the values of a truth value mean, for example V({\"0\": \"off\", \"1\": \"on\"}).",
-          type="dict", compare="json", unset={}, canonical=_texts),
+          type="dict", compare="json", unset={}, canonical=_texts, sample={"0": "off", "1": "on"}),
 )  # fmt: skip
 _METHOD = Field(
     "method", "What can be done with the property: read (R), write (W), execute (E).",
     limits=Limits(maximum=3, pattern="(?!.*(.).*\\1)[RWE]{1,3}", help="some of the letters R, W and E"), unset="RWE",
-    change=FIXED, canonical=lambda letters: "".join(sorted(letters)) if letters else letters,
+    change=FIXED, canonical=lambda letters: "".join(sorted(letters)) if letters else letters, sample="R",
 )  # fmt: skip
 
 
@@ -115,8 +119,9 @@ COMMANDS = Rows(
           unset=[], fields=(
               Field("name", "Name of the command.", wire="command_name", required=True,
                     limits=Limits(2, 50, pattern=r"[A-Za-z0-9_\-]+",
-                                  help="2 to 50 letters, digits, underscores or dashes")),
-              Field("description", "Description of the command.", limits=Limits(maximum=200), unset=""),
+                                  help="2 to 50 letters, digits, underscores or dashes"), sample="print"),
+              Field("description", "Description of the command.", limits=Limits(maximum=200), unset="",
+                    sample="Print labels"),
               _REQUESTS.option,
               _RESPONSES.option,
           )),
@@ -152,11 +157,13 @@ PRODUCT_SERVICE = Resource(
     wire=Wire(created_with=enabled_by_default),
     fields=(
         Ref("product", "Name of the product.", kind="products", member="id", wire="product_id", required=True,
-            change=FIXED),
+            change=FIXED, sample="label-printer"),
         Field("name", "Name of the service, unique in its product.", wire="service_name", required=True,
-              limits=Limits(2, 64, pattern=NAME, help="2 to 64 " + NAME_HELP)),
-        Field("enabled", "Whether the service is in use.", type="bool", wire="status", codes=ENABLED, unset=True),
-        Field("description", "Description of the service.", limits=Limits(maximum=200), unset=""),
+              limits=Limits(2, 64, pattern=NAME, help="2 to 64 " + NAME_HELP), sample="printing"),
+        Field("enabled", "Whether the service is in use.", type="bool", wire="status", codes=ENABLED, unset=True,
+              sample=True),
+        Field("description", "Description of the service.", limits=Limits(maximum=200), unset="",
+              sample="What the printer does"),
         _child(PROPERTIES),
         _child(COMMANDS),
     ),

@@ -121,12 +121,12 @@ def _check(values: Values) -> t.Iterator[tuple[str, str]]:
 
 _POLICY = (
     Ref("app", "Name of the application.", required=True, kind="apps", member="key",
-        also=("id", "name")),
+        also=("id", "name"), sample="billing"),
     Field("access_policy", "What the application may do: publish, subscribe, or all.", required=True,
-          choices=_ACCESS),
+          choices=_ACCESS, sample="sub"),
     Field("tag", "Tags of the messages that it may publish or subscribe to, separated by C(||). With "
           "V(all), tags to publish come before a C(&), tags to subscribe to after it.", unset="",
-          canonical=canonical_tag),
+          canonical=canonical_tag, sample="created||changed"),
 )  # fmt: skip
 
 TOPIC = Resource(
@@ -144,22 +144,24 @@ TOPIC = Resource(
     fields=(
         Field("name", "Name of the topic, unique in the instance.", required=True, change=FIXED,
               limits=Limits(3, 200, pattern=r"[A-Za-z][A-Za-z0-9_\-]*",
-                            help="3 to 200 letters, digits or any of _ -, beginning with a letter")),
+                            help="3 to 200 letters, digits or any of _ -, beginning with a letter"),
+              sample="order-events"),
         Ref("app", "Name of the application that owns the topic.", on_create=True, kind="apps", member="key",
-            holds=True, named="app_name", wire="app_id", change=FIXED),
+            holds=True, named="app_name", wire="app_id", change=FIXED, sample="orders"),
         Field("partition", "Number of partitions. The instance limits how many its topics may have together.",
-              type="int", limits=Limits(1, 100), unset=3, change=Change(grows=True)),
+              type="int", limits=Limits(1, 100), unset=3, change=Change(grows=True), sample=3),
         Field("replication", "Number of replicas of each partition. How many are possible depends on the instance.",
-              type="int", limits=Limits(1, 8), unset=3, change=FIXED),
+              type="int", limits=Limits(1, 8), unset=3, change=FIXED, sample=3),
         Field("retention_time", "Hours for which messages are kept. Newer editions of the service allow 168 at most.",
-              type="int", limits=Limits(1, 720), unset=72),
+              type="int", limits=Limits(1, 720), unset=72, sample=72),
         Field("sync_replication", "Whether a message is acknowledged only when all replicas have it.", type="bool",
-              unset=False),
+              unset=False, sample=False),
         Field("sync_message_flush", "Whether a message is acknowledged only when it is on the disk.", type="bool",
-              unset=False),
-        Field("description", "Description of the topic.", limits=Limits(maximum=1000), unset=""),
+              unset=False, sample=False),
+        Field("description", "Description of the topic.", limits=Limits(maximum=1000), unset="",
+              sample="What becomes of orders"),
         Field("sensitive_word", "Names of fields whose values are hidden from those who look at messages, separated by "
-              "C(||).", unset=""),
+              "C(||).", unset="", sample="card_number||iban"),
         Child("access_policies", ("Which applications may publish to the topic and subscribe to it.",
                                   "There must be an entry for O(app), which has to be given together with this "
                                   "option. A new topic without it can be used by O(app) only."),

@@ -72,23 +72,23 @@ APP = Resource(
         Field("name", "Name of the application, unique in the instance.", required=True,
               limits=Limits(maximum=256, pattern=r"[\u4e00-\u9fffA-Za-z0-9\-_. ()\uff08\uff09]+",
                             help="1 to 256 letters, digits, Chinese characters, spaces or any of - _ . and "
-                                 "parentheses")),
-        Field("remark", "Description of the application.", limits=Limits(maximum=255), unset=""),
+                                 "parentheses"), sample="orders"),
+        Field("remark", "Description of the application.", limits=Limits(maximum=255), unset="", sample="Order intake"),
         Field("key", "Key by which the application identifies itself. Made by the service when omitted.",
               change=FIXED, instance_made=always,
               limits=Limits(pattern=r"[\u4e00-\u9fffA-Za-z0-9][\u4e00-\u9fffA-Za-z0-9\-_@.]{2,199}",
                             help="3 to 200 letters, digits, Chinese characters or any of - _ @ ., beginning with none "
-                                 "of these four")),
+                                 "of these four"), sample="Xk2mPq8RtVw4Zb7n"),
         Field("favorite", "Whether the user that runs this sees the application among the favorites.", type="bool",
-              unset=False),
+              unset=False, sample=False),
         Child("members", "Users that may work with the application. The owner is not one of them.", type="list",
               elements="dict", compare="keyed", key="name", unset=[], read=read_members, write=write_members,
               verify=lambda client, app, want: _unknown_users(_users_by_name(client, app), want),
               fields=(
-                  Field("name", "Name of the user.", required=True),
+                  Field("name", "Name of the user.", required=True, sample="alice"),
                   Field("roles", "What the user may do. V(admin) includes all other roles, and V(read) comes with "
                         "any.", type="list", elements="str", required=True, compare="set", choices=_ROLES,
-                        canonical=complete_roles),
+                        canonical=complete_roles, sample=["read", "access"]),
               )),
     ),
 )  # fmt: skip
@@ -104,7 +104,8 @@ APP_SECRET = Resource(
     scope="app",
     singleton=True,
     fields=(
-        Ref("app", "Name of the application.", required=True, kind="apps", wire="app_id", change=FIXED),
+        Ref("app", "Name of the application.", required=True, kind="apps", wire="app_id", change=FIXED,
+            sample="orders"),
         Field("secret", "The secret. It can be read back, so it is changed only when it differs.", secret=Secret(),
               on_create=True,
               limits=Limits(pattern=r"[A-Za-z0-9!@#$%+=.\-/]{8,128}",

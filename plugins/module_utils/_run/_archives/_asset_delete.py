@@ -11,7 +11,7 @@ from __future__ import annotations
 import typing as t
 
 from ..._base._errors import ApiError, InputError
-from ..._engine._inventory import Inventory
+from ..._instance._inventory import Inventory
 from ..._service._client import Client
 from ..._service._connection import connection_from
 from ..._spec._field import Field

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ..._base._errors import ApiError, InputError, LostAnswer, RomaError
 from ..._catalog._registry import BY_KIND
-from ..._engine._inventory import Inventory
+from ..._instance._inventory import Inventory
 from ..._planning._check import Problems, suggest
 from ..._service._client import Client
 from ..._service._connection import connection_from

@@ -12,7 +12,7 @@ import typing as t
 
 from ..._base._errors import ApiError, ConnectionFailed, InputError
 from ..._catalog._coverage import LOSSES, Loss
-from ..._engine._inventory import Inventory, Record, with_references
+from ..._instance._inventory import Inventory, Record, with_references
 from ..._service._client import Client
 from ..._service._connection import connection_from
 from ..._service._upload import FileForm

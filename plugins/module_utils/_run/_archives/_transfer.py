@@ -14,7 +14,7 @@ from pathlib import Path
 
 from ..._base._errors import InputError, LostAnswer, RomaError
 from ..._catalog._registry import BY_KIND
-from ..._engine._inventory import Inventory, Record
+from ..._instance._inventory import Inventory, Record
 from ..._planning._check import Problems, check_values, suggest
 from ..._service._client import Client
 from ..._service._http import Sink

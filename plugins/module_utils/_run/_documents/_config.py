@@ -17,9 +17,10 @@ from ..._catalog._coverage import OUT_OF_REACH
 from ..._catalog._registry import BY_KIND, RESOURCES
 from ..._document._entries import READ_FROM, parse
 from ..._document._portable import portable
-from ..._engine._dump import dump
-from ..._engine._engine import execute, prepare
-from ..._engine._link import Task
+from ..._engine._execute import execute
+from ..._engine._prepare import prepare
+from ..._engine._step import Step
+from ..._instance._dump import dump
 from ..._planning._plan import CREATE, DELETE, NONE, UPDATE
 from ..._planning._secrets import secrets_in
 from ..._service._client import Client
@@ -37,82 +38,82 @@ def apply(context: Context) -> Values:
     connection = connection_from(context.params)
     with Client(connection) as client, in_turn(context, connection):
         policy = context.params.get("update_secrets") or "on_create"
-        inventory, tasks = prepare(client, entries, policy, bool(context.params.get("exact")))
-        context.progress(_planned(tasks))
+        inventory, steps = prepare(client, entries, policy, bool(context.params.get("exact")))
+        context.progress(_planned(steps))
         if not context.check_mode:
             try:
-                execute(client, inventory, tasks)
+                execute(client, inventory, steps)
             except KeyboardInterrupt as exc:
-                raise KeyboardInterrupt(_account(tasks)) from exc
+                raise KeyboardInterrupt(_account(steps)) from exc
     result: Values = {
-        "changed": any(task.plan.writes and task.status == "ok" for task in tasks),
-        "results": [_outcome(task) for task in tasks],
-        "summary": _summary(tasks),
+        "changed": any(step.plan.writes and step.status == "ok" for step in steps),
+        "results": [_outcome(step) for step in steps],
+        "summary": _summary(steps),
     }
-    notes = [f"{task.entry.path} ({task.entry.name}): {note}" for task in tasks for note in task.plan.notes]
+    notes = [f"{step.entry.path} ({step.entry.name}): {note}" for step in steps for note in step.plan.notes]
     if notes:
         result["warnings"] = notes
     if context.diff:
-        result["diff"] = [_diff(task) for task in tasks if task.plan.writes]
-    failed = [task for task in tasks if task.status == "failed"]
+        result["diff"] = [_diff(step) for step in steps if step.plan.writes]
+    failed = [step for step in steps if step.status == "failed"]
     if failed:
-        dropped = sum(task.status == "dropped" for task in tasks)
-        texts = [f"{task.entry.path} ({task.entry.name}): {task.error}" for task in failed]
+        dropped = sum(step.status == "dropped" for step in steps)
+        texts = [f"{step.entry.path} ({step.entry.name}): {step.error}" for step in failed]
         rest = f"; {dropped} more depend on these and were dropped" if dropped else ""
-        result.update(failed=True, msg=f"{len(failed)} of {len(tasks)} entries failed{rest}: " + "; ".join(texts))
+        result.update(failed=True, msg=f"{len(failed)} of {len(steps)} entries failed{rest}: " + "; ".join(texts))
         first = failed[0].error
         if isinstance(first, RomaError) and "error" in first.payload():
             result["error"] = first.payload()["error"]
     return result
 
 
-def _planned(tasks: t.Sequence[Task]) -> str:
-    counts = Counter(task.plan.action for task in tasks)
+def _planned(steps: t.Sequence[Step]) -> str:
+    counts = Counter(step.plan.action for step in steps)
     return (f"plan: {counts[CREATE]} to create, {counts[UPDATE]} to update, {counts[DELETE]} to delete, "
             f"{counts[NONE]} unchanged")  # fmt: skip
 
 
-def _account(tasks: t.Sequence[Task]) -> str:
+def _account(steps: t.Sequence[Step]) -> str:
     """Tell what a run that is being ended has done."""
-    planned = [task for task in tasks if task.plan.writes]
-    counts = Counter(task.plan.action for task in planned if task.done)
-    failed = sum(task.status == "failed" for task in planned)
+    planned = [step for step in steps if step.plan.writes]
+    counts = Counter(step.plan.action for step in planned if step.done)
+    failed = sum(step.status == "failed" for step in planned)
     return (f"{sum(counts.values())} of {len(planned)} changes were made ({counts[CREATE]} created, "
             f"{counts[UPDATE]} updated, {counts[DELETE]} deleted), {failed} failed; run it again to go on")  # fmt: skip
 
 
-def _outcome(task: Task) -> Values:
+def _outcome(step: Step) -> Values:
     outcome: Values = {
-        "kind": task.entry.kind,
-        "name": task.entry.name,
-        "path": task.entry.path,
-        "action": task.plan.action,
-        "changed": list(task.plan.changed),
-        "status": task.status,
-        "notes": list(task.plan.notes),
+        "kind": step.entry.kind,
+        "name": step.entry.name,
+        "path": step.entry.path,
+        "action": step.plan.action,
+        "changed": list(step.plan.changed),
+        "status": step.status,
+        "notes": list(step.plan.notes),
     }
-    if task.record is not None:
-        outcome["id"] = task.record.id
-    if task.error is not None:
-        payload = task.error.payload() if isinstance(task.error, RomaError) else {"msg": type(task.error).__name__}
+    if step.record is not None:
+        outcome["id"] = step.record.id
+    if step.error is not None:
+        payload = step.error.payload() if isinstance(step.error, RomaError) else {"msg": type(step.error).__name__}
         outcome["error"] = payload
     return outcome
 
 
-def _summary(tasks: t.Sequence[Task]) -> dict[str, int]:
+def _summary(steps: t.Sequence[Step]) -> dict[str, int]:
     counts = dict.fromkeys((*_COUNTED.values(), "failed", "dropped"), 0)
-    for task in tasks:
-        counts[_COUNTED[task.plan.action] if task.status == "ok" else task.status] += 1
+    for step in steps:
+        counts[_COUNTED[step.plan.action] if step.status == "ok" else step.status] += 1
     return counts
 
 
-def _diff(task: Task) -> Values:
-    header = f"{task.entry.kind}/{task.entry.label}"
+def _diff(step: Step) -> Values:
+    header = f"{step.entry.kind}/{step.entry.label}"
     return {
         "before_header": header,
         "after_header": header,
-        "before": task.plan.before,
-        "after": task.plan.after,
+        "before": step.plan.before,
+        "after": step.plan.after,
     }
 
 

@@ -14,8 +14,8 @@ from ..._base._errors import InputError
 from ..._base._numbers import whole_number
 from ..._catalog._registry import BY_KIND
 from ..._document._entries import Entry
-from ..._engine._engine import find
-from ..._engine._inventory import Record
+from ..._engine._prepare import find
+from ..._instance._inventory import Record
 from ..._service._answers import a_list, some_list
 from ..._service._client import Client
 from ..._service._connection import connection_from

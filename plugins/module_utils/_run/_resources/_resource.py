@@ -14,9 +14,10 @@ from dataclasses import replace
 
 from ..._base._errors import InputError
 from ..._document._entries import check_together, entry_from
-from ..._engine._engine import execute, prepare
-from ..._engine._inventory import Inventory, Record, with_references
-from ..._engine._link import Task
+from ..._engine._execute import execute
+from ..._engine._prepare import prepare
+from ..._engine._step import Step
+from ..._instance._inventory import Inventory, Record, with_references
 from ..._planning._check import Problems
 from ..._planning._plan import DELETE
 from ..._planning._secrets import drop_secrets, map_secrets
@@ -72,29 +73,29 @@ def manage(resource: Resource, context: Context) -> Values:
     turn = contextlib.nullcontext() if resource.unique_names else in_turn(context, connection)
     with turn, Client(connection) as client:
         policy = context.params.get("update_secrets") or "on_create"
-        inventory, (task,) = prepare(client, [entry], policy)
+        inventory, (step,) = prepare(client, [entry], policy)
         if not context.check_mode:
-            execute(client, inventory, [task])
-            if task.error is not None:
-                raise task.error
-    result: Values = {"changed": task.plan.writes, resource.name: _shown(task, context)}
-    if task.plan.notes:
-        result["warnings"] = [f"{resource.title} {entry.name!r} {note}" for note in task.plan.notes]
+            execute(client, inventory, [step])
+            if step.error is not None:
+                raise step.error
+    result: Values = {"changed": step.plan.writes, resource.name: _shown(step, context)}
+    if step.plan.notes:
+        result["warnings"] = [f"{resource.title} {entry.name!r} {note}" for note in step.plan.notes]
     if context.diff:
-        result["diff"] = {"before": task.plan.before, "after": task.plan.after}
+        result["diff"] = {"before": step.plan.before, "after": step.plan.after}
     return result
 
 
-def _shown(task: Task, context: Context) -> Values | None:
+def _shown(step: Step, context: Context) -> Values | None:
     """Return the object as it is now, or as it would be in check mode; None when it is gone."""
-    if task.plan.action == DELETE or (task.record is None and not task.plan.writes):
+    if step.plan.action == DELETE or (step.record is None and not step.plan.writes):
         return None
-    given = {f.name: task.entry.values.get(f.name) for f in task.entry.resource.fields if f.silent}
-    watched = {child.name: child.unset for child in task.entry.resource.children if child.watched}
-    values = {**given, **watched, **task.present, **task.plan.values}
+    given = {f.name: step.entry.values.get(f.name) for f in step.entry.resource.fields if f.silent}
+    watched = {child.name: child.unset for child in step.entry.resource.children if child.watched}
+    values = {**given, **watched, **step.present, **step.plan.values}
     if not context.check_mode:
-        values.update(task.present)
-    return shown_object(task.entry.resource, values, task.record, context.no_log)
+        values.update(step.present)
+    return shown_object(step.entry.resource, values, step.record, context.no_log)
 
 
 def shown_object(resource: Resource, values: Values, record: Record | None, no_log: bool) -> Values:

@@ -19,7 +19,7 @@ from ansible_collections.roma.connect.plugins.module_utils._catalog._link._thing
     PROPERTIES,
     plain_number,
 )
-from ansible_collections.roma.connect.plugins.module_utils._engine._inventory import Inventory
+from ansible_collections.roma.connect.plugins.module_utils._instance._inventory import Inventory
 from ansible_collections.roma.connect.plugins.module_utils._planning._check import Problems, check_entry
 from ansible_collections.roma.connect.plugins.module_utils._planning._plan import NONE, differences, plan
 from ansible_collections.roma.connect.plugins.module_utils._spec._resource import Resource

@@ -11,7 +11,8 @@ from dataclasses import replace
 import pytest
 from ansible_collections.roma.connect.plugins.module_utils._base._errors import ApiError, LostAnswer, RomaError
 from ansible_collections.roma.connect.plugins.module_utils._document._entries import parse
-from ansible_collections.roma.connect.plugins.module_utils._engine._engine import execute, prepare
+from ansible_collections.roma.connect.plugins.module_utils._engine._execute import execute
+from ansible_collections.roma.connect.plugins.module_utils._engine._prepare import prepare
 from ansible_collections.roma.connect.plugins.module_utils._planning._plan import CREATE, DELETE, NONE, UPDATE
 from ansible_collections.roma.connect.plugins.module_utils._service._http import Broken
 from ansible_collections.roma.connect.plugins.module_utils._spec._field import Child

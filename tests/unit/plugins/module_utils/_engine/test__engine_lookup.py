@@ -10,8 +10,8 @@ from dataclasses import replace
 import pytest
 from ansible_collections.roma.connect.plugins.module_utils._base._errors import InputError
 from ansible_collections.roma.connect.plugins.module_utils._document._entries import parse
-from ansible_collections.roma.connect.plugins.module_utils._engine._dump import dump
-from ansible_collections.roma.connect.plugins.module_utils._engine._engine import prepare
+from ansible_collections.roma.connect.plugins.module_utils._engine._prepare import prepare
+from ansible_collections.roma.connect.plugins.module_utils._instance._dump import dump
 from ansible_collections.roma.connect.plugins.module_utils._planning._plan import NONE, UPDATE
 from ansible_collections.roma.connect.plugins.module_utils._spec._field import FIXED, Field, Ref
 from ansible_collections.roma.connect.tests.unit.service import (

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import pytest
 from ansible_collections.roma.connect.plugins.module_utils._base._errors import InputError
-from ansible_collections.roma.connect.plugins.module_utils._engine._dump import dump
+from ansible_collections.roma.connect.plugins.module_utils._instance._dump import dump
 from ansible_collections.roma.connect.plugins.module_utils._planning._plan import NONE
 from ansible_collections.roma.connect.plugins.module_utils._spec._field import Child
 from ansible_collections.roma.connect.plugins.module_utils._spec._resource import Rules

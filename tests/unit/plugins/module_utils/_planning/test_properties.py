@@ -14,8 +14,8 @@ import typing as t
 import pytest
 from ansible_collections.roma.connect.plugins.module_utils._catalog._registry import RESOURCES
 from ansible_collections.roma.connect.plugins.module_utils._document._entries import parse
-from ansible_collections.roma.connect.plugins.module_utils._engine._dump import dump
-from ansible_collections.roma.connect.plugins.module_utils._engine._engine import prepare
+from ansible_collections.roma.connect.plugins.module_utils._engine._prepare import prepare
+from ansible_collections.roma.connect.plugins.module_utils._instance._dump import dump
 from ansible_collections.roma.connect.plugins.module_utils._planning._plan import NONE, UPDATE, plan
 from ansible_collections.roma.connect.plugins.module_utils._planning._secrets import secrets_in
 from ansible_collections.roma.connect.plugins.module_utils._spec._resource import Resource

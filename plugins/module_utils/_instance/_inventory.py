@@ -190,15 +190,17 @@ class Inventory:
         return self._by_name.get(kind, {}).get(name, [])
 
     def option(self, record: Record, name: str) -> t.Any:
-        """Return an option of an object. What tells apart the objects that it may refer to is read off the one it does.
+        """Return an option of an object. A qualifier is the option of what the reference that it belongs to names.
 
         :returns: None when that has not been read
         """
-        if name not in record.resource.qualified:
-            return record.values.get(name)
-        ref, other = record.resource.qualified[name]
-        target = self.by_id(ref.kind, record.refs.get(ref.name, ""))
-        return self.option(target, other) if target is not None else None
+        while name in record.resource.qualified:
+            ref, name_there = record.resource.qualified[name]
+            target = self.by_id(ref.kind, record.refs.get(ref.name, ""))
+            if target is None:
+                return None
+            record, name = target, name_there
+        return record.values.get(name)
 
     def read_children(self, records: t.Iterable[tuple[Record, t.Collection[str]]]) -> None:
         """Read those parts of objects that have requests of their own: pairs of record and option names."""

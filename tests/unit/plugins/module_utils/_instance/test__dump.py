@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from ansible_collections.roma.connect.plugins.module_utils._engine._dump import Dump, dump
+from ansible_collections.roma.connect.plugins.module_utils._instance._dump import Dump, dump
 from ansible_collections.roma.connect.plugins.module_utils._spec._field import Child, Field, Secret
 from ansible_collections.roma.connect.tests.unit.service import APP, CATALOGUE, PREFIX, Service, apply, use
 from ansible_collections.roma.connect.tests.unit.transport import FakeClient
