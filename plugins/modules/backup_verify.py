@@ -88,8 +88,8 @@ size:
   sample: 48213
 secrets:
   description: >-
-    What is known about the secrets in escrow. V(none) when the backup has none, V(not tried) when the run has no vault
-    secret or runs as a module on another machine, V(decrypted) when they could be read.
+    What is known about the secrets in escrow. V(none) when the backup has none, V(not tried) when the run has not the
+    vault secret of that name or runs as a module on another machine, V(decrypted) when they could be read.
   returned: success
   type: str
   sample: decrypted

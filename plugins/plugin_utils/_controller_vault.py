@@ -38,8 +38,7 @@ class ControllerVault:
         if not found:
             raise InputError([f"vault_id: no vault secret of this run is named {name!r}; there are: "
                               + ", ".join(self.ids)])  # fmt: skip
-        # the name goes into the text only where it was chosen, as ansible-vault does it
-        encrypted: bytes = self._lib.encrypt(text, found[0], vault_id or None)
+        encrypted: bytes = self._lib.encrypt(text, found[0], name)
         return encrypted.decode("ascii")
 
     def decrypt(self, text: str) -> str:

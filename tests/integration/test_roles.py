@@ -179,23 +179,6 @@ def test_a_document_that_is_no_yaml_is_not_quoted(run: Runner, tmp_path: Path) -
     assert "Canary-in-broken-yaml" not in refused.output
 
 
-def test_backup_with_secrets(run: Runner, document: str, emulator: EmulatorProcess, tmp_path: Path) -> None:
-    """A new instance that is made of such a backup has the same secrets; the secrets are shown nowhere else."""
-    run(PROVISION, extra_vars={"roma_document": document})
-    root = tmp_path / "backups"
-    variables = {"backup_root": str(root), "backup_label": "nightly", "backup_assets": False}
-    made = run(BACKUP, extra_vars={**variables, "backup_include_secrets": True}, verbosity=3, diff=True)
-    assert "Orders+Secret/1" not in made.output
-    (backup,) = (root / "nightly").iterdir()
-    assert files(backup) == {"document.yml": "600", "manifest.json": "600"}
-    assert "Orders+Secret/1" in (backup / "document.yml").read_text()
-    assert "Orders+Secret/1" not in (backup / "manifest.json").read_text()
-    emulator.reset()
-    judge = Judge(emulator)
-    run(PROVISION, extra_vars={"roma_document": str(backup / "document.yml")})
-    assert judge("app_secrets")["orders"]["secret"] == "Orders+Secret/1"
-
-
 def test_backup_in_check_mode_stores_nothing(run: Runner, emulator: EmulatorProcess, tmp_path: Path) -> None:
     emulator.seed("apps", 2)
     planned = run(BACKUP, check=True, extra_vars={"backup_root": str(tmp_path / "backups")})

@@ -14,7 +14,7 @@ import typing as t
 
 from ..._base._errors import ApiError, RomaError
 from ..._service._answers import a_list, check_id, json_from
-from ..._spec._field import Change, Child, Field, Limits, Ref
+from ..._spec._field import Change, Child, Field, Limits, Ref, always
 from ..._spec._resource import Listing, Reach, Requests, Resource, Rules, Wire
 from ..._spec._values import Values
 from ._task_schedules import SCHEDULE, check_schedule, read_schedule, write_schedule
@@ -183,7 +183,7 @@ TASK = Resource(
     wire=Wire(received=_received, sent=_sent),
     rules=Rules(check=_check, check_new=_check_new),
     requests=Requests(update=_update, before_delete=_before_delete),
-    reach=Reach(foreign=_foreign),
+    reach=Reach(foreign=_foreign, archived=always),
     fields=(
         Field("name", "Name of the task, unique in the instance.", required=True, wire="task.task_name",
               limits=Limits(3, 100, pattern=_NAME,

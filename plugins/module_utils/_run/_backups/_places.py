@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-import re
+import datetime
 from pathlib import Path
 
 MANIFEST, DOCUMENT, SECRETS = "manifest.json", "document.yml", "secrets.yml"
@@ -17,16 +17,29 @@ RUN = ".run.json"
 #: What may be written into a finished backup later on. Each carries its own checksum, see `_sealed`.
 STAMPS = ("drill.json",)
 
-_NAME = re.compile(r"\d{8}T\d{6}Z")
 UNFINISHED = ".*.partial"
 TIME = "%Y%m%dT%H%M%SZ"
 
 
+def moment_of(backup: Path) -> datetime.datetime:
+    """Return when a backup was begun.
+
+    :raises ValueError: its name does not tell
+    """
+    return datetime.datetime.strptime(backup.name, TIME).replace(tzinfo=datetime.timezone.utc)
+
+
 def backups_in(place: Path) -> list[Path]:
     """Return the finished backups of an instance, the newest first."""
-    if not place.is_dir():
-        return []
-    return sorted((path for path in place.iterdir() if _NAME.fullmatch(path.name) and path.is_dir()), reverse=True)
+    return sorted(filter(_is_backup, place.iterdir()), reverse=True) if place.is_dir() else []
+
+
+def _is_backup(path: Path) -> bool:
+    try:
+        named = moment_of(path).strftime(TIME) == path.name
+    except ValueError:
+        return False
+    return named and path.is_dir() and not path.is_symlink()
 
 
 def backup_at(path: Path) -> Path:
@@ -34,9 +47,3 @@ def backup_at(path: Path) -> Path:
     if (path / MANIFEST).exists():
         return path
     return next(iter(backups_in(path)), path)
-
-
-def moment_of(backup: Path) -> str:
-    """Return when a backup was begun, as it stands in manifests."""
-    name = backup.name
-    return f"{name[:4]}-{name[4:6]}-{name[6:11]}:{name[11:13]}:{name[13:]}"

@@ -84,8 +84,11 @@ def _escrow(backup: Path, names: set[str], vault: Vault | None) -> tuple[str, st
     if vault is None or not vault.ids:
         return "not tried", ""
     try:
-        text = vault.decrypt((backup / SECRETS).read_text(encoding="ascii"))
-        document_of(text, SECRETS)
+        encrypted = (backup / SECRETS).read_text(encoding="ascii")
+        vault_id = encrypted.partition("\n")[0].partition(";AES256;")[2]
+        if vault_id and vault_id not in vault.ids:
+            return "not tried", ""  # the run has vault secrets for something else
+        document_of(vault.decrypt(encrypted), SECRETS)
     except (Locked, InputError, OSError, UnicodeDecodeError) as exc:
         return "", str(exc) if str(exc).startswith(SECRETS) else f"{SECRETS}: {exc}"
     return "decrypted", ""

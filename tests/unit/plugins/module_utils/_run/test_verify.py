@@ -36,13 +36,12 @@ class Reversed:
         self.ids = list(ids)
 
     def encrypt(self, text: str, vault_id: str) -> str:
-        return f"vault {vault_id}\n{text[::-1]}"
+        return f"$ANSIBLE_VAULT;1.2;AES256;{vault_id}\n{text[::-1]}"
 
     def decrypt(self, text: str) -> str:
-        head, _line, body = text.partition("\n")
-        if head.split()[1] not in self.ids:
+        if "wrong" in self.ids:
             raise Locked("cannot be decrypted")
-        return body[::-1]
+        return text.partition("\n")[2][::-1]
 
 
 def archive(*names: str) -> bytes:
@@ -195,7 +194,8 @@ def test_secrets_are_decrypted_where_that_is_possible(tmp_path: Path) -> None:
     assert verify(backup)["secrets"] == "not tried"
     assert verify(backup, Reversed())["secrets"] == "not tried"
     assert verify(backup, Reversed("test", "prod"))["secrets"] == "decrypted"
-    assert problems_of(backup, Reversed("test")) == ["secrets.yml: cannot be decrypted"]
+    assert verify(backup, Reversed("test"))["secrets"] == "not tried"
+    assert problems_of(backup, Reversed("prod", "wrong")) == ["secrets.yml: cannot be decrypted"]
 
 
 def test_a_directory_that_is_none(tmp_path: Path) -> None:
