@@ -79,14 +79,12 @@ unfinished:
   elements: str
   sample:
     - /var/backups/roma/roma-main/.20260313T020000Z.partial
-problems:
+problems:  # problems, written by scripts/return-docs
   description: Everything that is wrong with the options. Each sentence starts with the path of an option.
   returned: on failure, when the options are wrong
   type: list
   elements: str
-  sample:
-    - >-
-      root: /var/backups/roma can be changed by other users; chmod go-w /var/backups/roma
+  sample: ['root: /var/backups/roma can be changed by other users; chmod go-w /var/backups/roma']
 """
 
 from ansible_collections.roma.connect.plugins.module_utils._module import run_module

@@ -15,7 +15,7 @@ description:
     with a vault secret of the run. Decrypted it is what O(roma.connect.config#module:secrets) takes.
   - Secrets that the service gives back are read. Others can be handed in, and are stored along.
   - They are encrypted in memory, on the controller. No secret is ever written in clear, nor part of a result.
-  - When the run has no vault secret nothing is stored, and the result says what a restore would break.
+  - When the run has no vault secret nothing is stored, and it says what a restore would break.
 author:
   - roma.connect contributors (@roma-connect)
 extends_documentation_fragment:
@@ -64,8 +64,8 @@ EXAMPLES = r"""
 RETURN = r"""
 escrow:
   description: >-
-    What became of the secrets. V(stored), V(no vault secret) when the run has none, or V(out of reach of vault secrets)
-    when the task does not run on the controller itself.
+    What became of the secrets. V(stored), or V(no vault secret within reach) when the run has none, or the task does not
+    run on the controller itself.
   returned: success
   type: str
   sample: stored
@@ -91,7 +91,7 @@ breaks:
   type: list
   elements: str
   sample: []
-error:
+error:  # error, written by scripts/return-docs
   description: What the service answered, when this is why the task failed.
   returned: on failure, when a service answered
   type: dict
@@ -121,13 +121,17 @@ error:
       returned: always
       type: str
       sample: /v2/0f3c7a9be1d24586a7c0d9e8f1b2a3c4/instances/1c7a0d52-6f3e-4b8a-9d21-3e5f7a9b0c1d/apps
-problems:
+    details:
+      description: What else the answer says, by the names of the service; empty when it says nothing more.
+      returned: always
+      type: dict
+      sample: {error_details: The application does not exist.}
+problems:  # problems, written by scripts/return-docs
   description: Everything that is wrong with the options. Each sentence starts with the path of an option.
   returned: on failure, when the options are wrong
   type: list
   elements: str
-  sample:
-    - "vault_id: no vault secret of this run is named 'prod'; there are: default"
+  sample: ['vault_id: no vault secret of this run is named ''prod''; there are: default']
 """
 
 from ansible_collections.roma.connect.plugins.module_utils._module import run_module

@@ -119,14 +119,12 @@ manifest:
           returned: always
           type: str
           sample: 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
-problems:
+problems:  # problems, written by scripts/return-docs
   description: Everything that is wrong with the options. Each sentence starts with the path of an option.
   returned: on failure, when the options are wrong
   type: list
   elements: str
-  sample:
-    - >-
-      target: /var/backups/roma/roma-main/20260314T020000Z exists already; a backup is never overwritten
+  sample: ['target: /var/backups/roma/roma-main/20260314T020000Z exists already; a backup is never overwritten']
 """
 
 from ansible_collections.roma.connect.plugins.module_utils._module import run_module

@@ -89,13 +89,12 @@ removed:
   type: list
   elements: str
   sample: [/var/backups/roma/roma-main/20250902T020000Z]
-problems:
+problems:  # problems, written by scripts/return-docs
   description: Everything that is wrong with the options. Each sentence starts with the path of an option.
   returned: on failure, when the options are wrong
   type: list
   elements: str
-  sample:
-    - "path: /var/backups/roma/roma-main is not a directory"
+  sample: ['path: /var/backups/roma/roma-main is not a directory']
 """
 
 from ansible_collections.roma.connect.plugins.module_utils._module import run_module

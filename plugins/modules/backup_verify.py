@@ -100,13 +100,12 @@ findings:
   elements: str
   sample:
     - "assets/assets-001.zip: has another content than when the backup was made"
-problems:
+problems:  # problems, written by scripts/return-docs
   description: Everything that is wrong with the options. Each sentence starts with the path of an option.
   returned: on failure, when the options are wrong
   type: list
   elements: str
-  sample:
-    - "path: /var/backups/roma/roma-main is not a directory"
+  sample: ['path: /var/backups/roma/roma-main is not a directory']
 """
 
 from ansible_collections.roma.connect.plugins.module_utils._module import run_module

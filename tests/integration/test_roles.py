@@ -96,7 +96,7 @@ def test_backup(run: Runner, judge: Judge, emulator: EmulatorProcess, document: 
     }
     assert manifest["counts"]["apps"] == 2
     assert manifest["instance"]["id"] == tenant.MAIN_INSTANCE.id
-    assert "<secret:app_secrets/orders/secret>" in manifest["secrets_not_held"]
+    assert "app_secrets/orders/secret" in manifest["secrets_not_held"]
     assert manifest["not_covered"] == []
     assert manifest["out_of_reach"]
     assert "Orders+Secret/1" not in (backup / "document.yml").read_text()

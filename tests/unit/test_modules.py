@@ -261,7 +261,7 @@ def shown_fields(resource: Resource) -> tuple[Field, ...]:
 
 @each_resource
 def test_the_returned_object_has_the_options_and_an_id(resource: Resource) -> None:
-    extra = () if resource.singleton else ("id",)
+    extra = (*(() if resource.singleton else ("id",)), *resource.id_facts, *(f.name for f in resource.facts))
     one = returned(resource.name)[resource.name]
     assert one["type"] == "dict"
     check_fields(one["contains"], shown_fields(resource), extra)

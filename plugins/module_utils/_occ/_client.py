@@ -204,6 +204,7 @@ class Process:
             "error": {name: str(self.error.get(name) or "") for name in ("title", "detail", "type")}
             if self.error
             else None,
+            "links": dict(self.links),
         }
 
     @property

@@ -141,6 +141,8 @@ class Resource:
     :param singleton: exactly one object exists in each ``scope`` object; it is neither created nor deleted
     :param unique_names: the service refuses a second object of the same identity; where nothing says so, the engine
         looks again before it makes one
+    :param facts: what the service says besides, which nobody can declare: part of results, not of documents
+    :param sample_id: an id, for the documentation of results
     :param created: the member with the time at which an object was made, in milliseconds since 1970; of use where names
         are not unique
     """
@@ -158,6 +160,8 @@ class Resource:
     singleton: bool = False
     unique_names: bool = True
     created: str = ""
+    facts: tuple[Field, ...] = ()
+    sample_id: str = ""
     listing: Listing = Listing()
     wire: Wire = Wire()
     requests: Requests = Requests()
@@ -186,6 +190,11 @@ class Resource:
     @cached_property
     def children(self) -> tuple[Child, ...]:
         return tuple(f for f in self.fields if isinstance(f, Child))
+
+    @cached_property
+    def id_facts(self) -> dict[str, Ref]:
+        """Name in results → the reference whose id it is."""
+        return {f"{ref.name}_id": ref for ref in self.refs}
 
     @cached_property
     def qualified(self) -> dict[str, tuple[Ref, str]]:

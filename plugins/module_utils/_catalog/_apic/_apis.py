@@ -17,6 +17,7 @@ from ..._spec._field import FIXED, Change, Child, Field, Limits, Ref
 from ..._spec._resource import Listing, Reach, Requests, Resource, Rules, Wire
 from ..._spec._values import Values
 from ..._spec._wire import values_from_wire
+from .._facts import time_of, times
 from ._backends import (
     BACKENDS,
     FUNCTION,
@@ -181,6 +182,7 @@ API = Resource(
     title="API",
     description="An API: what callers request, what answers, and where it is published.",
     identity=("name", "group"),
+    sample_id="5f918d104dc84480a75166ba99efff21",
     collection=_APIC + "/apis",
     listing=Listing(items="apis", filters=(("name", "name", 255),), detail=True),
     wire=Wire(received=_received, carried=("backend_type", "response_id", "tag"), sent=_sent),
@@ -200,6 +202,22 @@ API = Resource(
     requests=Requests(
         # DeleteApiV2: a published API cannot be deleted
         before_delete=lambda client, wire: write_publications(client, wire, None, []),
+    ),
+    facts=(
+        *times("register_time", "update_time"),
+        Field("status", "Whether the API is valid (1).", type="int", sample=1),
+        Field("group_version", "Version of the API group's format.", sample="V2"),
+        Field("response_id", "ID of the responses that the group has made its own.",
+              sample="aac3df4f9fd64d1f9a0b8c7d6e5f4a3b"),
+        Field("ld_api_id", "ID of the custom back end that answers.", sample="fd7e5f0c2b1a4d9e8c7b6a5f4e3d2c1b"),
+        Field("run_env_name", "Names of the environments in which the API is published, joined with C(|).",
+              sample="STAGE"),
+        Field("run_env_id", "IDs of these environments, joined with C(|).",
+              sample="4b1f0c9d8e7a4f5b9c3d2e1f0a9b8c7d"),
+        Field("publish_id", "IDs of the publications, joined with C(|).",
+              sample="7bbef2a1c0d94e3fa5b6c7d8e9f00112"),
+        Field("publish_time", "Times of the publications, joined with C(|).", sample="2026-03-14T02:00:00Z"),
+        Field("arrange_necessary", "Whether the API is orchestrated (1) or not (2).", type="int", sample=2),
     ),
     fields=(
         Field("name", "Name of the API, unique in its group.", required=True,
@@ -301,11 +319,19 @@ APP_AUTHORIZATION = Resource(
     title="app authorization",
     description="The permission of an application to call an API in an environment.",
     identity=("app", "api", "environment"),
+    sample_id="dd8fbd0f6ee44a2b8bc1ec1e0fdd5a0e",
     collection=_AUTHS + "/binded-apis",
     item=_AUTHS + "/{id}",
     listing=Listing(items="auths"),
     scope="app",
     requests=Requests(create=_authorise),
+    facts=(
+        time_of("authorized_at", "it was given", "auth_time"),
+        Field("auth_role", "Who gave it.", sample="PROVIDER"),
+        Field("auth_tunnel", "How it was given: V(NORMAL), or V(GREEN) past other rules.", sample="NORMAL"),
+        Field("publish_id", "ID of the publication.", sample="7bbef2a1c0d94e3fa5b6c7d8e9f00112"),
+        Field("app_type", "Type of the application: V(apig) or V(roma).", sample="roma"),
+    ),
     fields=(
         Ref("app", "Name of the application that may call the API.", required=True, kind="apps", wire="app_id",
             change=FIXED, sample="shop"),

@@ -15,6 +15,7 @@ from ..._spec._field import Change, Child, Field, Limits
 from ..._spec._resource import Listing, Reach, Requests, Resource, Rules, Wire
 from ..._spec._values import Values
 from ..._spec._wire import values_from_wire, values_to_wire
+from .._facts import times
 
 _APIC = "/v2/{project_id}/apic/instances/{instance_id}"
 _CHANNELS = _APIC + "/vpc-channels"
@@ -45,10 +46,17 @@ AUTHORIZER = Resource(
     title="authorizer",
     description="A function that decides whether a request is let through.",
     identity=("name",),
+    sample_id="0d982c1ac3da493dae47627b6439fc5c",
     collection=_APIC + "/authorizers",
     listing=Listing(items="authorizer_list", filters=(("name", "name", 64),)),
     wire=Wire(carried=("auth_downgrade_enabled",), sent=_sent_authorizer),
     rules=Rules(check=_check_authorizer, check_new=_check_new_authorizer),
+    facts=(
+        *times("create_time"),
+        Field("roma_app_id", "ID of the application that the custom back end belongs to.",
+              sample="9a1e7c3f-5a0b-4d7e-8d55-0f6c1b2a3d4e"),
+        Field("roma_app_name", "Name of that application.", sample="orders"),
+    ),
     fields=(
         Field("name", "Name of the authorizer, unique in the instance.", required=True,
               limits=Limits(3, 64, pattern=_LETTERS + r"[a-zA-Z0-9_\u4e00-\u9fa5]*",
@@ -226,6 +234,7 @@ VPC_CHANNEL = Resource(
     title="VPC channel",
     description="A load channel: servers that share the requests of APIs.",
     identity=("name",),
+    sample_id="56a7d7358e1b42459c9d730d65b14e59",
     collection=_CHANNELS,
     listing=Listing(items="vpc_channels", filters=(("name", "name", 64),), detail=True),
     wire=Wire(
@@ -237,6 +246,10 @@ VPC_CHANNEL = Resource(
     reach=Reach(foreign=_foreign_channel),
     rules=Rules(check=_check_channel),
     requests=Requests(create=_create_channel, update=_update_channel),
+    facts=(
+        *times("create_time"),
+        Field("status", "Whether the channel is normal (1) or abnormal (2).", type="int", sample=1),
+    ),
     fields=(
         Field("name", "Name of the channel, unique in the instance.", required=True,
               limits=Limits(3, 64, pattern=_LETTERS + r"[a-zA-Z0-9._\-\u4e00-\u9fa5]*",

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from ..._spec._field import FIXED, Field, Limits, Ref
 from ..._spec._resource import Listing, Reach, Resource, Wire
+from .._facts import times
 
 _APIC = "/v2/{project_id}/apic/instances/{instance_id}"
 _RELEASE = "DEFAULT_ENVIRONMENT_RELEASE_ID"
@@ -21,9 +22,11 @@ ENVIRONMENT = Resource(
     title="environment",
     description="An environment in which APIs are published. C(RELEASE) is built in.",
     identity=("name",),
+    sample_id="4b1f0c9d8e7a4f5b9c3d2e1f0a9b8c7d",
     collection=_APIC + "/envs",
     listing=Listing(items="envs", filters=(("name", "name", 64),)),
     reach=Reach(builtin=lambda wire: wire.get("id") == _RELEASE),
+    facts=times("create_time"),
     fields=(
         Field("name", "Name of the environment, unique in the instance.", required=True,
               limits=Limits(3, 64, pattern=r"[a-zA-Z][a-zA-Z0-9_]*",
@@ -39,12 +42,25 @@ API_GROUP = Resource(
     title="API group",
     description="A group of APIs, which shares a domain name and variables.",
     identity=("name", "app"),
+    sample_id="c77f5e81d9cb4424bf704ef2b0ac7600",
     collection=_APIC + "/api-groups",
     listing=Listing(items="groups", filters=(("name", "name", 255),)),
     reach=Reach(builtin=lambda wire: wire.get("is_default") == 1),
     wire=Wire(
         # CreateApiGroupV2: V1 is a global group, V2 one that belongs to an application
         created_with=lambda values: {"version": "V2" if values.get("app") else "V1"},
+    ),
+    facts=(
+        *times("register_time", "update_time"),
+        Field("status", "Whether the group is valid (1).", type="int", sample=1),
+        Field("version", "V(V1) for a global group, V(V2) for one of an application.", sample="V2"),
+        Field("sl_domain", "Domain name that the service has made for the group.",
+              sample="c77f5e81d9cb4424bf704ef2b0ac7600.apic.example.com"),
+        Field("sl_domains", "Domain names that the service has made for the group.", type="list", elements="str",
+              sample=["c77f5e81d9cb4424bf704ef2b0ac7600.apic.example.com"]),
+        Field("url_domains", "Domain names that were bound to the group, as the service gives them.", type="list",
+              elements="dict", sample=[{"id": "1dab4c6ff6fd11e7", "domain": "api.example.com", "cname_status": 1}]),
+        Field("on_sell_status", "Whether the group is on sale (1) or not (2).", type="int", sample=2),
     ),
     fields=(
         Field("name", "Name of the API group, unique in its application, or among the global groups.", required=True,
@@ -64,6 +80,7 @@ ENV_VARIABLE = Resource(
     title="environment variable",
     description="A variable of an API group, with a value in an environment.",
     identity=("name", "environment", "group"),
+    sample_id="0d5a3c7e9b1f4826a4c6e8f0b2d4a6c8",
     collection=_APIC + "/env-variables",
     listing=Listing(items="variables", filters=(("name", "variable_name", 32),)),
     scope="group",

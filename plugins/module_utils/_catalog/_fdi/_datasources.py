@@ -13,6 +13,7 @@ import typing as t
 from ..._spec._field import Change, Field, Limits, Ref, always
 from ..._spec._resource import Listing, Reach, Resource, Rules, Wire
 from ..._spec._values import Values
+from .._facts import times
 from ._datasource_content import CONTENT
 from ._datasource_types import TYPES, missing_credentials, missing_members, unsuited_members
 
@@ -42,6 +43,7 @@ DATASOURCE = Resource(
     title="data source",
     description="A data source: where the tasks of data integration read and write.",
     identity=("name", "app"),
+    sample_id="acd5502992254b3ab2dfd5b6900159db",
     collection=_FDI + "/datasources",
     listing=Listing(items="entities", page_size=999, filters=(("name", "name", 30),)),
     id_member="datasource_id",
@@ -50,6 +52,13 @@ DATASOURCE = Resource(
     created="create_time",
     wire=Wire(received=_received),
     rules=Rules(check=_check),
+    facts=(
+        *times("create_time", "update_time"),
+        Field("app_permission", "What the caller may do with the application, as the service gives it.",
+              type="list", elements="str", sample=["read", "modify"]),
+        Field("vpc_id", "ID of the network.", sample="b4c8f0a2-13d5-4e7f-9a6b-0c1d2e3f4a5b"),
+        Field("custom_plugin_id", "ID of the connector.", sample="a6b1c2d3e4f54a7f8091a2b3c4d5e6f7"),
+    ),
     fields=(
         Field("name", "Name of the data source, unique in its application.", required=True, wire="datasource_name",
               limits=Limits(maximum=255, pattern=r"""[^&<>"'()]+""",

@@ -17,6 +17,7 @@ from ..._service._answers import a_list, check_id, json_from
 from ..._spec._field import Change, Child, Field, Limits, Ref, always
 from ..._spec._resource import Listing, Reach, Requests, Resource, Rules, Wire
 from ..._spec._values import Values
+from .._facts import times
 from ._task_schedules import SCHEDULE, check_schedule, read_schedule, write_schedule
 
 _FDI = "/v2/{project_id}/fdi/instances/{instance_id}"
@@ -35,6 +36,7 @@ def _received(wire: Values) -> Values:
     """Bring the shapes of a task together: rows of lists are flat, and spell type and status differently."""
     task = dict(wire["task"]) if isinstance(wire.get("task"), dict) else dict(wire)
     task["task_type"] = str(task.get("task_type") or "").upper()
+    task.setdefault("last_modified_date", task.get("last_modified_time"))  # as rows of lists call it
     task["status"] = "running" if str(task.get("status")).lower() in ("1", "running") else "stopped"
     return {
         "task_id": wire.get("task_id") or task.get("task_id"),
@@ -175,6 +177,7 @@ TASK = Resource(
     title="data integration task",
     description="A task that brings data from one data source to another.",
     identity=("name",),
+    sample_id="15366328208d4d77b76532fe9f4006a6",
     collection=_TASKS,
     listing=Listing(items="entities", page_size=999, filters=(("name", "name", 64),), detail=True),
     id_member="task_id",
@@ -184,6 +187,13 @@ TASK = Resource(
     rules=Rules(check=_check, check_new=_check_new),
     requests=Requests(update=_update, before_delete=_before_delete),
     reach=Reach(foreign=_foreign, archived=always),
+    facts=(
+        *times("task.created_date", "task.last_modified_date"),
+        Field("version", "Version of the task's format.", wire="task.version", sample="2.0"),
+        Field("execute_status", "How the latest run ended, as the service gives it.", wire="task.execute_status",
+              sample="SUCCESS"),
+        Field("task_tag", "Tag of the task.", wire="task.task_tag", sample="orders"),
+    ),
     fields=(
         Field("name", "Name of the task, unique in the instance.", required=True, wire="task.task_name",
               limits=Limits(3, 100, pattern=_NAME,

@@ -13,6 +13,7 @@ import typing as t
 from ..._spec._field import FIXED, Change, Child, Field, Limits, Ref, Secret, always
 from ..._spec._resource import Listing, Reach, Resource, Rules, Wire
 from ..._spec._values import Values
+from .._facts import times, users
 from .._holdings import held_by_product
 from ._rows import Rows
 
@@ -47,11 +48,16 @@ PRODUCT_TEMPLATE = Resource(
     description="A product template, from which products can be made.",
     identity=("name",),
     # ListProductTemplates takes at most 10 characters of a name, and does not say how it compares them
+    sample_id="2235",
     collection=LINK + "/product-templates",
     listing=Listing(items="items", page_size=999),
     unique_names=False,  # CreateProductTemplate does not say that equal names are refused
     created="created_datetime",
     wire=Wire(created_with=enabled_by_default),
+    facts=(
+        *times("created_datetime", "last_updated_datetime"),
+        *users("created_user", "last_updated_user"),
+    ),
     fields=(
         Field("name", "Name of the product template, unique in the instance.", required=True,
               limits=Limits(2, 64, pattern=NAME, help="2 to 64 " + NAME_HELP), sample="handheld-scanners"),
@@ -134,11 +140,19 @@ PRODUCT = Resource(
     title="product",
     description="A product: what devices of one model have in common.",
     identity=("name",),
+    sample_id="122894",
     collection=PRODUCTS,
     listing=Listing(items="items", page_size=999, filters=(("name", "name", 64),)),
     wire=Wire(sent=_with_device_type),
     reach=Reach(in_the_way=held_by_product, archived=always),
     rules=Rules(unique=(("manufacturer_id", "model"),), check_targets=_check_template),
+    facts=(
+        *times("created_datetime", "last_updated_datetime"),
+        *users("created_user", "last_updated_user"),
+        Field("product_serial", "Serial number of the product, part of its topics.", sample="D55f3a7c"),
+        Field("permissions", "What the caller may do with the product.", type="list", elements="str",
+              sample=["read", "modify"]),
+    ),
     fields=(
         Field("name", "Name of the product, unique in the account.", required=True,
               limits=Limits(maximum=64, pattern=NAME, help="1 to 64 " + NAME_HELP), sample="label-printer"),

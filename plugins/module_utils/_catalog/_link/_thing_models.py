@@ -15,6 +15,7 @@ from ..._base._numbers import whole_number
 from ..._spec._field import FIXED, Child, Field, Limits, Ref
 from ..._spec._resource import Listing, Resource, Wire
 from ..._spec._values import Values
+from .._facts import times, users
 from ._products import ENABLED, LINK, NAME, NAME_HELP, enabled_by_default
 from ._rows import Rows
 
@@ -101,9 +102,9 @@ _METHOD = Field(
 )  # fmt: skip
 
 
-def _rows(name: str, description: str, path: str, fields: tuple[Field, ...]) -> Rows:
+def _rows(name: str, description: str, path: str, fields: tuple[Field, ...], sample: t.Any = None) -> Rows:
     option = Field(name, description, type="list", elements="dict", compare="keyed", key="name", unset=[],
-                   fields=fields)  # fmt: skip
+                   fields=fields, sample=sample)  # fmt: skip
     return Rows(option, path, "property_id", received=_property_received, sent=_property_sent)
 
 
@@ -111,9 +112,10 @@ PROPERTIES = _rows(
     "properties", "What devices report and take.", _SERVICES + "/{service_id}/properties", (*_PROPERTY, _METHOD)
 )
 _REQUESTS = _rows("request_properties", "What is sent with the command.", _COMMANDS + "/{command_id}/requests",
-                  _PROPERTY)  # fmt: skip
+                  _PROPERTY, [{"name": "copies", "data_type": "integer", "required": True}])  # fmt: skip
 _RESPONSES = _rows("response_properties", "What devices answer to the command.",
-                   _COMMANDS + "/{command_id}/responses", _PROPERTY)  # fmt: skip
+                   _COMMANDS + "/{command_id}/responses", _PROPERTY,
+                   [{"name": "printed", "data_type": "integer", "required": True}])  # fmt: skip
 COMMANDS = Rows(
     Field("commands", "What devices can be told to do.", type="list", elements="dict", compare="keyed", key="name",
           unset=[], fields=(
@@ -148,6 +150,7 @@ PRODUCT_SERVICE = Resource(
     title="product service",
     description="A service of a product: the properties and commands of its devices.",
     identity=("name", "product"),
+    sample_id="1507",
     collection=_SERVICES,
     listing=Listing(items="items", page_size=999, filters=(("name", "service_name", 64),)),
     id_member="service_id",
@@ -155,6 +158,10 @@ PRODUCT_SERVICE = Resource(
     unique_names=False,  # CreateService does not say that equal names are refused
     created="created_datetime",
     wire=Wire(created_with=enabled_by_default),
+    facts=(
+        *times("created_datetime", "last_updated_datetime"),
+        *users("created_user", "last_updated_user"),
+    ),
     fields=(
         Ref("product", "Name of the product.", kind="products", member="id", wire="product_id", required=True,
             change=FIXED, sample="label-printer"),

@@ -135,6 +135,7 @@ TOPIC = Resource(
     title="topic",
     description="A topic of message integration.",
     identity=("name",),
+    sample_id="order-events",
     collection=MQS_TOPICS,
     listing=Listing(items="topics", page_size=_PAGE, filters=(("name", "name", 200),)),
     id_member="name",
@@ -142,6 +143,11 @@ TOPIC = Resource(
     reach=Reach(archived=lambda values: bool(values.get("app"))),
     rules=Rules(check=_check),
     requests=Requests(update=_update, delete_many=_delete),
+    facts=(
+        Field("permissions", "What the caller may do with the topic.", type="list", elements="str",
+              sample=["read", "modify"]),
+        Field("topic_type", "Type of the topic.", type="int", sample=0),
+    ),
     fields=(
         Field("name", "Name of the topic, unique in the instance.", required=True, change=FIXED,
               limits=Limits(3, 200, pattern=r"[A-Za-z][A-Za-z0-9_\-]*",

@@ -14,6 +14,7 @@ from ..._base._errors import RomaError
 from ..._spec._field import FIXED, Child, Field, Limits, Ref, Secret, always
 from ..._spec._resource import Listing, Reach, Resource, Rules, Wire
 from ..._spec._values import Values
+from .._facts import times, users
 from .._holdings import held_by_app
 
 _APPS = "/v2/{project_id}/instances/{instance_id}/apps"
@@ -63,11 +64,19 @@ APP = Resource(
     title="application",
     description="An integration application: the owner of API groups, data sources, topics and products.",
     identity=("name",),
+    sample_id="9a1e7c3f-5a0b-4d7e-8d55-0f6c1b2a3d4e",
     collection=_APPS,
     listing=Listing(items="apps", page_size=500, filters=(("name", "name", 256),)),
     wire=Wire(partial=True),
     reach=Reach(in_the_way=held_by_app, archived=always),
     rules=Rules(unique=(("key",),)),
+    facts=(
+        *times("create_time", "update_time"),
+        *users("created_user", "last_updated_user"),
+        Field("owner", "Whether the caller is the owner.", type="bool", sample=True),
+        Field("roles", "What the caller may do with the application.", type="list", elements="str",
+              sample=["read", "access", "delete", "modify", "admin"]),
+    ),
     fields=(
         Field("name", "Name of the application, unique in the instance.", required=True,
               limits=Limits(maximum=256, pattern=r"[\u4e00-\u9fffA-Za-z0-9\-_. ()\uff08\uff09]+",

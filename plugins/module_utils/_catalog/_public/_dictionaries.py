@@ -13,6 +13,7 @@ import typing as t
 from ..._spec._field import FIXED, Change, Field, Limits, Ref
 from ..._spec._resource import Listing, Reach, Resource, Rules, Wire
 from ..._spec._values import Values
+from .._facts import times
 
 _DICTIONARIES = "/v2/{project_id}/instances/{instance_id}/dictionaries"
 
@@ -48,11 +49,16 @@ DICTIONARY = Resource(
     title="dictionary",
     description="An entry of the data dictionary. Entries form a hierarchy.",
     identity=("code",),
+    sample_id="3f8d2c1b7a6e4f509d8c7b6a5f4e3d2c",
     collection=_DICTIONARIES,
     listing=Listing(items="dictionaries", read=_walk),
     wire=Wire(partial=True, received=_received),
     reach=Reach(builtin=lambda wire: wire.get("type") == "system", edited=_edited),
     rules=Rules(unique=(("name",),)),
+    facts=(
+        *times("create_time", "update_time"),
+        Field("type", "V(system) when the service made it, else V(user).", sample="user"),
+    ),
     fields=(
         # the page allows no dashes, but its example of an answer has some
         Field("code", "Code of the dictionary, unique in the instance.", required=True, change=FIXED,

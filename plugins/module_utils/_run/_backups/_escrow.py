@@ -29,7 +29,7 @@ from ..._spec._field import Field, Limits, Secret
 from ..._spec._values import Values, is_placeholder, secret_name
 from .._operation import Context, Operation
 
-_STORED, _NONE, _UNREACHABLE = "stored", "no vault secret", "out of reach of vault secrets"
+_STORED, _NO_SECRET = "stored", "no vault secret within reach"
 
 
 def store(context: Context) -> Values:
@@ -39,7 +39,7 @@ def store(context: Context) -> Values:
     given = params.get("secrets") or {}
     _check_given(given, names)
     REDACTION.learn(*given.values())
-    why = _why_not(context.vault)
+    why = "" if context.vault is not None and context.vault.ids else _NO_SECRET
     if why and (given or params.get("vault_id")):
         option = "secrets" if given else "vault_id"
         raise InputError([f"{option}: there is nothing to encrypt with: {why}; run ansible-playbook with --vault-id, "
@@ -69,12 +69,6 @@ def _check_given(given: Values, names: t.Sequence[str]) -> None:
             problems.add(f"secrets.{shown(name)}", "must be a text that is not empty")
     if problems:
         raise InputError(problems)
-
-
-def _why_not(vault: Vault | None) -> str:
-    if vault is None:
-        return _UNREACHABLE
-    return "" if vault.ids else _NONE
 
 
 def _readable(context: Context, names: t.Collection[str]) -> dict[str, str]:

@@ -23,10 +23,11 @@ from ..._planning._plan import DELETE
 from ..._planning._secrets import drop_secrets, map_secrets
 from ..._service._client import Client
 from ..._service._connection import connection_from
-from ..._spec._field import Child, Field, Ref
+from ..._spec._field import Child, Field, Ref, canonical_form
 from ..._spec._options import ID, STATE, UPDATE_SECRETS
 from ..._spec._resource import Resource
-from ..._spec._values import Values
+from ..._spec._values import Misshapen, Values
+from ..._spec._wire import values_from_wire
 from .._operation import Context, Operation, in_turn
 
 
@@ -104,10 +105,28 @@ def shown_object(resource: Resource, values: Values, record: Record | None, no_l
              and (values.get(f.name) is not None or not f.secret)}  # fmt: skip
     if not resource.singleton:
         shown["id"] = record.id if record is not None else None
+    shown.update(_facts(resource, record))
     if no_log:
         readable = {f.name for f in resource.fields if f.secret and f.secret.readable == "yes"}
         return map_secrets(resource.fields, shown, lambda path, value: value if path in readable else None)
     return drop_secrets(resource.fields, shown)
+
+
+def _facts(resource: Resource, record: Record | None) -> Values:
+    """Return the ids of what an object refers to, and what the service says besides; null what it does not say."""
+    refs, wire = (record.refs, record.wire) if record is not None else ({}, {})
+    told = _told(resource.facts, wire)
+    ids = {name: refs.get(ref.name) for name, ref in resource.id_facts.items()}
+    return {**ids, **{f.name: canonical_form(f, told[f.name]) if f.name in told else None for f in resource.facts}}
+
+
+def _told(facts: t.Iterable[Field], wire: Values) -> Values:
+    """Return what the service says of these facts. Nothing depends on them: a misshapen one is not known."""
+    found: Values = {}
+    for fact in facts:
+        with contextlib.suppress(Misshapen):
+            found.update(values_from_wire((fact,), wire))
+    return found
 
 
 def read(resource: Resource, context: Context) -> Values:

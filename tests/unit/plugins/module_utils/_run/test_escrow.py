@@ -51,11 +51,11 @@ def test_what_is_read_and_what_is_given_is_stored(tmp_path: Path, monkeypatch: p
     assert list(tmp_path.iterdir()) == [path]
 
 
-@pytest.mark.parametrize(("vault", "why"), [(None, "out of reach of vault secrets"), (Reversed(), "no vault secret")])
+@pytest.mark.parametrize("vault", [None, Reversed()], ids=["on another machine", "without secrets"])
 def test_without_a_vault_secret_nothing_is_stored(
-    vault: t.Any, why: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    vault: t.Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = tmp_path / "secrets.yml"
+    path, why = tmp_path / "secrets.yml", "no vault secret within reach"
     assert store(path, monkeypatch, vault) == {
         "changed": False, "escrow": why, "held": [], "missing": NAMES, "breaks": [NAMES[0], NAMES[2]]}  # fmt: skip
     for option in ({"vault_id": "prod"}, {"secrets": {NAMES[1]: CANARY}}):
