@@ -64,8 +64,8 @@ EXAMPLES = r"""
 RETURN = r"""
 escrow:
   description: >-
-    What became of the secrets. V(stored), or V(no vault secret within reach) when the run has none, or the task does not
-    run on the controller itself.
+    What became of the secrets. V(stored), or V(no vault secret within reach) when the run has none or the task does
+    not run on the controller itself.
   returned: success
   type: str
   sample: stored

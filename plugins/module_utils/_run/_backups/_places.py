@@ -12,6 +12,7 @@ import datetime
 from pathlib import Path
 
 MANIFEST, DOCUMENT, SECRETS = "manifest.json", "document.yml", "secrets.yml"
+REPORTS = ("report.html", "report.json")
 #: Says in an unfinished backup which run is making it.
 RUN = ".run.json"
 #: What may be written into a finished backup later on. Each carries its own checksum, see `_sealed`.

@@ -95,7 +95,7 @@ def test_it_is_private_whatever_the_umask(umask: int, tmp_path: Path) -> None:
     made = list((tmp_path / "root").rglob("*"))
     assert {mode(path) for path in made if path.is_dir()} == {0o700}
     assert {mode(path) for path in made if path.is_file()} == {0o600}
-    assert len(made) == 5
+    assert len(made) == 7
 
 
 def test_runs_of_the_same_second_have_directories_of_their_own(tmp_path: Path, clock: Clock) -> None:
@@ -207,8 +207,9 @@ def test_a_sealed_backup_holds_what_was_stored(tmp_path: Path) -> None:
     begun = begin(tmp_path)
     (Path(begun["path"]) / "document.yml").write_text("apps: []\n")
     sealed = seal(begun["path"], begun["target"])
-    assert sorted(os.listdir(begun["target"])) == ["document.yml", "manifest.json"]
-    assert [file["path"] for file in sealed["manifest"]["files"]] == ["document.yml"]
+    reports = ["report.html", "report.json"]
+    assert sorted(os.listdir(begun["target"])) == ["document.yml", "manifest.json", *reports]
+    assert [file["path"] for file in sealed["manifest"]["files"]] == ["document.yml", *reports]
     assert os.listdir(tmp_path / "main") == [Path(begun["target"]).name]
 
 
