@@ -22,6 +22,7 @@ from ansible_collections.roma.connect.tests.unit.recipe import (
 )
 from ansible_collections.roma.connect.tests.unit.recipes_apis import APIS
 from ansible_collections.roma.connect.tests.unit.recipes_datasources import DATASOURCES
+from ansible_collections.roma.connect.tests.unit.recipes_policies import POLICIES
 
 if t.TYPE_CHECKING:
     from ansible_collections.roma.connect.tests.unit.generator import Generator, Made
@@ -155,6 +156,7 @@ RECIPES: dict[str, Recipe] = {
         _mend_channel,
     ),
     "apis": APIS,
+    **POLICIES,
     "datasources": DATASOURCES,
     "tasks": Recipe(
         {

@@ -39,10 +39,16 @@ from ansible_collections.roma.connect.plugins.module_utils._transfer._jobs impor
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = {path.stem: path for path in sorted((ROOT / "plugins/modules").glob("*.py"))}
 PREFIX = "roma.connect."
-OFFLINE = {"backup_directory", "backup_manifest", "backup_retention", "backup_verify"}  # ask no service
+OFFLINE = {
+    "backup_directory",
+    "backup_manifest",
+    "backup_restic",
+    "backup_retention",
+    "backup_verify",
+}  # ask no service
 KEYWORDS = {
     "name", "register", "no_log", "loop", "loop_control", "when", "failed_when", "vars", "check_mode", "diff",
-    "module_defaults", "block", "until", "retries", "delay",
+    "module_defaults", "block", "until", "retries", "delay", "environment",
 }  # fmt: skip
 CODE = """
 from ansible_collections.roma.connect.plugins.module_utils._module import run_module

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 #: What neither a document nor an archive of the service holds, and what nothing here counts (user guide: restoring and
 #: migrating assets). What can be counted is told object by object.
 OUT_OF_REACH: tuple[dict[str, str], ...] = (
-    {"what": "throttling and access control policies, signature keys", "why": "the service cannot export them"},
+    {"what": "access control policies and plugins", "why": "the service cannot export them"},
     {"what": "independent domain names", "why": "the service does not export them"},
     {
         "what": "addresses and parameters to which app authorizations are limited",

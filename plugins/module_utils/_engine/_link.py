@@ -42,7 +42,21 @@ class Linker:
             self._link(self._steps[index])
         for step in self._steps:
             self._check_parents(step)
+            step.declared = self._with_qualifiers(step)
         return self._steps
+
+    def _with_qualifiers(self, step: Step) -> Values:
+        """Add to the entries of lists what tells apart the objects of one name, as reading them does."""
+        lists = [child for child in step.entry.resource.children if child.qualified_refs]
+        return {**step.entry.values, **{
+            child.name: [
+                {**{own: self._option(target, other) or "" for ref in child.qualified_refs
+                    if (target := step.targets.get(f"{child.name}[{i}].{ref.name}")) is not None
+                    for own, other in ref.qualifiers}, **item}
+                for i, item in enumerate(step.entry.values[child.name] or [])
+            ]
+            for child in lists if child.name in step.entry.values
+        }}  # fmt: skip
 
     def _check_parents(self, step: Step) -> None:
         """What an object belongs to must not be deleted under it, even where the entry does not name it."""

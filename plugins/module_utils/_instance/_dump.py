@@ -16,7 +16,7 @@ from .._catalog._registry import RESOURCES
 from .._document._entries import secret_path
 from .._planning._secrets import map_secrets
 from .._service._client import Client
-from .._spec._field import Child, Field, is_unset
+from .._spec._field import Child, Field, Ref, is_unset
 from .._spec._resource import Resource
 from .._spec._values import Values, placeholder
 from ._coverage import coverage_of, gaps, outside
@@ -112,7 +112,10 @@ def _without_unset(f: Field, value: t.Any) -> t.Any:
     if not f.fields:
         return value
     if isinstance(value, dict):
-        return {m.name: _without_unset(m, value[m.name]) for m in f.fields if not is_unset(m, value.get(m.name))}
+        # an empty text tells apart, too
+        telling = {own for ref in f.fields if isinstance(ref, Ref) for own, _other in ref.qualifiers}
+        return {m.name: _without_unset(m, value[m.name]) for m in f.fields
+                if not is_unset(m, value.get(m.name)) or (m.name in telling and value.get(m.name) == "")}  # fmt: skip
     if isinstance(value, list):
         items = [_without_unset(Field("", "", type="dict", fields=f.fields), item) for item in value]
         return sorted(items, key=f.key_of) if f.key else items

@@ -22,6 +22,7 @@ from ._backups._manifest import BACKUP_MANIFEST
 from ._backups._verify import BACKUP_VERIFY
 from ._documents._config import CONFIG, CONFIG_INFO
 from ._documents._config_export import CONFIG_EXPORT
+from ._keeping._restic import BACKUP_RESTIC
 from ._keeping._retention import BACKUP_RETENTION
 from ._operation import Context, Operation, sound
 from ._resources._actions import ACTIONS
@@ -31,7 +32,15 @@ from ._resources._secret import APP_SECRET
 
 _GENERATED = [make(resource) for resource in RESOURCES for make in (resource_operation, info_operation)]
 
-_BACKUPS = (BACKUP_DIRECTORY, BACKUP_COVERAGE, BACKUP_ESCROW, BACKUP_MANIFEST, BACKUP_VERIFY, BACKUP_RETENTION)
+_BACKUPS = (
+    BACKUP_DIRECTORY,
+    BACKUP_COVERAGE,
+    BACKUP_ESCROW,
+    BACKUP_MANIFEST,
+    BACKUP_VERIFY,
+    BACKUP_RETENTION,
+    BACKUP_RESTIC,
+)
 
 #: What is written by hand goes before what the catalogue yields.
 OPERATIONS: dict[str, Operation] = {

@@ -17,6 +17,9 @@ from ..._spec._field import Change, Field, Limits, Ref
 from ..._spec._values import Values
 
 METHODS = ("GET", "POST", "PUT", "DELETE", "HEAD", "PATCH", "OPTIONS", "ANY")
+#: of a URI's path, and braces
+PATH_LETTERS = r"\w*%\-.{}/~+@:!$&'(),;="
+PATH_HELP = "a path that begins with a slash, without spaces or any of < > [ ] ? \\ ^ | and quotes"
 _STATUS_CODES = (*range(200, 207), *range(300, 308), *range(400, 418), 450, 451, *range(500, 506))
 _POLICY_NAME = r"[a-zA-Z\u4e00-\u9fa5][a-zA-Z0-9_ \u4e00-\u9fa5]*"
 _VARIABLE = re.compile(r"#([A-Za-z][A-Za-z0-9_\-]*)#")
@@ -42,7 +45,7 @@ _HTTP = (
     Field("method", "Method of the service.", wire="req_method", choices=METHODS, on_create=True),
     Field("path", ("Path of the service, with its parameters in braces.", "May hold environment variables."),
           wire="req_uri", on_create=True,
-          limits=Limits(maximum=512, pattern=r"/.*", help="a path that begins with a slash")),
+          limits=Limits(maximum=512, pattern=rf"/[{PATH_LETTERS}#]*", help=PATH_HELP)),
     Field("timeout", "Milliseconds to wait for the answer.", type="int", limits=Limits(1, 600000),
           change=Change(clearable=False)),
     Field("retry_count", "How often to try again, V(-1) for once with idempotent methods.",
@@ -93,8 +96,9 @@ _CONDITIONS = (
           choices=("param", "source", "system", "cookie")),
     Field("condition_type", "How it is compared. Needed with a parameter or a cookie.",
           choices=("exact", "enum", "pattern")),
-    Field("condition_value", "What it is compared with.", required=True, limits=Limits(maximum=1024)),
-    Field("req_param_name", "Name of the request parameter, with C(condition_origin=param)."),
+    Field("condition_value", "What it is compared with.", required=True),
+    Field("req_param_name", "Name of the request parameter, with C(condition_origin=param).",
+          limits=Limits(maximum=32)),
     Field("sys_param_name", "What of the request, with C(condition_origin=system).",
           choices=("req_path", "req_method")),
     Field("cookie_param_name", "Name of the cookie, with C(condition_origin=cookie)."),

@@ -40,7 +40,8 @@ def _received(wire: Values) -> Values:
     task["status"] = "running" if str(task.get("status")).lower() in ("1", "running") else "stopped"
     return {
         "task_id": wire.get("task_id") or task.get("task_id"),
-        "ext_type": wire.get("ext_type") or task.get("ext_type"),  # only rows of lists have it
+        # only rows of lists have these
+        **{name: wire.get(name) or task.get(name) for name in ("ext_type", "version", "execute_status", "task_tag")},
         "created_date": task.get("created_date"),
         "task": task,
         "task_detail": _detail_of(wire.get("task_detail")),
@@ -189,10 +190,9 @@ TASK = Resource(
     reach=Reach(foreign=_foreign, archived=always),
     facts=(
         *times("task.created_date", "task.last_modified_date"),
-        Field("version", "Version of the task's format.", wire="task.version", sample="2.0"),
-        Field("execute_status", "How the latest run ended, as the service gives it.", wire="task.execute_status",
-              sample="SUCCESS"),
-        Field("task_tag", "Tag of the task.", wire="task.task_tag", sample="orders"),
+        Field("version", "Version of the task's format.", sample="2.0"),
+        Field("execute_status", "How the latest run ended, as the service gives it.", sample="SUCCESS"),
+        Field("task_tag", "Tag of the task.", sample="orders"),
     ),
     fields=(
         Field("name", "Name of the task, unique in the instance.", required=True, wire="task.task_name",
