@@ -122,7 +122,7 @@ BACKUP_RESTIC = Operation(
               "instance, and stands for the host in the repository.", type="path", required=True),
         Field("repository", "The repository, as restic takes it. It may hold credentials.", required=True,
               secret=Secret()),
-        Field("repository_password", "Password of the repository. When omitted restic takes it from the environment, by "
+        Field("repository_password", "Password of the repository. Without it restic takes it from the environment, by "
               "C(RESTIC_PASSWORD), C(RESTIC_PASSWORD_FILE) or C(RESTIC_PASSWORD_COMMAND).", secret=Secret()),
         *POLICY,
     ),

@@ -94,7 +94,8 @@ def _attention(report: Values) -> t.Iterator[Values]:
     breaks = report["secrets"]["breaks"]
     if breaks:
         yield _urgent(f"A restore makes new secrets, and so breaks the callers of {len(breaks)} objects: "
-                      f"{_listed(breaks)}. Run the backup with a vault secret.")  # fmt: skip
+                      f"{_listed(breaks)}. Run the backup with a vault secret, and hand in the ones that cannot be "
+                      "read.")  # fmt: skip
     for row in report["coverage"]:
         if row.get("found") is None:
             yield _urgent(f"Nobody knows how many {row['kind']} there are: {_why(row)}.")

@@ -7,10 +7,6 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-import json
-import os
-import shutil
-import subprocess
 import typing as t
 from pathlib import Path
 
@@ -83,33 +79,6 @@ TWICE = "2026-03-01T02 2026-03-01T14 2026-03-02T02 2026-03-02T14"
 )  # fmt: skip
 def test_policies(moments: str, policy: t.Any, keeps: t.Any) -> None:
     assert kept(moments, **policy) == keeps
-
-
-@pytest.mark.skipif(not shutil.which("restic"), reason="the program restic is not installed")
-def test_restic_decides_alike(tmp_path: Path) -> None:
-    """Releases before 0.17 do not keep the oldest one as long as there is room."""
-    environment = {**os.environ, "RESTIC_PASSWORD": "x", "TZ": "UTC", "RESTIC_CACHE_DIR": str(tmp_path / "cache"),
-                   "RESTIC_REPOSITORY": str(tmp_path / "repository")}  # fmt: skip
-
-    def restic(*arguments: str) -> str:
-        return subprocess.run(["restic", *arguments], env=environment, check=True, capture_output=True, text=True,
-                              cwd=tmp_path).stdout  # fmt: skip
-
-    restic("init")
-    (tmp_path / "file").write_text("content")
-    start = at("2025-11-20T02:30")
-    moments = [start + datetime.timedelta(hours=hours) for hours in (0, 5, 24, 30, 200, 210, 900, 950, 2000, 2030)]
-    for moment in moments:
-        restic("backup", "file", "--time", f"{moment:%Y-%m-%d %H:%M:%S}")
-    for policy in ({"keep_last": 3}, {"keep_daily": 4}, {"keep_weekly": 2, "keep_last": 1}, {"keep_monthly": 3},
-                   {"keep_yearly": 2, "keep_daily": 1}, {"keep_within": "1m20d"}, {"keep_within": "1140h"},
-                   {"keep_weekly": 9}):  # fmt: skip
-        options = [text for name, value in policy.items() for text in (f"--{name.replace('_', '-')}", str(value))]
-        (told,) = json.loads(restic("forget", "--dry-run", "--json", *options).strip().splitlines()[0])
-        theirs = {at(snapshot["time"][:19]) for snapshot in told["keep"]}
-        ours = {d.moment: d.reasons for d in decide(moments, policy) if d.keep}
-        assert theirs <= set(ours), policy
-        assert all("oldest" in " ".join(ours[moment]) for moment in set(ours) - theirs), policy
 
 
 # -- directories -------------------------------------------------------------------------------------------------------
