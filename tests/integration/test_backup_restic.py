@@ -38,9 +38,8 @@ class Repository:
 
     def __call__(self, *arguments: str, **options: Any) -> str:
         command = [str(RESTIC), *arguments]
-        return subprocess.run(
-            command, env=self._environment, check=True, capture_output=True, text=True, **options
-        ).stdout
+        done = subprocess.run(command, env=self._environment, check=True, capture_output=True, text=True, **options)
+        return done.stdout
 
     @property
     def snapshots(self) -> list[dict[str, Any]]:

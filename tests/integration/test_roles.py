@@ -86,13 +86,15 @@ def test_backup(run: Runner, judge: Judge, emulator: EmulatorProcess, document: 
         "assets/assets-001.zip": "600",
         "document.yml": "600",
         "manifest.json": "600",
+        "report.html": "600",
+        "report.json": "600",
     }
     assert stat.S_IMODE(backup.stat().st_mode) == 0o700
     manifest = json.loads((backup / "manifest.json").read_text())
     described = {item["path"]: (item["size"], item["sha256"]) for item in manifest["files"]}
     assert described == {
         name: ((backup / name).stat().st_size, hashlib.sha256((backup / name).read_bytes()).hexdigest())
-        for name in ("assets/assets-001.zip", "document.yml")
+        for name in ("assets/assets-001.zip", "document.yml", "report.html", "report.json")
     }
     assert manifest["counts"]["apps"] == 2
     assert manifest["instance"]["id"] == tenant.MAIN_INSTANCE.id
