@@ -119,6 +119,7 @@ class Reach:
     :param foreign: says why an object cannot be managed by this collection, or nothing when it can. It can be referred
         to, but is refused in documents and left out of dumps
     :param not_held: (object, parts as they were read) → pairs (what, why) of what a document cannot hold of it
+    :param archived: (options) → whether the service's own archives hold it
     :param in_the_way: what no document can name and keeps an object from being deleted: (client, object) → texts
     """
 
@@ -126,6 +127,7 @@ class Reach:
     edited: t.Callable[[Values], bool] = field(default=lambda wire: False)
     foreign: t.Callable[[Values], str] = field(default=lambda wire: "")
     not_held: t.Callable[[Values, Values], t.Iterable[tuple[str, str]]] = field(default=lambda wire, raw: ())
+    archived: t.Callable[[Values], bool] = field(default=lambda values: False)
     in_the_way: t.Callable[[t.Any, Values], t.Iterable[str]] = field(default=lambda client, wire: ())
 
 

@@ -199,7 +199,8 @@ API = Resource(
         # publishing with a variable that has no value is not documented: the values come first
         awaits=lambda values: [("env_variables", name) for name in variables(values)],
     ),
-    reach=Reach(not_held=_not_held),
+    # user guide, restoring and migrating assets: APIs that were never published, or elsewhere only, are left out
+    reach=Reach(not_held=_not_held, archived=lambda values: "RELEASE" in (values.get("publications") or [])),
     requests=Requests(
         # DeleteApiV2: a published API cannot be deleted
         before_delete=lambda client, wire: write_publications(client, wire, None, []),

@@ -14,7 +14,7 @@ import typing as t
 
 from ..._base._errors import ApiError, RomaError
 from ..._service._answers import a_list, check_id, json_from
-from ..._spec._field import Change, Child, Field, Limits, Ref
+from ..._spec._field import Change, Child, Field, Limits, Ref, always
 from ..._spec._resource import Listing, Reach, Requests, Resource, Rules, Wire
 from ..._spec._values import Values
 from .._facts import times
@@ -187,7 +187,7 @@ TASK = Resource(
     wire=Wire(received=_received, sent=_sent),
     rules=Rules(check=_check, check_new=_check_new),
     requests=Requests(update=_update, before_delete=_before_delete),
-    reach=Reach(foreign=_foreign),
+    reach=Reach(foreign=_foreign, archived=always),
     facts=(
         *times("task.created_date", "task.last_modified_date"),
         Field("version", "Version of the task's format.", sample="2.0"),

@@ -152,7 +152,7 @@ PRODUCT = Resource(
     collection=PRODUCTS,
     listing=Listing(items="items", page_size=999, filters=(("name", "name", 64),)),
     wire=Wire(sent=_with_device_type),
-    reach=Reach(in_the_way=held_by_product),
+    reach=Reach(in_the_way=held_by_product, archived=always),
     rules=Rules(
         unique=(("manufacturer_id", "model"),), check_creation=_check_creation, check_targets=_check_template
     ),
