@@ -171,8 +171,7 @@ def list_apps_of_api(call: Call) -> dict[str, Any]:
     def wanted(item: Authorisation) -> bool:
         app = apps.get(call.instance_id, item.app_id)
         return (
-            app is not None
-            and query["api_id"] in (None, "", item.api_id)
+            query["api_id"] in (None, "", item.api_id)
             and query["app_id"] in (None, "", item.app_id)
             and query["env_id"] in (None, "", item.env_id)
             and text_matches(call, "app_name", app.name)

@@ -15,13 +15,22 @@ from ..frame.paging import page
 from ..identity.authentication import project_user
 from ..state.apic_apis import ApiStore, uses_authorizer
 from ..state.apic_authorizers import Authorizer, AuthorizerStore
-from .apic_common import INSTANCE, PAGE, ApicDialect, creation_time, kept, newest_first, text_matches, within_quota
+from .apic_common import (
+    INSTANCE,
+    PAGE,
+    SHORT_NAME,
+    ApicDialect,
+    creation_time,
+    kept,
+    newest_first,
+    text_matches,
+    within_quota,
+)
 
 family = Family("apic", ApicDialect(), auth=project_user, prefix=INSTANCE, stores=(AuthorizerStore,))
 families = (family,)
 
 TYPES = ("FRONTEND", "BACKEND")
-NAME = r"[a-zA-Z\u4e00-\u9fa5][a-zA-Z0-9_\u4e00-\u9fa5]{2,63}"
 DEFAULTS: dict[str, Any] = {
     "authorizer_version": "",
     "authorizer_alias_uri": "",
@@ -33,7 +42,7 @@ DEFAULTS: dict[str, Any] = {
     "need_body": False,
 }
 AUTHORIZER = members(
-    name=Text(pattern=NAME, required=True),
+    name=Text(pattern=SHORT_NAME, required=True),
     type=Text(choices=TYPES, required=True),
     authorizer_type=Text(choices=("LD", "FUNC"), required=True),
     authorizer_uri=Text(min=1, max=512, required=True),

@@ -19,6 +19,7 @@ from ..state.apps import App, AppStore
 INSTANCE = "/v2/{project_id}/apic/instances/{instance_id}"
 REGION = "cn-north-4"
 ANY_ID = r"[a-zA-Z0-9-_]{0,64}"
+SHORT_NAME = r"[a-zA-Z\u4e00-\u9fa5][a-zA-Z0-9_\u4e00-\u9fa5]{2,63}"
 NAME = (
     r"[a-zA-Z0-9\u4e00-\u9fa5]"
     r"[a-zA-Z0-9:._()/\-\u4e00-\u9fa5\uff08\uff09\uff1a\u3001]{2,254}"
@@ -83,6 +84,11 @@ class ApicDialect(Dialect):
 def bad_parameter(code: str, name: str) -> ServiceError:
     message = f"Invalid parameter value,parameterName:{name}. Please refer to the support documentation"
     return ServiceError(400, code, message)
+
+
+def too_large(name: str) -> ServiceError:
+    message = f"The parameter value is too large,parameterName:{name}. Please refer to the support documentation"
+    return ServiceError(400, "APIG.2003", message)
 
 
 @dataclass(frozen=True, kw_only=True)

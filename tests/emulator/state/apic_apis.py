@@ -48,6 +48,9 @@ class ApiDependents:
         """The API has been deleted."""
         raise NotImplementedError
 
+    def taken_offline(self, instance_id: str, api_id: str, env_id: str) -> None:
+        """The API is not published in the environment any more; most things are kept all the same."""
+
 
 class _Shelf:
     """The APIs of one instance in order of creation; in a group, names and routes are unique."""

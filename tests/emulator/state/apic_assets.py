@@ -14,7 +14,6 @@ from typing import Any
 
 from ..frame.world import Store
 from .apic_apis import ApiStore, Definition, backends, route_of, uses_authorizer
-from .apic_authorisations import AuthorisationStore
 from .apic_authorizers import AuthorizerStore
 from .apic_channels import ChannelStore
 from .apic_definition import define
@@ -130,7 +129,6 @@ class ApicAssets(Store, AppContents):
                 apis.delete(instance_id, api)
         for group in mine:
             groups.delete(instance_id, group)
-        self.world[AuthorisationStore].forget_app(instance_id, app_id)
 
     def seeders(self) -> Mapping[str, Callable[[str, int], None]]:
         return {"env_variables": self._seed_variables, "apis": self._seed_apis}

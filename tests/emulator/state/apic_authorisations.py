@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from ..frame.world import Store, World
 from .apic_apis import ApiDependents
+from .apps import AppDependents
 
 
 @dataclass
@@ -36,7 +37,7 @@ class _Shelf:
         self.by_key: dict[tuple[str, str, str], Authorisation] = {}
 
 
-class AuthorisationStore(Store, ApiDependents):
+class AuthorisationStore(Store, ApiDependents, AppDependents):
     def __init__(self, world: World) -> None:
         super().__init__(world)
         self._shelves: defaultdict[str, _Shelf] = defaultdict(_Shelf)

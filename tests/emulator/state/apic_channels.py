@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..frame.world import Store, World
+from .apic_named import Named, NamedStore
 
 
 @dataclass
@@ -52,19 +51,12 @@ class HealthCheck:
 
 
 @dataclass
-class Channel:
+class Channel(Named):
     """`values` are the channel's own; groups and members are in order of creation."""
 
-    id: str
-    values: dict[str, Any]
-    created: float
     groups: dict[str, MemberGroup] = field(default_factory=dict)
     members: dict[str, Member] = field(default_factory=dict)
     health: HealthCheck | None = None
-
-    @property
-    def name(self) -> str:
-        return self.values["name"]
 
     def group_named(self, name: str) -> MemberGroup | None:
         return next((group for group in self.groups.values() if group.name == name), None)
@@ -137,27 +129,9 @@ def address_of(values: Mapping[str, Any]) -> tuple[Any, ...]:
     return values.get("host") or values.get("ecs_id"), values.get("port")
 
 
-class ChannelStore(Store):
-    """The channels of each instance in order of creation; names are unique in the instance."""
-
-    def __init__(self, world: World) -> None:
-        super().__init__(world)
-        self._shelves: defaultdict[str, dict[str, Channel]] = defaultdict(dict)
-
-    def all(self, instance_id: str) -> Collection[Channel]:
-        return self._shelves[instance_id].values()
-
-    def get(self, instance_id: str, channel_id: str) -> Channel | None:
-        return self._shelves[instance_id].get(channel_id)
-
-    def named(self, instance_id: str, name: str) -> Channel | None:
-        return next((item for item in self.all(instance_id) if item.name == name), None)
-
-    def create(self, instance_id: str, values: Mapping[str, Any]) -> Channel:
-        """The caller has made sure that the name is free."""
-        channel = Channel(uuid.uuid4().hex, dict(values), time.time())
-        self._shelves[instance_id][channel.id] = channel
-        return channel
+class ChannelStore(NamedStore[Channel]):
+    kind = "vpc_channels"
+    make = Channel
 
     def copy(self, source: Channel, instance_id: str) -> Channel:
         """The same channel in another instance; one of the same name there is overwritten."""
@@ -171,9 +145,3 @@ class ChannelStore(Store):
         if source.health is not None:
             channel.put_health(source.health.values)
         return channel
-
-    def delete(self, instance_id: str, channel: Channel) -> None:
-        del self._shelves[instance_id][channel.id]
-
-    def counts(self, instance_ids: Collection[str]) -> dict[str, int]:
-        return {"vpc_channels": sum(len(self.all(instance_id)) for instance_id in instance_ids)}

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from ..frame.world import Store, World
 from .apic_authorisations import AuthorisationStore
+from .apic_bindings import BindingStore
 from .apic_groups import INSTANCE_MADE
 from .apic_variables import VariableStore
 
@@ -57,10 +58,12 @@ class EnvironmentStore(Store):
         return environment
 
     def delete(self, instance_id: str, environment: Environment) -> None:
-        """Its variables and authorisations go with it."""
+        """Its variables, authorisations and bindings of policies go with it."""
         del self._shelf(instance_id)[environment.id]
         self.world[VariableStore].delete_of_environment(instance_id, environment.id)
         self.world[AuthorisationStore].forget_environment(instance_id, environment.id)
+        for store in self.world.stores_of(BindingStore):
+            store.forget_environment(instance_id, environment.id)
 
     def counts(self, instance_ids: Collection[str]) -> dict[str, int]:
         return {"environments": sum(len(self.all(instance_id)) for instance_id in instance_ids)}

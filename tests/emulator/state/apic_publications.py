@@ -63,6 +63,10 @@ class PublicationStore(Store, ApiDependents):
     def find(self, instance_id: str, api_id: str, env_id: str) -> Publication | None:
         return self._shelves[instance_id].by_api[api_id].get(env_id)
 
+    def all(self, instance_id: str) -> Collection[Publication]:
+        """In the order in which the APIs came online."""
+        return self._shelves[instance_id].by_id.values()
+
     def of_api(self, instance_id: str, api_id: str) -> list[Publication]:
         """The newest first."""
         return list(reversed(self._shelves[instance_id].by_api[api_id].values()))
@@ -114,6 +118,8 @@ class PublicationStore(Store, ApiDependents):
         publication.version.effective = False
         del shelf.by_id[publication.id], shelf.by_api[publication.api_id][publication.env_id]
         del shelf.by_env[publication.env_id][publication.api_id]
+        for store in self.world.stores_of(ApiDependents):
+            store.taken_offline(instance_id, publication.api_id, publication.env_id)
 
     def forget_api(self, instance_id: str, api_id: str) -> None:
         for publication in self.of_api(instance_id, api_id):

@@ -59,6 +59,14 @@ def random_credential() -> str:
     return "".join(random.choices(string.ascii_letters + string.digits, k=16))
 
 
+class AppDependents:
+    """Inherit this in a store that keeps things for applications which do not stand in the way of their deletion."""
+
+    def forget_app(self, instance_id: str, app_id: str) -> None:
+        """The application has been deleted."""
+        raise NotImplementedError
+
+
 class Shelf:
     """The applications of one instance, in order of creation, with names and keys that are unique in it."""
 
@@ -128,6 +136,8 @@ class AppStore(Store):
     def delete(self, instance_id: str, app: App) -> None:
         shelf = self._shelves[instance_id]
         del shelf.apps[app.id], shelf.by_name[app.name], shelf.by_key[app.key]
+        for store in self.world.stores_of(AppDependents):
+            store.forget_app(instance_id, app.id)
 
     def counts(self, instance_ids: Collection[str]) -> dict[str, int]:
         return {"apps": sum(len(self.all(instance_id)) for instance_id in instance_ids)}
