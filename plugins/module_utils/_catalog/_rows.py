@@ -46,12 +46,16 @@ class Rows:
     items: str = "items"
     page_size: int = 999
 
-    def child(self, ids: t.Callable[[Values], Ids]) -> Child:
-        """Return the option, read and written here: (the object that has the list) → ids for the path."""
+    def child(self, ids: t.Callable[[Values], Ids], empty: t.Callable[[Values], bool] = lambda wire: False) -> Child:
+        """Return the option, read and written here.
+
+        :param ids: (the object that has the list) → ids for the path
+        :param empty: (that object) → it says itself that the list has no entries
+        """
         known = {f.name: getattr(self.option, f.name) for f in dataclasses.fields(Field)}
         return Child(
             **known,
-            read=lambda client, wire: self.read(client, ids(wire)),
+            read=lambda client, wire: [] if empty(wire) else self.read(client, ids(wire)),
             write=lambda client, wire, have, want: self.write(client, ids(wire), want),
         )
 

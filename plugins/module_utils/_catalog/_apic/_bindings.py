@@ -57,6 +57,8 @@ class Bindings:
         )  # fmt: skip
 
     def read(self, client: t.Any, wire: Values) -> list[Values]:
+        if wire.get("bind_num") == 0:  # lists of policies count them
+            return []
         return _in_order(self._present(client, wire["id"]))
 
     def write(self, client: t.Any, wire: Values, have: t.Any, want: list[Values]) -> list[Values]:
@@ -94,9 +96,7 @@ class Bindings:
     def _bind(self, client: t.Any, policy_id: str, places: list[tuple[str, str]]) -> None:
         if not places:
             return
-        query = {self.policy: policy_id, **({"api_id": places[0][0]} if len(places) == 1 else {})}
-        rows = client.pages(self.path + "/unbinded-apis", "apis", None, query)
-        publications = {(row.get("id"), row.get("run_env_id")): row.get("publish_id") for row in rows}
+        publications = self._publications(client, policy_id, {api for api, _environment in places})
         missing = [place for place in places if not publications.get(place)]
         if missing:
             raise RomaError("bindings: " + ", ".join(f"the API {api} is not published in the environment {environment}"
@@ -104,6 +104,23 @@ class Bindings:
         body = {self.owner: policy_id, "publish_ids": [publications[place] for place in places]}
         # binding the same once more changes nothing
         client.call("POST", self.path, body=body, safe=True)
+
+    def _publications(self, client: t.Any, policy_id: str, apis: t.Iterable[str]) -> dict[tuple[t.Any, t.Any], t.Any]:
+        """Return the API and environment → id of the publication, of what is not bound to the policy yet.
+
+        API by API: other workers publish APIs meanwhile, and a list of all of them would change while it is read.
+        """
+
+        def rows(api: str) -> list[Values]:
+            query = {self.policy: policy_id, "api_id": api}
+            found: list[Values] = client.pages(self.path + "/unbinded-apis", "apis", None, query)
+            return found
+
+        return {
+            (row.get("id"), row.get("run_env_id")): row.get("publish_id")
+            for found in client.map(rows, sorted(apis))
+            for row in found
+        }
 
     def _unbind(self, client: t.Any, binding_id: str) -> None:
         try:

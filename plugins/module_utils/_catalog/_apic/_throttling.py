@@ -45,6 +45,7 @@ def _special_sent(body: Values) -> Values:
     return body
 
 
+_WITHOUT_SPECIALS = 2  # what a policy says of itself in `is_inclu_special_throttle`; with some it is 1
 _SPECIALS = Rows(
     Field("specials", "What is different for some callers.", type="list", elements="dict", compare="keyed",
           key=("app", "user"), unset=[], sample=[{"app": "shop", "call_limits": 500}], fields=(
@@ -120,7 +121,8 @@ THROTTLING_POLICY = Resource(
               choices=("exclusive", "shared"), codes=(("exclusive", 1), ("shared", 2)), unset="exclusive",
               change=Change(clearable=False), sample="exclusive"),
         Field("remark", "Description of the policy.", limits=Limits(maximum=255), unset="", sample="Partners"),
-        _SPECIALS.child(lambda policy: {"throttle_id": policy["id"]}),
+        _SPECIALS.child(lambda policy: {"throttle_id": policy["id"]},
+                        empty=lambda policy: policy.get("is_inclu_special_throttle") == _WITHOUT_SPECIALS),
         _BINDINGS.option("throttling policy"),
     ),
 )  # fmt: skip

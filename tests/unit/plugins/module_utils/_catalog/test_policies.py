@@ -12,6 +12,7 @@ from ansible_collections.roma.connect.plugins.module_utils._base._errors import 
 from ansible_collections.roma.connect.plugins.module_utils._catalog._apic._signatures import SIGNATURE_KEY
 from ansible_collections.roma.connect.plugins.module_utils._catalog._apic._throttling import THROTTLING_POLICY
 from ansible_collections.roma.connect.plugins.module_utils._planning._plan import plan
+from ansible_collections.roma.connect.plugins.module_utils._spec._field import Child
 from ansible_collections.roma.connect.plugins.module_utils._spec._values import Values
 from ansible_collections.roma.connect.tests.unit.transport import Answer, FakeClient, Request
 
@@ -61,6 +62,35 @@ def test_only_what_differs_is_bound_and_unbound() -> None:
         ("DELETE", "ba", None),
         ("POST", "throttle-bindings", {"strategy_id": "p", "publish_ids": ["pc", "pd"]}),
     ]
+
+
+def test_publications_are_looked_up_api_by_api() -> None:
+    """A list of all APIs changes while other workers publish some."""
+    gateway = Gateway({("a", "e"): "1", ("a", "f"): "2", ("b", "e"): "3"}, {})
+    asked: list[str | None] = []
+
+    def answer(request: Request) -> Answer:
+        if request.path.endswith("/unbinded-apis"):
+            asked.append(request.query.get("api_id"))
+        return gateway(request)
+
+    BINDINGS.write(FakeClient(answer), POLICY, None, [place("a", "e"), place("a", "f"), place("b", "e")])
+    assert sorted(map(str, asked)) == ["a", "b"]
+
+
+@pytest.mark.parametrize(("child", "wire"), [(BINDINGS, {"bind_num": 0}), (SPECIALS, {"is_inclu_special_throttle": 2})])
+def test_what_a_policy_says_it_does_not_have_is_not_asked_for(child: Child, wire: Values) -> None:
+    asked: list[str] = []
+
+    def answer(request: Request) -> Answer:
+        asked.append(request.path)
+        return Answer(200, {"apis": [], "throttle_specials": [], "total": 0, "size": 0})
+
+    client = FakeClient(answer)
+    assert child.read(client, {**POLICY, **wire}) == []
+    assert asked == []
+    assert child.read(client, {**POLICY, **dict.fromkeys(wire, 1)}) == []
+    assert len(asked) == 1
 
 
 def test_nothing_is_written_when_all_is_bound() -> None:
