@@ -61,7 +61,7 @@ EDITIONS: dict[str, dict[str, Any]] = {
     "has numbers for texts and texts for numbers": {"link_numbers": "number"},
     "keeps what an update leaves out": {"link_update_clears": False},
     "shows the password of a new product": {"link_create_shows_password": True},
-    "has small pages and takes short filters": {"max_page_size": 1, "link_short_template_filter": True},
+    "has small pages": {"max_page_size": 1},
 }
 
 
