@@ -8,11 +8,17 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: signature_key
-short_description: Manage signature keies of ROMA Connect
-version_added: 1.0.0
+short_description: Manage signature keys of ROMA Connect
+version_added: "1.0.0"
 description:
-  - A key with which the gateway signs requests to back ends.
-  - A signature key is found by name.
+  - Create, change and delete signature keys, with which the gateway signs requests to back ends.
+  - A key is found by its name, or by O(id).
+  - O(bindings) is a complete list. What it does not name is taken away when it is given, and left alone when it is
+    omitted.
+  - An API has one signature key in each environment. Binding another one takes the place of the one that it had.
+  - Key and secret can be read back, so that they are changed only when they differ. Some editions of the service
+    shorten them in their answers; there they are sent when the object is created, or changed for another reason.
+  - A key that is deleted is unbound from its APIs first.
 author:
   - roma.connect contributors (@roma-connect)
 extends_documentation_fragment:
@@ -21,23 +27,36 @@ extends_documentation_fragment:
   - roma.connect._attributes
 seealso:
   - module: roma.connect.signature_key_info
+  - module: roma.connect.api
   - module: roma.connect.config
 """
 
 EXAMPLES = r"""
-- name: Make sure that the signature key exists
+- name: Have requests to the order system signed with a user name and a password
   roma.connect.signature_key:
     name: order_system
+    sign_type: basic
+    sign_key: gateway
+    sign_secret: "{{ vault_order_system_password }}"
+    bindings:
+      - api: create-order
+        group: orders-v1
+        environment: RELEASE
 
-- name: Delete it
+- name: Let the service make up a key and a secret
   roma.connect.signature_key:
-    name: order_system
+    name: billing_system
+    sign_type: hmac
+
+- name: Delete the key
+  roma.connect.signature_key:
+    name: billing_system
     state: absent
 """
 
 RETURN = r"""
 signature_key:
-  description: As it is now, or as it would be in check mode; null when it does not exist.
+  description: The key as it is now, or as it would be in check mode; null when it does not exist.
   returned: success
   type: dict
   contains:  # signature_key, written by scripts/return-docs

@@ -8,10 +8,11 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: signature_key_info
-short_description: Read signature keies of ROMA Connect
-version_added: 1.0.0
+short_description: Read signature keys of ROMA Connect
+version_added: "1.0.0"
 description:
-  - Read all signature keies of an instance, or those that fit all given options.
+  - Read all signature keys of an instance, or those that fit all given options.
+  - Which APIs a key is bound to is read with a request of its own for each key.
 author:
   - roma.connect contributors (@roma-connect)
 extends_documentation_fragment:
@@ -24,14 +25,19 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Read all signature keies
+- name: Read all signature keys, without what is secret
   roma.connect.signature_key_info:
+
+- name: Read one key with its secret
+  roma.connect.signature_key_info:
+    name: order_system
   register: found
+  no_log: true
 """
 
 RETURN = r"""
 signature_keys:
-  description: What fits; empty when nothing does.
+  description: The keys that fit; empty when none does.
   returned: success
   type: list
   elements: dict

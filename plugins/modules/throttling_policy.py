@@ -9,10 +9,14 @@ DOCUMENTATION = r"""
 ---
 module: throttling_policy
 short_description: Manage throttling policies of ROMA Connect
-version_added: 1.0.0
+version_added: "1.0.0"
 description:
-  - A limit of how many requests published APIs take.
-  - A throttling policy is found by name.
+  - Create, change and delete throttling policies, which limit how many requests published APIs take.
+  - A policy is found by its name, or by O(id).
+  - O(specials) and O(bindings) are complete lists. What they do not name is taken away when they are given, and left
+    alone when they are omitted.
+  - An API has one throttling policy in each environment. Binding another one takes the place of the one that it had.
+  - A policy that is deleted is unbound from its APIs first.
 author:
   - roma.connect contributors (@roma-connect)
 extends_documentation_fragment:
@@ -21,26 +25,45 @@ extends_documentation_fragment:
   - roma.connect._attributes
 seealso:
   - module: roma.connect.throttling_policy_info
+  - module: roma.connect.api
   - module: roma.connect.config
 """
 
 EXAMPLES = r"""
-- name: Make sure that the throttling policy exists
+- name: Let partners send 1000 requests a minute, the shop 500 of its own
   roma.connect.throttling_policy:
-    name: gold
+    name: partners
     time_unit: MINUTE
     time_interval: 1
     api_call_limits: 1000
+    user_call_limits: 200
+    specials:
+      - app: shop
+        call_limits: 500
+    bindings:
+      - api: create-order
+        group: orders-v1
+        environment: RELEASE
 
-- name: Delete it
+- name: Raise the limit, and leave everything else as it is
   roma.connect.throttling_policy:
-    name: gold
+    name: partners
+    api_call_limits: 2000
+
+- name: Unbind the policy from all APIs
+  roma.connect.throttling_policy:
+    name: partners
+    bindings: []
+
+- name: Delete the policy
+  roma.connect.throttling_policy:
+    name: partners
     state: absent
 """
 
 RETURN = r"""
 throttling_policy:
-  description: As it is now, or as it would be in check mode; null when it does not exist.
+  description: The policy as it is now, or as it would be in check mode; null when it does not exist.
   returned: success
   type: dict
   contains:  # throttling_policy, written by scripts/return-docs

@@ -9,9 +9,11 @@ DOCUMENTATION = r"""
 ---
 module: throttling_policy_info
 short_description: Read throttling policies of ROMA Connect
-version_added: 1.0.0
+version_added: "1.0.0"
 description:
   - Read all throttling policies of an instance, or those that fit all given options.
+  - What is different for some callers, and which APIs a policy is bound to, are read with requests of their own for
+    each policy.
 author:
   - roma.connect contributors (@roma-connect)
 extends_documentation_fragment:
@@ -27,11 +29,15 @@ EXAMPLES = r"""
 - name: Read all throttling policies
   roma.connect.throttling_policy_info:
   register: found
+
+- name: Show the names of the APIs that are limited
+  ansible.builtin.debug:
+    msg: "{{ found.throttling_policies | map(attribute='bindings') | flatten | map(attribute='api') | unique }}"
 """
 
 RETURN = r"""
 throttling_policies:
-  description: What fits; empty when nothing does.
+  description: The policies that fit; empty when none does.
   returned: success
   type: list
   elements: dict

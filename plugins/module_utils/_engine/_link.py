@@ -119,11 +119,14 @@ class Linker:
 
     def _way_out(self, ref: Ref, found: t.Sequence[Step | Record]) -> str:
         """Say how several objects of one name can be told apart, or become one."""
-        records = [target if isinstance(target, Record) else target.record for target in found]
         for own, other in ref.qualifiers:
-            known = [record.refs.get(other) or self._option(record, other) for record in records if record is not None]
-            if len(known) < len(found) or len(set(map(str, known))) == len(found):
+            # the id where the name has not been read
+            told = {str(self._option(target, other) or _id_beside(target, other)) for target in found}
+            if len(told) == len(found):
                 return f"tell them apart with {own}"
+        records = [target if isinstance(target, Record) else target.record for target in found]
+        if ref.qualifiers and None in records:  # not all are there yet, so that none of them can be deleted
+            return f"tell them apart with {' and '.join(own for own, _other in ref.qualifiers)}"
         return "have all but one deleted by entries with id and state: absent: " + ", ".join(
             _with_age(record) for record in records if record is not None
         )
@@ -191,6 +194,11 @@ class Linker:
         known |= {entry_name for of_kind, entry_name in self._by_name if of_kind == kind}
         hint = closest(name, known - {name})
         return f"; {hint}" if hint else ""
+
+
+def _id_beside(target: Step | Record, option: str) -> str:
+    record = target if isinstance(target, Record) else target.record
+    return record.refs.get(option, "") if record is not None else ""
 
 
 def _with_age(record: Record) -> str:

@@ -78,6 +78,8 @@ class Field:
     """One option, and the member of the service's objects that it stands for.
 
     :param wire: the member's name in requests and answers, with dots where it lies deeper; the option's name when empty
+    :param written: ``commas`` where a list stands as one text on the wire, joined by commas; ``json`` where a list or a
+        mapping stands as JSON in a text
     :param default: default of a plain option; a managed field has none, since an omitted option is left untouched
     :param codes: pairs (value of the option, what stands for it on the wire)
     :param unset: what the service keeps when the member was never given; left out of dumps
@@ -100,6 +102,7 @@ class Field:
     description: str | tuple[str, ...]
     type: str = "str"
     wire: str = ""
+    written: str = ""
     required: bool = False
     on_create: bool = False
     default: t.Any = None

@@ -8,7 +8,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import typing as t
 from dataclasses import replace
@@ -70,8 +69,8 @@ _FUNCTION = (
 _MOCK = (
     Field("status_code", ("Status of the answer.", "The service takes V(200) when it is omitted at creation."),
           change=Change(clearable=False), type="int", choices=_STATUS_CODES),
-    Field("headers", "Headers of the answer.", type="list", elements="dict", wire="header", compare="keyed",
-          key=("key", "value"), fields=(
+    Field("headers", "Headers of the answer.", type="list", elements="dict", wire="header", written="json",
+          compare="keyed", key=("key", "value"), fields=(
               Field("key", "Name of the header.", required=True,
                     limits=Limits(maximum=64, pattern=r"[A-Za-z0-9][A-Za-z0-9\-]*",
                                   help="1 to 64 letters, digits or hyphens, not beginning with a hyphen")),
@@ -168,8 +167,6 @@ def received_backends(wire: Values) -> Values:
 
 def _received(backend: Values) -> Values:
     backend = _without_empty(_received_address(backend))
-    if "header" in backend:
-        backend["header"] = _received_headers(backend["header"])
     if "conditions" in backend:
         backend["conditions"] = [_without_empty(condition) for condition in backend["conditions"]]
     return backend
@@ -186,15 +183,6 @@ def _received_address(backend: Values) -> Values:
         host = channel.get("vpc_channel_proxy_host") or old.get("vpc_proxy_host")
         backend["vpc_channel_info"] = {**channel, "vpc_channel_id": channel_id, "vpc_channel_proxy_host": host or ""}
     return backend
-
-
-def _received_headers(header: t.Any) -> t.Any:
-    """Headers are a text of JSON, though a list in an example of an answer."""
-    try:
-        parsed = json.loads(header) if isinstance(header, str) else header
-    except ValueError:
-        return header
-    return [_without_empty(item) for item in parsed] if isinstance(parsed, list) else header
 
 
 # -- what it is told ---------------------------------------------------------------------------------------------------
@@ -215,9 +203,8 @@ def sent_backends(body: Values) -> Values:
 
 def _sent(backend: Values, http: bool) -> Values:
     """An id, an enumeration or an address takes no empty text; left out, it is reset."""
-    backend = _without_empty(backend)
-    if isinstance(backend.get("header"), list):
-        backend["header"] = json.dumps(backend["header"], ensure_ascii=False) if backend["header"] else ""
+    no_headers = {"header": ""} if backend.get("header") == "" else {}
+    backend = {**_without_empty(backend), **no_headers}
     if "conditions" in backend:
         backend["conditions"] = [_without_empty(condition) for condition in backend["conditions"]]
     if not http:

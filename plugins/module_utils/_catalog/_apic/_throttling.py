@@ -50,7 +50,8 @@ _SPECIALS = Rows(
           key=("app", "user"), unset=[], sample=[{"app": "shop", "call_limits": 500}], fields=(
               Ref("app", "Name of the application that calls. Either this or O(specials[].user) is needed.",
                   kind="apps", change=FIXED),
-              Field("user", "ID of the account that calls.", limits=Limits(1, 65), change=FIXED),
+              Field("user", "ID of the account that calls.", change=FIXED,
+                    limits=Limits(1, 64, pattern=r"[a-zA-Z0-9\-_]+", help="1 to 64 letters, digits or any of _ -")),
               Field("call_limits", "How many requests may come from this caller.", type="int", required=True,
                     limits=Limits(1, _MOST)),
           )),

@@ -48,15 +48,11 @@ def _property_received(wire: Values) -> Values:
     longest = whole_number(wire.get("max_length"))
     if longest is not None:
         mended["max_length"] = longest
-    if isinstance(wire.get("enum_list"), str):
-        mended["enum_list"] = [value for value in wire["enum_list"].split(",") if value]
     return mended
 
 
 def _property_sent(body: Values) -> Values:
     mended = {"required": 0, **body}
-    if "enum_list" in body:
-        mended["enum_list"] = ",".join(body["enum_list"])
     if "enum_dict" in body:
         mended["enum_dict"] = _texts(body["enum_dict"])
     return mended
@@ -91,7 +87,7 @@ _PROPERTY = (
     Field("max_length", "Longest length of a text, a time or JSON.", type="int", limits=Limits(1, 999999), unset=10,
           sample=10),
     Field("unit", "Unit of the values.", limits=Limits(maximum=10), unset="", sample="labels"),
-    Field("enum_list", "The allowed texts.", type="list", elements="str", compare="ordered", unset=[],
+    Field("enum_list", "The allowed texts.", type="list", elements="str", written="commas", compare="ordered", unset=[],
           limits=Limits(pattern="[^,]+", help="texts without commas"), sample=["small", "large"]),
     Field("enum_dict", "What the values of a truth value mean, for example V({\"0\": \"off\", \"1\": \"on\"}).",
           type="dict", compare="json", unset={}, canonical=_texts, sample={"0": "off", "1": "on"}),
