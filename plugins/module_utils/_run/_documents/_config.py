@@ -22,6 +22,7 @@ from ..._engine._prepare import prepare
 from ..._engine._step import Step
 from ..._instance._dump import dump
 from ..._planning._plan import CREATE, DELETE, NONE, UPDATE
+from ..._planning._promise import brief
 from ..._planning._secrets import secrets_in
 from ..._service._client import Client
 from ..._service._connection import connection_from
@@ -29,17 +30,23 @@ from ..._spec._field import Field, Secret
 from ..._spec._options import UPDATE_SECRETS
 from ..._spec._values import Values
 from .._operation import Context, Operation, hide_options, in_turn, secret_options
+from ._kept_plan import EXPECT_PLAN, PLAN_FILE, Expectation, instance_of, promise_of, store
 
 _COUNTED = {CREATE: "created", UPDATE: "updated", DELETE: "deleted", NONE: "unchanged"}
 
 
 def apply(context: Context) -> Values:
     entries = parse(context.params["document"], context.params.get("secrets"))
+    expected = Expectation(context.params.get("expect_plan"))
     connection = connection_from(context.params)
     with Client(connection) as client, in_turn(context, connection):
         policy = context.params.get("update_secrets") or "on_create"
         inventory, steps = prepare(client, entries, policy, bool(context.params.get("exact")))
-        context.progress(_planned(steps))
+        promise = promise_of(client, steps)
+        context.progress(f"plan: {_planned(steps)}")
+        expected.check(promise)
+        if context.check_mode and context.params.get("plan_file"):
+            store(promise, context.params["plan_file"])
         if not context.check_mode:
             try:
                 execute(client, inventory, steps)
@@ -49,7 +56,10 @@ def apply(context: Context) -> Values:
         "changed": any(step.plan.writes and step.status == "ok" for step in steps),
         "results": [_outcome(step) for step in steps],
         "summary": _summary(steps),
+        "plan_digest": promise.digest,
     }
+    if context.check_mode:
+        result["plan"] = [brief(action) for action in promise.actions]
     notes = [f"{step.entry.path} ({step.entry.name}): {note}" for step in steps for note in step.plan.notes]
     if notes:
         result["warnings"] = notes
@@ -64,12 +74,14 @@ def apply(context: Context) -> Values:
         first = failed[0].error
         if isinstance(first, RomaError) and "error" in first.payload():
             result["error"] = first.payload()["error"]
+    elif context.check_mode and context.params.get("fail_on_changes") and result["changed"]:
+        result.update(failed=True, msg=f"the instance is not as the document declares it: {_planned(steps)}")
     return result
 
 
 def _planned(steps: t.Sequence[Step]) -> str:
     counts = Counter(step.plan.action for step in steps)
-    return (f"plan: {counts[CREATE]} to create, {counts[UPDATE]} to update, {counts[DELETE]} to delete, "
+    return (f"{counts[CREATE]} to create, {counts[UPDATE]} to update, {counts[DELETE]} to delete, "
             f"{counts[NONE]} unchanged")  # fmt: skip
 
 
@@ -132,11 +144,7 @@ def read_document(context: Context) -> tuple[Values, Values]:
     kinds = context.params.get("kinds") or list(BY_KIND)
     with Client(connection_from(context.params)) as client:
         found = dump(client, kinds, bool(context.params.get("include_secrets")))
-        instance = {
-            "endpoint": client.connection.endpoint,
-            "project_id": client.project_id,
-            "id": client.connection.instance_id,
-        }
+        instance = instance_of(client)
     facts = {
         "instance": instance,
         "counts": {kind: len(entries) for kind, entries in found.document.items()},
@@ -207,6 +215,10 @@ CONFIG = Operation(
             "cannot be changed or taken away. Objects that the document does not declare are left alone, too."),
             type="bool", default=False),
         UPDATE_SECRETS,
+        PLAN_FILE,
+        EXPECT_PLAN,
+        Field("fail_on_changes", "Whether to fail in check mode when something would be changed. The results say what. "
+              "Without check mode it means nothing.", type="bool", default=False),
     ),
     apply,
     hide=_hide,

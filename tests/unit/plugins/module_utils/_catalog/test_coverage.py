@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.roma.connect.plugins.module_utils._catalog._coverage import LOSSES, OUT_OF_REACH
+from ansible_collections.roma.connect.plugins.module_utils._catalog._coverage import LOSSES, OUT_OF_REACH, UNCAPTURED
 from ansible_collections.roma.connect.plugins.module_utils._catalog._registry import BY_KIND, RESOURCES
 from ansible_collections.roma.connect.plugins.module_utils._spec._field import Field
 
@@ -21,7 +21,7 @@ WOULD_BE_AT = {
     },
     "AppCodes and client quotas": {"/app-codes", "/app-quotas"},
     "services of product templates": {"product_template_id"},
-    "devices and rules": {"/devices", "/rules"},
+    "groups of devices": {"/device-groups"},
     "instance configuration: security group, routes, parameters": {"/configs", "/features"},
 }  # fmt: skip
 
@@ -44,3 +44,10 @@ def test_everything_that_is_out_of_reach_is_looked_for() -> None:
 
 def test_losses_are_of_kinds_that_there_are() -> None:
     assert {loss.kind for loss in LOSSES} <= set(BY_KIND)
+
+
+def test_what_is_counted_as_not_captured_is_no_kind_of_documents() -> None:
+    held = {resource.collection for resource in RESOURCES}
+    assert not {kind.path for kind in UNCAPTURED} & held
+    assert not {kind.kind for kind in UNCAPTURED} & set(BY_KIND)
+    assert {kind.beside for kind in UNCAPTURED} <= set(BY_KIND)
