@@ -124,11 +124,17 @@ def _complete(source: Path, target: Path, facts: Values, report: Values) -> Valu
 
 
 def _files(source: Path) -> dict[str, Path]:
-    """Return the files of a backup, which holds nothing but files and directories."""
+    """Return the files of a backup, which holds nothing but files and directories.
+
+    What a killed run has left of files and notes has a name that begins with a dot, and is removed.
+    """
     files, others = files_in(source)
+    for name, path in files.items():
+        if path.name.startswith(".") and name != RUN:
+            path.unlink()
     if others:
         raise InputError([f"path: {source / others[0]} is neither a file nor a directory"])
-    return {name: path for name, path in files.items() if name not in (MANIFEST, RUN)}
+    return {name: path for name, path in files.items() if name != MANIFEST and not path.name.startswith(".")}
 
 
 def _describe(name: str, path: Path) -> Values:

@@ -266,6 +266,8 @@ def note(path: str, **changes: t.Any) -> None:
 def test_a_sealed_backup_holds_what_was_stored(tmp_path: Path) -> None:
     begun = begin(tmp_path)
     (Path(begun["path"]) / "document.yml").write_text("apps: []\n")
+    for left in (".document.yml.0a1b2c3d", ".assets-007.zip.job"):
+        (Path(begun["path"]) / left).touch()
     sealed = seal(begun["path"], begun["target"])
     reports = ["report.html", "report.json"]
     assert sorted(os.listdir(begun["target"])) == ["document.yml", "manifest.json", *reports]
