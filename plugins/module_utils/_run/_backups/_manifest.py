@@ -114,12 +114,12 @@ def _complete(source: Path, target: Path, facts: Values, report: Values) -> Valu
         "files": [_describe(name, path) for name, path in _files(source).items()],
     })  # fmt: skip
     write_private(source / MANIFEST, text)
-    (source / RUN).unlink(missing_ok=True)
     for directory in (*(path for path in source.rglob("*") if path.is_dir()), source):
         directory.chmod(0o700)
         sync_directory(directory)
     source.rename(target)
     sync_directory(target.parent)
+    (target / RUN).unlink(missing_ok=True)  # not before: without it nobody would know that a killed run has left it
     return unsealed(text.encode())
 
 
