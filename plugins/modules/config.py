@@ -115,6 +115,20 @@ EXAMPLES = r"""
     fail_on_changes: true
   check_mode: true
 
+- name: Apply what belongs to some applications, and leave the rest alone
+  roma.connect.config:
+    document: instance.yml
+    only:
+      apps: [orders*]
+
+- name: Delete APIs and variables of an application that the document does not declare any more
+  roma.connect.config:
+    document: instance.yml
+    prune:
+      apps: [orders]
+      kinds: [apis, env_variables]
+    prune_limit: 5
+
 - name: Apply a document from a file, with the secrets that it only names
   roma.connect.config:
     document: instance.yml
@@ -172,7 +186,7 @@ results:
       type: str
       sample: orders-db
     path:
-      description: Where the entry stands in the document.
+      description: Where the entry stands in the document; C(prune[...]) for what O(prune) deletes.
       returned: always
       type: str
       sample: "datasources[0]"
@@ -306,6 +320,11 @@ plan:
       returned: when RV(plan[].action) is V(update)
       type: dict
       sample: {remark: Order intake and returns}
+left_out:
+  description: Number of entries of the document that are not part of the run.
+  returned: with O(only)
+  type: int
+  sample: 120
 plan_digest:
   description: What tells the plan from any other one, for O(expect_plan). It tells nothing about values of secrets.
   returned: when the document was applied, or would be in check mode
