@@ -138,7 +138,10 @@ def object_docs(resource: Resource, info: bool) -> Docs:
                       "returned": "always", "type": "str", "sample": kinds[ref.kind].sample_id}  # fmt: skip
     for f in resource.facts:
         docs[f.name] = _returned(resource, f, info, "")
-        docs[f.name]["description"] = f"{first_sentence(f).rstrip('.')}; null when the service does not say so."
+        unknown = ", and after a change" if f.name in resource.passing_facts and not info else ""
+        docs[f.name]["description"] = (
+            f"{first_sentence(f).rstrip('.')}; null when the service does not say so{unknown}."
+        )
     return docs
 
 

@@ -810,22 +810,25 @@ api:
     run_env_name:
       description: >-
         Names of the environments in which the API is published, joined with C(|); null when the service does not say
-        so.
+        so, and after a change.
       returned: always
       type: str
       sample: STAGE
     run_env_id:
-      description: IDs of these environments, joined with C(|); null when the service does not say so.
+      description: >-
+        IDs of these environments, joined with C(|); null when the service does not say so, and after a change.
       returned: always
       type: str
       sample: 4b1f0c9d8e7a4f5b9c3d2e1f0a9b8c7d
     publish_id:
-      description: IDs of the publications, joined with C(|); null when the service does not say so.
+      description: >-
+        IDs of the publications, joined with C(|); null when the service does not say so, and after a change.
       returned: always
       type: str
       sample: 7bbef2a1c0d94e3fa5b6c7d8e9f00112
     publish_time:
-      description: Times of the publications, joined with C(|); null when the service does not say so.
+      description: >-
+        Times of the publications, joined with C(|); null when the service does not say so, and after a change.
       returned: always
       type: str
       sample: '2026-03-14T02:00:00Z'

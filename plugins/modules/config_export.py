@@ -139,6 +139,63 @@ not_covered:  # not_covered, written by scripts/return-docs
       returned: always
       type: str
       sample: it has been changed since; documents hold the changed one
+coverage:  # document_coverage, written by scripts/return-docs
+  description: >-
+    How many objects of each kind the instance has, and how many of them the document and the service's own archives
+    can hold. M(roma.connect.backup_coverage) completes it for a backup.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    kind:
+      description: The kind.
+      returned: always
+      type: str
+      sample: tasks
+    found:
+      description: How many there are, without those that every instance has.
+      returned: always
+      type: int
+      sample: 12
+    document:
+      description: How many of them the document holds.
+      returned: always
+      type: int
+      sample: 11
+    archivable:
+      description: How many of them the service's own archives hold, as the vendor documents it.
+      returned: always
+      type: int
+      sample: 12
+    archive_only:
+      description: How many of these the document does not hold.
+      returned: always
+      type: int
+      sample: 1
+    partly:
+      description: Of how many of them the document lacks a part.
+      returned: always
+      type: int
+      sample: 0
+    reasons:
+      description: >-
+        Why the document does not hold some, or not whole. The keys are C(what), C(why), C(count), C(archived), which
+        is how many of them the archives hold, and C(names) of the first ten.
+      returned: always
+      type: list
+      elements: dict
+      sample:
+        - what: the task
+          why: it is a composite task, which is defined by other operations of the service
+          count: 1
+          archived: 1
+          names:
+            - orders-to-events
+refers_outside:  # refers_outside, written by scripts/return-docs
+  description: The names of what the document may refer to without holding it, by kind.
+  returned: success
+  type: dict
+  sample: {environments: [RELEASE]}
 out_of_reach:  # out_of_reach, written by scripts/return-docs
   description: What an instance may hold besides, and what is not looked at.
   returned: success

@@ -40,8 +40,8 @@ _POLICIES = [f"apis.{kind}_policies.conditions" for kind in ("http", "function",
 WITH_A_MEANING = {
     *(f"{conditions}.{name}_param_name" for conditions in _POLICIES for name in ("req", "cookie")),
     "apis.domain", "apis.http_backend.url_domain", "apps.members.name", "authorizers.authorizer_uri",
-    "apis.function_backend.function_urn", "apis.function_policies.function_urn", "vpc_channels.health_check.http_code",
-    "datasources.content.encoding", "datasources.content.oracle_service_name", "products.device_type",
+    "apis.function_backend.function_urn", "apis.function_policies.function_urn",
+    "products.device_type",
     "topics.access_policies.tag", "datasources.content.password", "tasks.schedule.start_datetime",
     "vpc_channels.members.group", "vpc_channels.members.host",
 }  # fmt: skip

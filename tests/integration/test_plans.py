@@ -16,6 +16,8 @@ import pytest
 from tests.emulator.identity import tenant
 from tests.emulator.process import EmulatorProcess
 from tests.integration.instance import Instance
+from tests.integration.judge import Judge
+from tests.integration.playbook import Runner
 
 DOCUMENT: dict[str, Any] = {
     "apps": [{"name": "orders", "remark": "order intake"}],
@@ -101,3 +103,35 @@ def test_changes_can_fail_a_check(main: Instance, emulator: EmulatorProcess) -> 
     assert len(due["diff"]) == len(due["plan"]) == 4
     main.apply(DOCUMENT, fail_on_changes=True)
     assert not main.plan(DOCUMENT, fail_on_changes=True).get("failed")
+
+
+APPLY = "Apply the document"
+PROVISION = "roma.connect.provision"
+
+
+def test_the_playbook_plans_and_keeps_to_it(run: Runner, judge: Judge, tmp_path: Path) -> None:
+    """One job plans, a person approves, another job does exactly that, or nothing."""
+    path, stats = tmp_path / "plan.json", {"ANSIBLE_SHOW_CUSTOM_STATS": "true"}
+    document = {"roma_document": DOCUMENT, "roma_plan_file": str(path)}
+    planned = run(PROVISION, check=True, extra_vars=document, env=stats)
+    digest = json.loads(path.read_text())["plan_digest"]
+    assert digest in planned.stdout.partition("CUSTOM STATS")[2]
+
+    refused = run(
+        PROVISION, extra_vars={"roma_document": changed(remark="x"), "roma_expect_plan": str(path)}, fails=True
+    )
+    assert "apps/orders is to be created" in refused[APPLY].msg
+    assert refused.writes() == []
+    done = run(PROVISION, extra_vars={"roma_document": DOCUMENT, "roma_expect_plan": digest}, env=stats)
+    assert done[APPLY].changed
+    assert "'created': 4" in done.stdout.partition("CUSTOM STATS")[2].replace('"', "'")
+    assert judge.names("apps") == ["orders"]
+    assert "Canary" not in planned.stdout + refused.stdout + done.stdout
+
+
+def test_the_playbook_fails_on_changes_when_it_is_told_to(run: Runner) -> None:
+    variables = {"roma_document": {"apps": [{"name": "orders"}]}, "roma_fail_on_changes": True}
+    differs = run(PROVISION, check=True, extra_vars=variables, fails=True)
+    assert differs[APPLY].failed
+    run(PROVISION, extra_vars={**variables, "roma_fail_on_changes": False})
+    assert not run(PROVISION, check=True, extra_vars=variables)[APPLY].changed

@@ -67,12 +67,13 @@ def _values() -> t.Iterator[tuple[str, Make]]:
         yield from ((f"{option}.name", _policy_name), (f"{option}.conditions", _conditions))
     for option in ("http_backend", "http_policies"):
         yield f"{option}.path", lambda make, beside: f"/{make.text(_WORD)}"
-        yield f"{option}.timeout", whole_number(1, 60000)
         yield f"{option}.url_domain", _address
         yield f"{option}.retry_count", one_of("-1", "0", "9", "10")
     for option in ("function_backend", "function_policies"):
         yield f"{option}.function_urn", one_of(_FUNCTION, f"{_FUNCTION}-next")
         yield f"{option}.alias_urn", one_of(f"{_FUNCTION}:live", f"{_FUNCTION}:next")
+    for option in ("http_backend", "http_policies", "function_backend", "function_policies"):
+        yield f"{option}.timeout", whole_number(1, 60000)
 
 
 def _mend(make: Generator, made: Made) -> None:

@@ -88,7 +88,6 @@ DATASOURCES = Recipe(
         "content.api_auth_detail": _api_authentication,
         "content.connector_params": _connector_parameters,
         "content.port": one_of("3306", "1", "65535"),
-        "content.encoding": one_of("utf8", "gb18030"),
         "content.redis_database": one_of("0", "15"),
         "content.multi_oracle_address.oracle_port": one_of("1521", "1522"),
         **dict(_secrets(_CONTENT.values(), "content")),

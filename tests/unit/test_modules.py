@@ -20,6 +20,7 @@ from ansible_collections.roma.connect.plugins.module_utils._base._errors import 
 from ansible_collections.roma.connect.plugins.module_utils._catalog._registry import BY_KIND, BY_NAME, RESOURCES
 from ansible_collections.roma.connect.plugins.module_utils._document._entries import Entry, parse
 from ansible_collections.roma.connect.plugins.module_utils._engine._step import Step
+from ansible_collections.roma.connect.plugins.module_utils._instance._coverage import coverage_of
 from ansible_collections.roma.connect.plugins.module_utils._instance._dump import Dump
 from ansible_collections.roma.connect.plugins.module_utils._instance._inventory import Record
 from ansible_collections.roma.connect.plugins.module_utils._occ._client import Process
@@ -38,10 +39,16 @@ from ansible_collections.roma.connect.plugins.module_utils._transfer._jobs impor
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = {path.stem: path for path in sorted((ROOT / "plugins/modules").glob("*.py"))}
 PREFIX = "roma.connect."
-OFFLINE = {"backup_directory", "backup_manifest"}  # ask no service
+OFFLINE = {
+    "backup_directory",
+    "backup_manifest",
+    "backup_restic",
+    "backup_retention",
+    "backup_verify",
+}  # ask no service
 KEYWORDS = {
     "name", "register", "no_log", "loop", "loop_control", "when", "failed_when", "vars", "check_mode", "diff",
-    "module_defaults", "block", "until", "retries", "delay",
+    "module_defaults", "block", "until", "retries", "delay", "environment",
 }  # fmt: skip
 CODE = """
 from ansible_collections.roma.connect.plugins.module_utils._module import run_module
@@ -311,16 +318,18 @@ def test_config_documents_its_records() -> None:
 
 
 GAP = {"kind": "apis", "name": "a", "what": "w", "why": "y"}
+ROW = coverage_of(BY_KIND["apps"], [])
 
 
 def test_config_info_documents_its_result(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_config, "dump", lambda *_: Dump({"apps": []}, [], [GAP]))
+    monkeypatch.setattr(_config, "dump", lambda *_: Dump({"apps": []}, [], [GAP], [ROW], {}))
     connection = {"endpoint": "https://roma.example.com", "project_id": "p", "instance_id": "i", "token": "t"}
     result = _config.read(Context(connection))
     docs = returned("config_info")
     assert set(result) - {"changed"} == set(docs) - {"problems", "error"}
     assert set(result["instance"]) == set(docs["instance"]["contains"])
     assert set(docs["not_covered"]["contains"]) == set(GAP)
+    assert set(docs["coverage"]["contains"]) == set(ROW)
     assert {key for item in result["out_of_reach"] for key in item} == set(docs["out_of_reach"]["contains"])
 
 

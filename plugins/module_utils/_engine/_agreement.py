@@ -24,10 +24,11 @@ def check_agreement(client: Client, inventory: Inventory, steps: t.Sequence[Step
     """Report what the service would refuse, as far as it can be told from what has been read anyway."""
     writes = [step for step in steps if step.plan.action in (CREATE, UPDATE) and not step.unclear]
     for step in writes:
-        for option, sentence in step.entry.resource.rules.check_targets(step.plan.values, _targets(step)):
+        for option, sentence in step.entry.resource.rules.check_targets(step.plan.values, _targets(inventory, step)):
             problems.add(step.entry.at(option), sentence)
         _check_new_name(inventory, step, problems)
     _check_unique(inventory, steps, writes, problems)
+    _check_exclusive(steps, problems)
     _check_children(client, writes, problems)
 
 
@@ -41,11 +42,15 @@ def _check_new_name(inventory: Inventory, step: Step, problems: Problems) -> Non
                          f"{entry.name!r} already, with the id {other.id}")  # fmt: skip
 
 
-def _targets(step: Step) -> t.Callable[[str], Values | None]:
+def _targets(inventory: Inventory, step: Step) -> t.Callable[[str], Values | None]:
     """Return what gives the options of what a declared reference names, as they are going to be."""
 
     def options_of(path: str) -> Values | None:
         target = step.targets.get(path)
+        record = target.record if isinstance(target, Step) else target
+        if record is not None:
+            unread = set(step.entry.resource.rules.target_parts) - set(record.raw)
+            inventory.read_children([(record, unread)])
         if isinstance(target, Record):
             return {**target.refs, **target.values}
         return {**target.present, **target.entry.values} if target is not None else None
@@ -91,6 +96,28 @@ def _key(resource: Resource, names: tuple[str, ...], values: Values, refs: t.Map
             return ()
         parts.append(value)
     return tuple(parts)
+
+
+def _check_exclusive(steps: t.Sequence[Step], problems: Problems) -> None:
+    """What belongs to one object at a time cannot be declared for two: each run would take it from one of them."""
+    owners: dict[tuple[t.Any, ...], str] = {}
+    for step in steps:
+        entry = step.entry
+        for child in entry.resource.children if entry.state == "present" else ():
+            for i, item in enumerate((entry.values.get(child.name) or []) if child.exclusive else []):
+                named = [ref for ref in child.fields if isinstance(ref, Ref)]
+                targets = [step.targets.get(f"{child.name}[{i}].{ref.name}") for ref in named]
+                if None in targets:
+                    continue
+                owner = owners.setdefault((entry.kind, *map(id, map(_object_of, targets))), entry.path or entry.name)
+                if owner != (entry.path or entry.name):
+                    what = " and ".join(str(item[ref.name]) for ref in named)
+                    problems.add(entry.at(f"{child.name}[{i}]"), f"{owner} has {what} already")
+
+
+def _object_of(target: Step | Record | None) -> Step | Record | None:
+    """Return the record of a target where there is one: an entry and a name may mean the same object."""
+    return target.record or target if isinstance(target, Step) else target
 
 
 def _check_children(client: Client, writes: t.Sequence[Step], problems: Problems) -> None:

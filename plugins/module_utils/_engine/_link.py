@@ -48,7 +48,21 @@ class Linker:
             self._link(self._steps[index])
         for step in self._steps:
             self._check_parents(step)
+            step.declared = self._with_qualifiers(step)
         return self._steps
+
+    def _with_qualifiers(self, step: Step) -> Values:
+        """Add to the entries of lists what tells apart the objects of one name, as reading them does."""
+        lists = [child for child in step.entry.resource.children if child.qualified_refs]
+        return {**step.entry.values, **{
+            child.name: [
+                {**{own: self._option(target, other) or "" for ref in child.qualified_refs
+                    if (target := step.targets.get(f"{child.name}[{i}].{ref.name}")) is not None
+                    for own, other in ref.qualifiers}, **item}
+                for i, item in enumerate(step.entry.values[child.name] or [])
+            ]
+            for child in lists if child.name in step.entry.values
+        }}  # fmt: skip
 
     def _check_parents(self, step: Step) -> None:
         """What an object belongs to must not be deleted under it, even where the entry does not name it."""
@@ -113,11 +127,14 @@ class Linker:
 
     def _way_out(self, ref: Ref, found: t.Sequence[Step | Record]) -> str:
         """Say how several objects of one name can be told apart, or become one."""
-        records = [target if isinstance(target, Record) else target.record for target in found]
         for own, other in ref.qualifiers:
-            known = [record.refs.get(other) or self._option(record, other) for record in records if record is not None]
-            if len(known) < len(found) or len(set(map(str, known))) == len(found):
+            # the id where the name has not been read
+            told = {str(self._option(target, other) or _id_beside(target, other)) for target in found}
+            if len(told) == len(found):
                 return f"tell them apart with {own}"
+        records = [target if isinstance(target, Record) else target.record for target in found]
+        if ref.qualifiers and None in records:  # not all are there yet, so that none of them can be deleted
+            return f"tell them apart with {' and '.join(own for own, _other in ref.qualifiers)}"
         return "have all but one deleted by entries with id and state: absent: " + ", ".join(
             _with_age(record) for record in records if record is not None
         )
@@ -185,6 +202,11 @@ class Linker:
         known |= {entry_name for of_kind, entry_name in self._by_name if of_kind == kind}
         hint = closest(name, known - {name})
         return f"; {hint}" if hint else ""
+
+
+def _id_beside(target: Step | Record, option: str) -> str:
+    record = target if isinstance(target, Record) else target.record
+    return record.refs.get(option, "") if record is not None else ""
 
 
 def _with_age(record: Record) -> str:

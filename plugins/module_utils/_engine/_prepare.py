@@ -72,7 +72,7 @@ def _plan(step: Step, update_secrets: str, exact: bool) -> Plan:
     entry, resource = step.entry, step.entry.resource
     have = step.present if step.record is not None else None
     raw = step.record.raw if step.record is not None else {}
-    want = entry.values if exact else resource.rules.settled(raw, entry.values)
+    want = step.declared if exact else resource.rules.settled(raw, step.declared)
     made = plan(resource, have, want, entry.state, update_secrets, exact)
     if entry.state == "absent":
         return made

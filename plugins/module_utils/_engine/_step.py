@@ -24,6 +24,7 @@ class Step:
     :param record: the object that it stands for, if there is one
     :param targets: option path → what it refers to
     :param status: ``ok``, ``failed`` or ``dropped`` (something that it depends on failed)
+    :param declared: the options that were given, with what tells apart the objects that lists name
     :param unclear: what it stands for cannot be told, so that nothing else about it can be told either
     :param done: what was planned has been carried out
     """
@@ -36,6 +37,7 @@ class Step:
     done: bool = False
     error: Exception | None = None
     unclear: bool = False
+    declared: Values = field(default_factory=dict)
 
     def target_ids(self) -> dict[str, str]:
         """Return option path → id of what it refers to, as far as that exists."""

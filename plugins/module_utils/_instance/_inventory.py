@@ -228,7 +228,18 @@ class Inventory:
     def take_child(self, record: Record, child: Child, value: t.Any) -> None:
         """Note what the service has for a part that has requests of its own, with ids in place of names."""
         record.raw[child.name] = value
-        record.values.update(map_references([child], {child.name: child.shown(value)}, self._named))
+        shown = child.shown(value)
+        named = map_references([child], {child.name: shown}, self._named)[child.name]
+        record.values[child.name] = self._told_apart(child, shown, named) if child.qualified_refs else named
+
+    def _told_apart(self, child: Child, ids: t.Any, named: t.Any) -> t.Any:
+        """Add to the entries of a list what tells apart the objects of one name."""
+        return [
+            {**entry, **{own: self.option(target, other) or "" for ref in child.qualified_refs
+                         if (target := self.find(ref, str(with_ids.get(ref.name)))) is not None
+                         for own, other in ref.qualifiers}}
+            for with_ids, entry in zip(ids or [], named or [], strict=True)
+        ]  # fmt: skip
 
     def read_details(self, kind: str, records: t.Sequence[Record]) -> None:
         """Read the rest of objects of which a list shows only a part."""

@@ -13,7 +13,7 @@ import typing as t
 from .._catalog._registry import BY_KIND
 from .._document._entries import Entry
 from .._service._client import Client
-from .._spec._field import Ref
+from .._spec._field import Field, Ref
 from .._spec._references import references
 from ._inventory import Inventory, with_references
 
@@ -56,12 +56,24 @@ def _names(entries: t.Sequence[Entry], exact: bool) -> dict[str, set[str] | None
                 kind = _kind_named_by(ref.kind, other)
                 if beside.get(own) and kind:
                     want(kind, beside[own])
+        for child in entry.resource.children:
+            if child.name in entry.values:  # what it names now has to be told apart, too
+                names.update(dict.fromkeys(_kinds_named_in([child])))
         for kind in entry.resource.kinds if exact and entry.state == "present" else ():
             names[kind] = None
     for entry in entries:
         if entry.id:
             names[entry.kind] = None
     return names
+
+
+def _kinds_named_in(fields: t.Iterable[Field]) -> t.Iterator[str]:
+    """Yield the kinds that a part of an object refers to, and those that tell apart what it refers to."""
+    for f in fields:
+        if isinstance(f, Ref) and f.kind:
+            yield f.kind
+            yield from (kind for _own, other in f.qualifiers if (kind := _kind_named_by(f.kind, other)))
+        yield from _kinds_named_in(f.fields)
 
 
 def _kind_named_by(kind: str, option: str) -> str:

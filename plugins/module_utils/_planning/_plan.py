@@ -99,6 +99,7 @@ def _plan_create(resource: Resource, want: Values) -> Plan:
         for path, name in placeholders_in(resource.fields, want)
     ]
     problems += resource.rules.check_new(want)
+    problems += resource.rules.check_creation(want)
     return Plan(CREATE, tuple(want), {}, after, want, tuple(problems))
 
 

@@ -254,9 +254,3 @@ def _is_loopback(url: str) -> bool:
 
 def _variable(option: str) -> str:
     return next(f.env[0] for f in CONNECTION if f.name == option)
-
-
-def public_params(params: t.Mapping[str, t.Any]) -> Values:
-    """Return the options that are not connection options."""
-    names = {f.name for f in CONNECTION}
-    return {name: value for name, value in params.items() if name not in names}

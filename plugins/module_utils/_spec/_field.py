@@ -78,6 +78,8 @@ class Field:
     """One option, and the member of the service's objects that it stands for.
 
     :param wire: the member's name in requests and answers, with dots where it lies deeper; the option's name when empty
+    :param written: ``commas`` where a list stands as one text on the wire, joined by commas; ``json`` where a list or a
+        mapping stands as JSON in a text
     :param default: default of a plain option; a managed field has none, since an omitted option is left untouched
     :param codes: pairs (value of the option, what stands for it on the wire)
     :param unset: what the service keeps when the member was never given; left out of dumps
@@ -100,6 +102,7 @@ class Field:
     description: str | tuple[str, ...]
     type: str = "str"
     wire: str = ""
+    written: str = ""
     required: bool = False
     on_create: bool = False
     default: t.Any = None
@@ -188,6 +191,7 @@ class Child(Ref):
     :param watched: it is read although it was not given, since other decisions depend on it
     :param shown: brings what was read into the form of an option
     :param first: (declared value) → whether an existing object gets it before its own members change, not after
+    :param exclusive: no two objects may have the same entry of this list
     :param verify: asks, before anything is written, what stands against a declared value of an object that is there
         already: (client, object as the service has it, declared value) → problems
     """
@@ -196,9 +200,15 @@ class Child(Ref):
     write: t.Callable[[t.Any, Values, t.Any, t.Any], t.Any] = field(default=lambda client, wire, have, want: None)
     follows: t.Callable[[Values], bool] = field(default=lambda values: False)
     watched: bool = False
+    exclusive: bool = False
     shown: t.Callable[[t.Any], t.Any] = field(default=lambda value: value)
     first: t.Callable[[t.Any], bool] = field(default=lambda want: False)
     verify: t.Callable[[t.Any, Values, t.Any], t.Iterable[str]] = field(default=lambda client, wire, want: ())
+
+    @property
+    def qualified_refs(self) -> tuple[Ref, ...]:
+        """The references in its entries that have qualifiers beside them."""
+        return tuple(f for f in self.fields if isinstance(f, Ref) and f.qualifiers)
 
 
 def is_unset(f: Field, value: t.Any) -> bool:

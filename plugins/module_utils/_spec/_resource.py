@@ -78,9 +78,11 @@ class Rules:
     """What holds between the options of an object, and between it and others. Problems are (option path, sentence).
 
     :param check: of any entry: (options) → problems
-    :param check_new: of what does not exist yet, in the same way
+    :param check_new: of a complete definition, as a new object needs it, in the same way
+    :param check_creation: of what a create request is stricter about than one that changes an object, in the same way
     :param check_targets: with what it refers to: (the object's options, reference → options of what it names where it
         was given) → problems
+    :param target_parts: names of parts with requests of their own of what it refers to, which that needs
     :param unique: groups of options that no two objects have the same values of
     :param settled: (parts as they were read, options that were given) → the options, with what follows from both
     :param objections: (parts as they were read, options as they are, options that were given, names of those that
@@ -92,9 +94,11 @@ class Rules:
 
     check: t.Callable[[Values], Problems] = field(default=lambda values: ())
     check_new: t.Callable[[Values], Problems] = field(default=lambda values: ())
+    check_creation: t.Callable[[Values], Problems] = field(default=lambda values: ())
     check_targets: t.Callable[[Values, t.Callable[[str], Values | None]], Problems] = field(
         default=lambda values, target: ()
     )
+    target_parts: tuple[str, ...] = ()
     unique: tuple[tuple[str, ...], ...] = ()
     settled: t.Callable[[Values, Values], Values] = field(default=lambda raw, want: want)
     objections: t.Callable[[Values, Values, Values, t.Collection[str]], Problems] = field(
@@ -115,6 +119,7 @@ class Reach:
     :param foreign: says why an object cannot be managed by this collection, or nothing when it can. It can be referred
         to, but is refused in documents and left out of dumps
     :param not_held: (object, parts as they were read) → pairs (what, why) of what a document cannot hold of it
+    :param archived: (options) → whether the service's own archives hold it
     :param in_the_way: what no document can name and keeps an object from being deleted: (client, object) → texts
     """
 
@@ -122,6 +127,7 @@ class Reach:
     edited: t.Callable[[Values], bool] = field(default=lambda wire: False)
     foreign: t.Callable[[Values], str] = field(default=lambda wire: "")
     not_held: t.Callable[[Values, Values], t.Iterable[tuple[str, str]]] = field(default=lambda wire, raw: ())
+    archived: t.Callable[[Values], bool] = field(default=lambda values: False)
     in_the_way: t.Callable[[t.Any, Values], t.Iterable[str]] = field(default=lambda client, wire: ())
 
 
@@ -140,6 +146,8 @@ class Resource:
     :param unique_names: the service refuses a second object of the same identity; where nothing says so, the engine
         looks again before it makes one
     :param facts: what the service says besides, which nobody can declare: part of results, not of documents
+    :param passing_facts: names of those that change with parts that have requests of their own: after a write they are
+        not known
     :param sample_id: an id, for the documentation of results
     :param created: the member with the time at which an object was made, in milliseconds since 1970; of use where names
         are not unique
@@ -159,6 +167,7 @@ class Resource:
     unique_names: bool = True
     created: str = ""
     facts: tuple[Field, ...] = ()
+    passing_facts: tuple[str, ...] = ()
     sample_id: str = ""
     listing: Listing = Listing()
     wire: Wire = Wire()

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import json
 import typing as t
 
 from ._field import Field
@@ -34,6 +35,8 @@ def _from_wire(f: Field, value: t.Any) -> t.Any:
 
     :raises Misshapen: a list or an object stands in place of something else, or the other way round
     """
+    if f.written and isinstance(value, str):
+        value = _unpacked(f, value)
     shape = _SHAPES.get(f.type, _SCALARS)
     inner = dict if f.fields else _SHAPES.get(f.elements or "", _SCALARS)
     if not isinstance(value, shape) or (shape is list and not all(isinstance(item, inner) for item in value)):
@@ -47,6 +50,22 @@ def _from_wire(f: Field, value: t.Any) -> t.Any:
     if f.type == "str" and isinstance(value, (int, float)) and not isinstance(value, bool):
         return str(value)
     return value
+
+
+def _unpacked(f: Field, text: str) -> t.Any:
+    """Read a list or a mapping out of a text. An empty text is none."""
+    if f.written == "commas":
+        return [part for part in text.split(",") if part]
+    try:
+        return json.loads(text) if text else _SHAPES[f.type]()
+    except ValueError as exc:
+        raise Misshapen(f"{f.wire_name} is not as documented") from exc
+
+
+def _packed(f: Field, value: t.Any) -> str:
+    if f.written == "commas":
+        return ",".join(map(str, value or []))
+    return json.dumps(value, ensure_ascii=False) if value else ""
 
 
 def values_to_wire(fields: t.Iterable[Field], values: Values) -> Values:
@@ -67,6 +86,12 @@ def values_to_wire(fields: t.Iterable[Field], values: Values) -> Values:
 
 
 def _to_wire(f: Field, value: t.Any) -> t.Any:
+    if f.written:
+        return _packed(f, _members_to_wire(f, value))
+    return _members_to_wire(f, value)
+
+
+def _members_to_wire(f: Field, value: t.Any) -> t.Any:
     if f.codes:
         return next((code for option, code in f.codes if option == value), value)
     if f.fields and isinstance(value, dict):

@@ -24,6 +24,8 @@ from ._backends import (
     HTTP,
     METHODS,
     MOCK,
+    PATH_HELP,
+    PATH_LETTERS,
     policies,
     received_backends,
     sent_backends,
@@ -197,7 +199,8 @@ API = Resource(
         # publishing with a variable that has no value is not documented: the values come first
         awaits=lambda values: [("env_variables", name) for name in variables(values)],
     ),
-    reach=Reach(not_held=_not_held),
+    # user guide, restoring and migrating assets: APIs that were never published, or elsewhere only, are left out
+    reach=Reach(not_held=_not_held, archived=lambda values: "RELEASE" in (values.get("publications") or [])),
     requests=Requests(
         # DeleteApiV2: a published API cannot be deleted
         before_delete=lambda client, wire: write_publications(client, wire, None, []),
@@ -218,6 +221,7 @@ API = Resource(
         Field("publish_time", "Times of the publications, joined with C(|).", sample="2026-03-14T02:00:00Z"),
         Field("arrange_necessary", "Whether the API is orchestrated (1) or not (2).", type="int", sample=2),
     ),
+    passing_facts=("run_env_name", "run_env_id", "publish_id", "publish_time"),
     fields=(
         Field("name", "Name of the API, unique in its group.", required=True,
               limits=Limits(3, 255, pattern=_NAME,
@@ -237,7 +241,7 @@ API = Resource(
               on_create=True, sample="HTTPS"),
         Field("method", "Method of requests.", wire="req_method", choices=METHODS, on_create=True, sample="POST"),
         Field("path", "Path of requests, with parameters in braces.", wire="req_uri",
-              limits=Limits(maximum=512, pattern=r"/.*", help="a path that begins with a slash"), on_create=True,
+              limits=Limits(maximum=512, pattern=rf"/[{PATH_LETTERS}]*", help=PATH_HELP), on_create=True,
               sample="/orders"),
         Field("match_mode", "V(NORMAL) matches the whole path, V(SWA) its beginning.", choices=("NORMAL", "SWA"),
               unset="NORMAL", sample="NORMAL"),

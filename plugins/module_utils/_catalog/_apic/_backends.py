@@ -8,7 +8,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import typing as t
 from dataclasses import replace
@@ -17,6 +16,9 @@ from ..._spec._field import Change, Field, Limits, Ref
 from ..._spec._values import Values
 
 METHODS = ("GET", "POST", "PUT", "DELETE", "HEAD", "PATCH", "OPTIONS", "ANY")
+#: of a URI's path, and braces
+PATH_LETTERS = r"\w*%\-.{}/~+@:!$&'(),;="
+PATH_HELP = "a path that begins with a slash, without spaces or any of < > [ ] ? \\ ^ | and quotes"
 _STATUS_CODES = (*range(200, 207), *range(300, 308), *range(400, 418), 450, 451, *range(500, 506))
 _POLICY_NAME = r"[a-zA-Z\u4e00-\u9fa5][a-zA-Z0-9_ \u4e00-\u9fa5]*"
 _VARIABLE = re.compile(r"#([A-Za-z][A-Za-z0-9_\-]*)#")
@@ -42,7 +44,7 @@ _HTTP = (
     Field("method", "Method of the service.", wire="req_method", choices=METHODS, on_create=True),
     Field("path", ("Path of the service, with its parameters in braces.", "May hold environment variables."),
           wire="req_uri", on_create=True,
-          limits=Limits(maximum=512, pattern=r"/.*", help="a path that begins with a slash")),
+          limits=Limits(maximum=512, pattern=rf"/[{PATH_LETTERS}#]*", help=PATH_HELP)),
     Field("timeout", "Milliseconds to wait for the answer.", type="int", limits=Limits(1, 600000),
           change=Change(clearable=False)),
     Field("retry_count", "How often to try again, V(-1) for once with idempotent methods.",
@@ -67,8 +69,8 @@ _FUNCTION = (
 _MOCK = (
     Field("status_code", ("Status of the answer.", "The service takes V(200) when it is omitted at creation."),
           change=Change(clearable=False), type="int", choices=_STATUS_CODES),
-    Field("headers", "Headers of the answer.", type="list", elements="dict", wire="header", compare="keyed",
-          key=("key", "value"), fields=(
+    Field("headers", "Headers of the answer.", type="list", elements="dict", wire="header", written="json",
+          compare="keyed", key=("key", "value"), fields=(
               Field("key", "Name of the header.", required=True,
                     limits=Limits(maximum=64, pattern=r"[A-Za-z0-9][A-Za-z0-9\-]*",
                                   help="1 to 64 letters, digits or hyphens, not beginning with a hyphen")),
@@ -93,8 +95,9 @@ _CONDITIONS = (
           choices=("param", "source", "system", "cookie")),
     Field("condition_type", "How it is compared. Needed with a parameter or a cookie.",
           choices=("exact", "enum", "pattern")),
-    Field("condition_value", "What it is compared with.", required=True, limits=Limits(maximum=1024)),
-    Field("req_param_name", "Name of the request parameter, with C(condition_origin=param)."),
+    Field("condition_value", "What it is compared with.", required=True),
+    Field("req_param_name", "Name of the request parameter, with C(condition_origin=param).",
+          limits=Limits(maximum=32)),
     Field("sys_param_name", "What of the request, with C(condition_origin=system).",
           choices=("req_path", "req_method")),
     Field("cookie_param_name", "Name of the cookie, with C(condition_origin=cookie)."),
@@ -164,8 +167,6 @@ def received_backends(wire: Values) -> Values:
 
 def _received(backend: Values) -> Values:
     backend = _without_empty(_received_address(backend))
-    if "header" in backend:
-        backend["header"] = _received_headers(backend["header"])
     if "conditions" in backend:
         backend["conditions"] = [_without_empty(condition) for condition in backend["conditions"]]
     return backend
@@ -182,15 +183,6 @@ def _received_address(backend: Values) -> Values:
         host = channel.get("vpc_channel_proxy_host") or old.get("vpc_proxy_host")
         backend["vpc_channel_info"] = {**channel, "vpc_channel_id": channel_id, "vpc_channel_proxy_host": host or ""}
     return backend
-
-
-def _received_headers(header: t.Any) -> t.Any:
-    """Headers are a text of JSON, though a list in an example of an answer."""
-    try:
-        parsed = json.loads(header) if isinstance(header, str) else header
-    except ValueError:
-        return header
-    return [_without_empty(item) for item in parsed] if isinstance(parsed, list) else header
 
 
 # -- what it is told ---------------------------------------------------------------------------------------------------
@@ -211,9 +203,8 @@ def sent_backends(body: Values) -> Values:
 
 def _sent(backend: Values, http: bool) -> Values:
     """An id, an enumeration or an address takes no empty text; left out, it is reset."""
-    backend = _without_empty(backend)
-    if isinstance(backend.get("header"), list):
-        backend["header"] = json.dumps(backend["header"], ensure_ascii=False) if backend["header"] else ""
+    no_headers = {"header": ""} if backend.get("header") == "" else {}
+    backend = {**_without_empty(backend), **no_headers}
     if "conditions" in backend:
         backend["conditions"] = [_without_empty(condition) for condition in backend["conditions"]]
     if not http:

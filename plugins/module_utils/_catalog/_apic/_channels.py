@@ -80,10 +80,11 @@ AUTHORIZER = Resource(
         Field("identities", "Parts of the request that the function is given, with O(type=FRONTEND).", type="list",
               elements="dict", compare="keyed", key=("name", "location"), fields=(
                   Field("name", "Name of the parameter.", required=True,
-                        limits=Limits(maximum=32, pattern=r"[a-zA-Z0-9._\-]+",
-                                      help="1 to 32 letters, digits or any of . _ -"), sample="X-Loyalty-Card"),
+                        limits=Limits(maximum=32, pattern=r"[a-zA-Z][a-zA-Z0-9._\-]*",
+                                      help="1 to 32 letters, digits or any of . _ -, beginning with a letter"),
+                        sample="X-Loyalty-Card"),
                   Field("location", "Where it stands.", required=True, choices=("HEADER", "QUERY"), sample="HEADER"),
-                  Field("validation", "Regular expression that its value must match.", limits=Limits(maximum=2048),
+                  Field("validation", "Regular expression that its value must match.", limits=Limits(maximum=1024),
                         sample="[0-9]{12}"),
               )),
         Field("ttl", "Seconds for which a decision is kept.", type="int", limits=Limits(0, 3600), unset=0, sample=300),
@@ -96,7 +97,7 @@ _MEMBERS = (
     Field("host", "Host name or IP address of the server.", required=True, limits=Limits(1, 64), sample="10.0.0.11"),
     Field("port", "Port of the server.", type="int", required=True, limits=Limits(1, 65535), sample=8080),
     Field("group", "Name of the one of O(member_groups) that the server is in.", wire="member_group_name",
-          sample="second-site"),
+          limits=Limits(maximum=64), sample="second-site"),
     Field("weight", "Weight of the server. That of its group goes before.", type="int", limits=Limits(0, 10000),
           change=Change(clearable=False), sample=20),
     Field("is_backup", "Whether the server only steps in for others.", type="bool", unset=False, sample=False),
@@ -211,6 +212,7 @@ def _foreign_channel(wire: Values) -> str:
     return ""
 
 
+_STATUSES = r"[1-5]\d\d(-[1-5]\d\d)?"
 _HEALTH_CHECK = (
     Field("protocol", "Protocol of the check.", on_create=True, choices=("TCP", "HTTP", "HTTPS")),
     Field("path", "Path of the check, needed with HTTP and HTTPS."),
@@ -222,9 +224,11 @@ _HEALTH_CHECK = (
     Field("threshold_abnormal", "Failures after which a server counts as broken.", type="int",
           on_create=True, limits=Limits(1, 10)),
     Field("time_interval", "Seconds between checks, more than C(timeout).", type="int", on_create=True,
-          limits=Limits(1, 300)),
-    Field("timeout", "Seconds to wait for an answer.", type="int", on_create=True, limits=Limits(1, 30)),
-    Field("http_code", "Statuses that count as a success, for example V(200-299), needed with HTTP."),
+          limits=Limits(5, 300)),
+    Field("timeout", "Seconds to wait for an answer.", type="int", on_create=True, limits=Limits(2, 30)),
+    Field("http_code", "Statuses that count as a success, for example V(200-299), needed with HTTP.",
+          limits=Limits(pattern=rf"{_STATUSES}(,{_STATUSES})*", help="statuses such as 200,201 or 200-299"),
+          change=Change(clearable=True)),
     Field("enable_client_ssl", "Whether both sides authenticate.", type="bool", unset=False),
 )  # fmt: skip
 
@@ -252,9 +256,9 @@ VPC_CHANNEL = Resource(
     ),
     fields=(
         Field("name", "Name of the channel, unique in the instance.", required=True,
-              limits=Limits(3, 64, pattern=_LETTERS + r"[a-zA-Z0-9._\-\u4e00-\u9fa5]*",
-                            help="3 to 64 letters, digits, Chinese characters or any of . _ -, beginning with a "
-                                 "letter"), sample="order-system"),
+              limits=Limits(3, 64, pattern=_LETTERS + r"[a-zA-Z0-9_\-\u4e00-\u9fa5]*",
+                            help="3 to 64 letters, digits, Chinese characters or any of _ -, beginning with a letter"),
+              sample="order-system"),
         Field("port", "Port of servers that have none of their own; those that are managed here have one.",
               type="int", limits=Limits(1, 65535), on_create=True, sample=8080),
         Field("balance_strategy", "How requests are shared.",

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import typing as t
 
-from ..._spec._field import Change, Field, Limits, Ref
-from ..._spec._resource import Listing, Resource, Rules, Wire
+from ..._spec._field import Change, Field, Limits, Ref, always
+from ..._spec._resource import Listing, Reach, Resource, Rules, Wire
 from ..._spec._values import Values
 from .._facts import times
 from ._datasource_content import CONTENT
@@ -47,6 +47,7 @@ DATASOURCE = Resource(
     collection=_FDI + "/datasources",
     listing=Listing(items="entities", page_size=999, filters=(("name", "name", 30),)),
     id_member="datasource_id",
+    reach=Reach(archived=always),
     unique_names=False,  # CreateDatasourceInfo does not say that equal names are refused
     created="create_time",
     wire=Wire(received=_received),

@@ -73,7 +73,7 @@ SCHEDULE = (
     Field("period", "Unit of the interval.", choices=("MIN", "HOUR", "DAY", "WEEK", "MON"),
           change=Change(replaces=("cron",)), sample="DAY"),
     Field("interval", "How many units lie between two runs.", type="int", wire="dispatch_interval",
-          limits=Limits(1, 60), change=Change(replaces=("cron",)), sample=1),
+          limits=Limits(1, 59), change=Change(replaces=("cron",)), sample=1),
     Field("cron", "Quartz expression, such as V(0 30 12 * * ?).", limits=Limits(8, 255),
           change=Change(replaces=("period", "interval")), sample="0 30 1 * * ?"),
     Field("remark", "Description of the schedule.", limits=Limits(maximum=36), unset="",

@@ -14,7 +14,7 @@ import typing as t
 
 from ..._base._errors import ApiError, RomaError
 from ..._service._answers import a_list, check_id, json_from
-from ..._spec._field import Change, Child, Field, Limits, Ref
+from ..._spec._field import Change, Child, Field, Limits, Ref, always
 from ..._spec._resource import Listing, Reach, Requests, Resource, Rules, Wire
 from ..._spec._values import Values
 from .._facts import times
@@ -40,7 +40,8 @@ def _received(wire: Values) -> Values:
     task["status"] = "running" if str(task.get("status")).lower() in ("1", "running") else "stopped"
     return {
         "task_id": wire.get("task_id") or task.get("task_id"),
-        "ext_type": wire.get("ext_type") or task.get("ext_type"),  # only rows of lists have it
+        # only rows of lists have these
+        **{name: wire.get(name) or task.get(name) for name in ("ext_type", "version", "execute_status", "task_tag")},
         "created_date": task.get("created_date"),
         "task": task,
         "task_detail": _detail_of(wire.get("task_detail")),
@@ -186,13 +187,12 @@ TASK = Resource(
     wire=Wire(received=_received, sent=_sent),
     rules=Rules(check=_check, check_new=_check_new),
     requests=Requests(update=_update, before_delete=_before_delete),
-    reach=Reach(foreign=_foreign),
+    reach=Reach(foreign=_foreign, archived=always),
     facts=(
         *times("task.created_date", "task.last_modified_date"),
-        Field("version", "Version of the task's format.", wire="task.version", sample="2.0"),
-        Field("execute_status", "How the latest run ended, as the service gives it.", wire="task.execute_status",
-              sample="SUCCESS"),
-        Field("task_tag", "Tag of the task.", wire="task.task_tag", sample="orders"),
+        Field("version", "Version of the task's format.", sample="2.0"),
+        Field("execute_status", "How the latest run ended, as the service gives it.", sample="SUCCESS"),
+        Field("task_tag", "Tag of the task.", sample="orders"),
     ),
     fields=(
         Field("name", "Name of the task, unique in the instance.", required=True, wire="task.task_name",

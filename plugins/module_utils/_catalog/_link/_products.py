@@ -15,7 +15,7 @@ from ..._spec._resource import Listing, Reach, Resource, Rules, Wire
 from ..._spec._values import Values
 from .._facts import times, users
 from .._holdings import held_by_product
-from ._rows import Rows
+from .._rows import Rows
 
 LINK = "/v2/{project_id}/link/instances/{instance_id}"
 PRODUCTS = LINK + "/products"
@@ -29,6 +29,7 @@ _PROTOCOL_TYPES = (("mqtt", 0), ("coap", 1), ("modbus", 2), ("opcua", 4), ("exte
 _DATA_FORMATS = (("json", 0), ("custom", 1))
 _PERMISSIONS = (("publish", 0), ("subscribe", 1))
 _DEFAULT_DEVICE_TYPE = "Default"
+_LONGEST_NEW_TYPE = 32
 _MARKER = "/${deviceId}/"
 
 
@@ -129,6 +130,13 @@ def _check_template(values: Values, target: t.Callable[[str], Values | None]) ->
         yield "template", f"the product template {values.get('template')!r} is not enabled"
 
 
+def _check_creation(values: Values) -> t.Iterator[tuple[str, str]]:
+    """`CreateProduct` takes shorter texts than `UpdateProduct`."""
+    kind = values.get("device_type") or ""
+    if len(kind) > _LONGEST_NEW_TYPE:
+        yield "device_type", f"has {len(kind)} characters, a new product takes at most {_LONGEST_NEW_TYPE}"
+
+
 def _with_device_type(body: Values) -> Values:
     """A product is never without a device type."""
     return {**body, "device_type": body.get("device_type") or _DEFAULT_DEVICE_TYPE}
@@ -144,8 +152,10 @@ PRODUCT = Resource(
     collection=PRODUCTS,
     listing=Listing(items="items", page_size=999, filters=(("name", "name", 64),)),
     wire=Wire(sent=_with_device_type),
-    reach=Reach(in_the_way=held_by_product),
-    rules=Rules(unique=(("manufacturer_id", "model"),), check_targets=_check_template),
+    reach=Reach(in_the_way=held_by_product, archived=always),
+    rules=Rules(
+        unique=(("manufacturer_id", "model"),), check_creation=_check_creation, check_targets=_check_template
+    ),
     facts=(
         *times("created_datetime", "last_updated_datetime"),
         *users("created_user", "last_updated_user"),

@@ -12,16 +12,17 @@ import typing as t
 from decimal import Decimal, InvalidOperation
 
 from ..._base._numbers import whole_number
-from ..._spec._field import FIXED, Child, Field, Limits, Ref
-from ..._spec._resource import Listing, Resource, Wire
+from ..._spec._field import FIXED, Field, Limits, Ref
+from ..._spec._resource import Listing, Resource, Rules, Wire
 from ..._spec._values import Values
 from .._facts import times, users
+from .._rows import Rows
 from ._products import ENABLED, LINK, NAME, NAME_HELP, enabled_by_default
-from ._rows import Rows
 
 _SERVICES = LINK + "/services"
 _COMMANDS = _SERVICES + "/{service_id}/commands"
 _MOST_DIGITS = 100
+_LONGEST_ENUM_LIST = 2000
 _DATA_TYPES = ("integer", "number", "string", "datetime", "json", "boolean", "array")
 
 
@@ -47,15 +48,11 @@ def _property_received(wire: Values) -> Values:
     longest = whole_number(wire.get("max_length"))
     if longest is not None:
         mended["max_length"] = longest
-    if isinstance(wire.get("enum_list"), str):
-        mended["enum_list"] = [value for value in wire["enum_list"].split(",") if value]
     return mended
 
 
 def _property_sent(body: Values) -> Values:
     mended = {"required": 0, **body}
-    if "enum_list" in body:
-        mended["enum_list"] = ",".join(body["enum_list"])
     if "enum_dict" in body:
         mended["enum_dict"] = _texts(body["enum_dict"])
     return mended
@@ -90,7 +87,7 @@ _PROPERTY = (
     Field("max_length", "Longest length of a text, a time or JSON.", type="int", limits=Limits(1, 999999), unset=10,
           sample=10),
     Field("unit", "Unit of the values.", limits=Limits(maximum=10), unset="", sample="labels"),
-    Field("enum_list", "The allowed texts.", type="list", elements="str", compare="ordered", unset=[],
+    Field("enum_list", "The allowed texts.", type="list", elements="str", written="commas", compare="ordered", unset=[],
           limits=Limits(pattern="[^,]+", help="texts without commas"), sample=["small", "large"]),
     Field("enum_dict", "What the values of a truth value mean, for example V({\"0\": \"off\", \"1\": \"on\"}).",
           type="dict", compare="json", unset={}, canonical=_texts, sample={"0": "off", "1": "on"}),
@@ -134,14 +131,28 @@ COMMANDS = Rows(
 )  # fmt: skip
 
 
-def _child(rows: Rows) -> Child:
-    option = rows.option
-    return Child(
-        option.name, option.description, type="list", elements="dict", compare="keyed", key=option.key, unset=[],
-        fields=option.fields,
-        read=lambda client, service: rows.read(client, {"service_id": service["service_id"]}),
-        write=lambda client, service, have, want: rows.write(client, {"service_id": service["service_id"]}, want),
-    )  # fmt: skip
+def _of_service(service: Values) -> Values:
+    return {"service_id": service["service_id"]}
+
+
+def _check(values: Values) -> t.Iterator[tuple[str, str]]:
+    for path, row in _property_rows(values):
+        joined = ",".join(map(str, row["enum_list"]))
+        if len(joined) > _LONGEST_ENUM_LIST:
+            yield f"{path}.enum_list", (f"has {len(joined)} characters when its texts are joined by commas, at most "
+                                        f"{_LONGEST_ENUM_LIST} are allowed")  # fmt: skip
+
+
+def _property_rows(values: Values, path: str = "") -> t.Iterator[tuple[str, Values]]:
+    """Yield (option path, property) of every property that lists its values."""
+    for option in ("properties", "commands", "request_properties", "response_properties"):
+        rows = values.get(option)
+        for index, row in enumerate(rows if isinstance(rows, list) else ()):
+            here = f"{path}{option}[{index}]"
+            if isinstance(row, dict):
+                yield from _property_rows(row, here + ".")
+                if isinstance(row.get("enum_list"), list):
+                    yield here, row
 
 
 PRODUCT_SERVICE = Resource(
@@ -158,6 +169,7 @@ PRODUCT_SERVICE = Resource(
     unique_names=False,  # CreateService does not say that equal names are refused
     created="created_datetime",
     wire=Wire(created_with=enabled_by_default),
+    rules=Rules(check=_check),
     facts=(
         *times("created_datetime", "last_updated_datetime"),
         *users("created_user", "last_updated_user"),
@@ -171,7 +183,7 @@ PRODUCT_SERVICE = Resource(
               sample=True),
         Field("description", "Description of the service.", limits=Limits(maximum=200), unset="",
               sample="What the printer does"),
-        _child(PROPERTIES),
-        _child(COMMANDS),
+        PROPERTIES.child(_of_service),
+        COMMANDS.child(_of_service),
     ),
 )  # fmt: skip

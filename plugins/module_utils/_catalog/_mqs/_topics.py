@@ -17,7 +17,7 @@ import typing as t
 from ..._base._errors import RomaError
 from ..._service._answers import a_list
 from ..._spec._field import FIXED, Change, Child, Field, Limits, Ref
-from ..._spec._resource import Listing, Requests, Resource, Rules, Wire
+from ..._spec._resource import Listing, Reach, Requests, Resource, Rules, Wire
 from ..._spec._values import Values
 
 MQS_TOPICS = "/v2/{project_id}/mqs/instances/{instance_id}/topics"
@@ -140,6 +140,7 @@ TOPIC = Resource(
     listing=Listing(items="topics", page_size=_PAGE, filters=(("name", "name", 200),)),
     id_member="name",
     wire=Wire(received=_received, carried=("present_partition",), sent=_sent, created_with=_own_policy),
+    reach=Reach(archived=lambda values: bool(values.get("app"))),
     rules=Rules(check=_check),
     requests=Requests(update=_update, delete_many=_delete),
     facts=(

@@ -68,7 +68,7 @@ APP = Resource(
     collection=_APPS,
     listing=Listing(items="apps", page_size=500, filters=(("name", "name", 256),)),
     wire=Wire(partial=True),
-    reach=Reach(in_the_way=held_by_app),
+    reach=Reach(in_the_way=held_by_app, archived=always),
     rules=Rules(unique=(("key",),)),
     facts=(
         *times("create_time", "update_time"),

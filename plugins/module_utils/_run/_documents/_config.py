@@ -164,6 +164,8 @@ def read_document(context: Context) -> tuple[Values, Values]:
         "counts": {kind: len(entries) for kind, entries in found.document.items()},
         "placeholders": found.placeholders,
         "not_covered": found.not_covered,
+        "coverage": found.coverage,
+        "refers_outside": found.refers_outside,
         "out_of_reach": [dict(item) for item in OUT_OF_REACH],
     }
     document = {READ_FROM: instance, **found.document}

@@ -96,7 +96,10 @@ def _shown(step: Step, context: Context) -> Values | None:
     values = {**given, **watched, **step.present, **step.plan.values}
     if not context.check_mode:
         values.update(step.present)
-    return shown_object(step.entry.resource, values, step.record, context.no_log)
+    shown = shown_object(step.entry.resource, values, step.record, context.no_log)
+    if step.plan.writes and not context.check_mode:
+        shown.update(dict.fromkeys(step.entry.resource.passing_facts))
+    return shown
 
 
 def shown_object(resource: Resource, values: Values, record: Record | None, no_log: bool) -> Values:

@@ -81,7 +81,9 @@ def test_unused_parts_are_not_read() -> None:
 )
 def test_headers_are_a_list_or_a_text(header: t.Any) -> None:
     found = values({**FRONT, "backend_type": "MOCK", "mock_info": {"status_code": 200, "header": header}})
-    assert found["mock_backend"]["headers"] == [{"key": "A", "value": "b"}]
+    assert [{**item, "remark": ""} for item in found["mock_backend"]["headers"]] == [
+        {"key": "A", "value": "b", "remark": ""}
+    ]
 
 
 @pytest.mark.parametrize("header", [[], "", None])

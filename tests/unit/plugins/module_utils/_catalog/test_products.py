@@ -52,6 +52,16 @@ def test_the_application_of_a_product_need_not_be_looked_up() -> None:
     assert client.requests == []
 
 
+@pytest.mark.parametrize(("length", "problems"), [(32, 0), (33, 1)])
+def test_a_new_product_takes_a_shorter_device_type_than_a_changed_one(length: int, problems: int) -> None:
+    want = {
+        "name": "printer", "app": "orders", "manufacturer_id": "acme", "manufacturer_name": "Acme", "model": "LP 200",
+        "product_type": "normal", "protocol_type": "mqtt", "device_type": "p" * length,
+    }  # fmt: skip
+    assert len(plan(PRODUCT, None, want).problems) == problems
+    assert not plan(PRODUCT, {**want, "device_type": "printer"}, want).problems
+
+
 @pytest.mark.parametrize("resource", [PRODUCT_TEMPLATE, PRODUCT_SERVICE], ids=lambda resource: resource.name)
 def test_zero_means_enabled(resource: Resource) -> None:
     assert values_to_wire(resource.own_fields, {"enabled": True}) == {"status": 0}
@@ -239,6 +249,7 @@ def test_commands_in_both_spellings(wire: dict) -> None:
 # -- what is refused -------------------------------------------------------------------------------------------------
 
 MANY = [{"name": f"p{number}", "data_type": "integer"} for number in range(2)]
+LONG = {"name": "state", "data_type": "string", "enum_list": ["a" * 999, "b" * 1001]}
 REFUSED = [
     (PRODUCT, {"authentication": {}}, "authentication: cannot be cleared"),
     (PRODUCT, {"authentication": {"user_name": ""}}, "authentication.user_name: cannot be cleared"),
@@ -252,6 +263,8 @@ REFUSED = [
     (PRODUCT_SERVICE, {"product": "p", "properties": [{**MANY[0], "step": 0.5}]}, "properties[0].step: must be a text"),
     (PRODUCT_SERVICE, {"product": "p", "commands": [{"name": "c", "request_properties": [{**MANY[0], "method": "R"}]}]},
      "commands[0].request_properties[0].method: unknown option"),
+    (PRODUCT_SERVICE, {"product": "p", "commands": [{"name": "c", "response_properties": [LONG]}]},
+     "commands[0].response_properties[0].enum_list: has 2001 characters"),
 ]  # fmt: skip
 
 
@@ -260,3 +273,10 @@ def test_what_is_refused(resource: Resource, options: dict, message: str) -> Non
     problems = Problems()
     check_entry(resource, {"name": "some", **options}, "", problems)
     assert message in "; ".join(problems)
+
+
+def test_a_list_of_texts_as_long_as_it_can_be() -> None:
+    problems = Problems()
+    row = {**LONG, "enum_list": ["a" * 999, "b" * 1000]}
+    check_entry(PRODUCT_SERVICE, {"name": "some", "product": "p", "properties": [row]}, "", problems)
+    assert problems == []

@@ -11,7 +11,7 @@ import typing as t
 
 import pytest
 from ansible_collections.roma.connect.plugins.module_utils._base._errors import ApiError, LostAnswer
-from ansible_collections.roma.connect.plugins.module_utils._catalog._link._rows import Rows
+from ansible_collections.roma.connect.plugins.module_utils._catalog._rows import Rows
 from ansible_collections.roma.connect.plugins.module_utils._service._http import Broken
 from ansible_collections.roma.connect.plugins.module_utils._spec._field import FIXED, Field
 from ansible_collections.roma.connect.tests.unit.transport import Answer, FakeClient, Request

@@ -8,9 +8,20 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from ansible_collections.roma.connect.plugins.module_utils._instance._dump import Dump, dump
+from ansible_collections.roma.connect.plugins.module_utils._instance._dump import dump
 from ansible_collections.roma.connect.plugins.module_utils._spec._field import Child, Field, Secret
-from ansible_collections.roma.connect.tests.unit.service import APP, CATALOGUE, PREFIX, Service, apply, use
+from ansible_collections.roma.connect.plugins.module_utils._spec._resource import Reach
+from ansible_collections.roma.connect.tests.unit.service import (
+    APP,
+    CATALOGUE,
+    GROUP,
+    LOCK,
+    PREFIX,
+    VARIABLE,
+    Service,
+    apply,
+    use,
+)
 from ansible_collections.roma.connect.tests.unit.transport import FakeClient
 
 KINDS = [resource.kind for resource in CATALOGUE]
@@ -35,7 +46,30 @@ def document_of(service: Service, *kinds: str, include_secrets: bool = False) ->
 
 def test_an_empty_instance(service: Service) -> None:
     found = dump(FakeClient(service), KINDS)
-    assert found == Dump({"apps": [], "locks": [], "groups": [], "variables": []}, [], [])
+    assert found.document == {"apps": [], "locks": [], "groups": [], "variables": []}
+    assert (found.placeholders, found.not_covered, found.refers_outside) == ([], [], {})
+    assert {row["found"] for row in found.coverage} == {0}
+
+
+def test_objects_are_counted(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the document, in archives, in part, and the foreign ones, of which archives may hold some."""
+    reach = Reach(
+        foreign=lambda wire: "is foreign" if wire.get("remark") == "foreign" else "",
+        not_held=lambda wire, raw: [("half", "it is large")] if wire.get("remark") == "large" else [],
+        archived=lambda values: values["name"] != "d",
+    )
+    use(monkeypatch, (APP, LOCK, replace(GROUP, reach=reach), VARIABLE))
+    service.add("apps", app_name="own", system=True)
+    for name, remark in (("a", ""), ("b", "large"), ("c", "foreign"), ("d", "foreign"), ("e", "foreign")):
+        service.add("groups", name=name, remark=remark)
+    found = dump(FakeClient(service), ["apps", "groups"])
+    assert found.coverage == [
+        {"kind": "apps", "found": 0, "document": 0, "archivable": 0, "archive_only": 0, "partly": 0, "reasons": []},
+        {"kind": "groups", "found": 5, "document": 2, "archivable": 4, "archive_only": 2, "partly": 1, "reasons": [
+            {"what": "half", "why": "it is large", "count": 1, "archived": 0, "names": ["b"]},
+            {"what": "the group", "why": "it is foreign", "count": 3, "archived": 2, "names": ["c", "d", "e"]}]},
+    ]  # fmt: skip
+    assert found.refers_outside == {"apps": ["own"]}
 
 
 @pytest.mark.parametrize(
