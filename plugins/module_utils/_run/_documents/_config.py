@@ -33,6 +33,7 @@ from ..._spec._options import UPDATE_SECRETS
 from ..._spec._values import Values
 from .._operation import Context, Operation, hide_options, in_turn, secret_options
 from ._kept_plan import EXPECT_PLAN, PLAN_FILE, Expectation, instance_of, promise_of, store
+from ._undo import UNDO, UNDO_FILE, undo_document
 
 _COUNTED = {CREATE: "created", UPDATE: "updated", DELETE: "deleted", NONE: "unchanged"}
 
@@ -50,6 +51,7 @@ def apply(context: Context) -> Values:
         expected.check(promise)
         if context.check_mode and context.params.get("plan_file"):
             store(promise, context.params["plan_file"])
+        undo = undo_document(client, context, steps)
         if not context.check_mode:
             try:
                 execute(client, inventory, steps)
@@ -63,6 +65,8 @@ def apply(context: Context) -> Values:
     }
     if not extent.part.is_whole:
         result["left_out"] = len({entry.path for entry in entries} - {step.entry.path for step in steps})
+    if context.params.get("undo"):
+        result["undo"] = undo
     if context.check_mode:
         result["plan"] = [brief(action) for action in promise.actions]
     notes = [f"{step.entry.path} ({step.entry.name}): {note}" for step in steps for note in step.plan.notes]
@@ -234,6 +238,8 @@ CONFIG = Operation(
         PRUNE_LIMIT,
         PLAN_FILE,
         EXPECT_PLAN,
+        UNDO,
+        UNDO_FILE,
         Field("fail_on_changes", "Whether to fail in check mode when something would be changed. The results say what. "
               "Without check mode it means nothing.", type="bool", default=False),
     ),
