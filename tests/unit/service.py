@@ -15,7 +15,8 @@ from collections.abc import Iterable, Iterator
 import pytest
 from ansible_collections.roma.connect.plugins.module_utils._document import _entries, _extent
 from ansible_collections.roma.connect.plugins.module_utils._document._entries import parse
-from ansible_collections.roma.connect.plugins.module_utils._engine import _deletion, _execute, _link
+from ansible_collections.roma.connect.plugins.module_utils._engine import _execute, _link
+from ansible_collections.roma.connect.plugins.module_utils._engine._checks import _deletion
 from ansible_collections.roma.connect.plugins.module_utils._engine._execute import execute
 from ansible_collections.roma.connect.plugins.module_utils._engine._prepare import prepare
 from ansible_collections.roma.connect.plugins.module_utils._engine._step import Step

@@ -19,9 +19,9 @@ from .._instance._needed import read_for
 from .._planning._check import Problems
 from .._planning._plan import DELETE, Plan, plan
 from .._service._client import Client
-from ._agreement import check_agreement
 from ._bounds import bounded
-from ._deletion import check_deletions
+from ._checks._agreement import check_agreement
+from ._checks._deletion import check_deletions
 from ._link import Linker
 from ._step import Step
 

@@ -10,15 +10,15 @@ from __future__ import annotations
 
 import typing as t
 
-from .._catalog._registry import RESOURCES
-from .._instance._inventory import Inventory, Record, with_references
-from .._planning._check import Problems
-from .._planning._plan import DELETE
-from .._spec._field import Child, Field, Ref
-from .._spec._references import references
-from .._spec._resource import Resource
-from .._spec._values import Values
-from ._step import Step
+from ..._catalog._registry import RESOURCES
+from ..._instance._inventory import Inventory, Record, with_references
+from ..._planning._check import Problems
+from ..._planning._plan import DELETE
+from ..._spec._field import Child, Field, Ref
+from ..._spec._references import references
+from ..._spec._resource import Resource
+from ..._spec._values import Values
+from .._step import Step
 
 _SHOWN = 5
 
