@@ -9,6 +9,7 @@ from typing import Any
 
 import huaweicloudsdkroma.v2 as roma
 import pytest
+from huaweicloudsdkcore.utils.http_utils import sanitize_for_serialization
 
 from tests.contract.clients import Api
 from tests.contract.vendor import ask, refused
@@ -283,6 +284,12 @@ def test_connectivity(api: Api, sdk: Sdk, app: Any) -> None:
     assert ask(sdk, "StartTestDatasource", datasource_id=made.datasource_id, body=info_of(app)).result is True
     with refused(400, "FDI.3016", "Failed to test the connectivity."):
         ask(sdk, "StartTestDatasource", datasource_id=made.datasource_id, body=request)
+    answer = api("POST", f"{BASE}/{made.datasource_id}/test-connect", json=sanitize_for_serialization(request))
+    assert answer.json() == {
+        "error_code": "FDI.3016",
+        "error_msg": "Failed to test the connectivity.",
+        "detail": "The address db.unreachable.invalid cannot be reached.",
+    }
     assert ask(sdk, "ShowDataourceDetail", datasource_id=made.datasource_id).content.host == "10.0.0.7"
     assert api("POST", f"{BASE}/{made.datasource_id}/test-connect").status_code == 400
     with refused(404, "FDI.3081"):

@@ -227,7 +227,7 @@ def test_commands_and_shadow(emulator: EmulatorProcess, sdk: roma.RomaClient, ap
     ask(sdk, "CreateRequestProperty", **path, command_id=command_id, body=level)
 
     def send(name: str = "level", *, sync: bool, command: int = command_id) -> Any:
-        requests = [roma.RequestParameter(parameter_name=name, parameter_value="5")]
+        requests = [roma.RequestParameter(parameter_name=name, parameter_value="50")]
         body = roma.SendCommandRequestBody(service_id=service_id, command_id=command, is_sync=sync, requests=requests)
         return ask(sdk, "SendCommand", device_id=made.id, body=body)
 

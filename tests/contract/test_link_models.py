@@ -87,9 +87,7 @@ def test_template_lists(emulator: EmulatorProcess, sdk: roma.RomaClient, api: Ap
 
     assert names() == ["sensors", "actors"]
     assert names(name="sens") == names(id=first.id) == names(status=0) == ["sensors"]
-    assert names(created_user_name="operator", created_date_start=0, limit=1, offset=1) == ["actors"]
-    assert names(name="a name of more than ten characters") == []
-    emulator.switch(link_short_template_filter=True)
+    assert names(created_user_name="operator", created_date_start=1, limit=1, offset=1) == ["actors"]
     answer = api("GET", f"{TEMPLATES}?name=eleven-char").json()
     assert answer["error_msg"] == (
         "Parameter is not valid for operation [romalink.link-producttemplate.pageQuery]."
@@ -157,7 +155,15 @@ def test_services(sdk: roma.RomaClient, api: Api, product: Any) -> None:
     assert ask(sdk, "DeleteService", **path).status_code == 204
     with refused(404, "ROMA.00110006", f"resource ID {made.service_id} is"):
         ask(sdk, "ShowService", **path)
-    assert api("GET", f"{SERVICES}/abc").json()["error_code"] == "ROMA.00110006"
+    for method, verb in (("GET", "queryServiceDetail"), ("DELETE", "deleteService")):
+        for text in ("abc", "-1", "1" * 21):
+            answer = api(method, f"{SERVICES}/{text}")
+            assert (answer.status_code, answer.json()["error_code"]) == (400, "SCB.00000000")
+            assert answer.json()["error_msg"] == (
+                f"Parameter is not valid for operation [romalink.link-services.{verb}]."
+                " Parameter is [service_id]. Processor is [path]."
+            )
+    assert api("GET", f"{SERVICES}/{'1' * 20}").status_code == 404
 
 
 def test_service_owners(sdk: roma.RomaClient, api: Api, product: Any) -> None:

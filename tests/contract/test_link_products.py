@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from uuid import UUID
 
 import huaweicloudsdkroma.v2 as roma
 import pytest
@@ -16,7 +17,8 @@ from tests.contract.vendor import ask, refused
 from tests.emulator.identity import tenant
 from tests.emulator.process import EmulatorProcess
 
-PRODUCTS = "/v2/{project}/link/instances/{instance}/products"
+LINK = "/v2/{project}/link/instances/{instance}"
+PRODUCTS = f"{LINK}/products"
 PRODUCT = {
     "name": "meter",
     "manufacturer_id": "acme-1",
@@ -64,6 +66,27 @@ def test_create_with_everything(sdk: roma.RomaClient, app: Any) -> None:
     values = {"description": "d", "device_type": "Sensor", "version": "1.0", "data_format": 1, "product_type": 1}
     made = create(sdk, app, **values).to_json_object()
     assert {name: made[name] for name in values} == values
+
+
+def test_unknown_paths_are_the_services_business(api: Api) -> None:
+    """Elsewhere the gateway answers, and so it does where not all paths that begin alike are of this family."""
+    for method, path in (
+        ("GET", "/things"),
+        ("GET", ""),
+        ("PATCH", "/products/1"),
+        ("POST", "/products/1/services"),
+    ):
+        answer = api(method, LINK + path)
+        assert (answer.status_code, answer.json()) == (404, {"error_code": "SCB.00000000", "error_msg": "Not Found"})
+    for path in ("/v2/{project}", "/v2/{project}/links", LINK.replace("/link/", "/mqs/") + "/things"):
+        assert api("GET", path).json()["error_code"] == "APIGW.0101"
+
+
+def test_refusals_have_a_request_id_of_the_service(api: Api) -> None:
+    answer = api("GET", f"{PRODUCTS}/7")
+    gateway_id = UUID(answer.headers["X-Request-Id"])
+    pattern = rf"{gateway_id}-\d{{13}}-cnnorth7a-P-romalink-service01"
+    assert re.fullmatch(pattern, answer.json()["request_id"])
 
 
 def test_all_empty_fields_are_in_one_message(api: Api) -> None:

@@ -63,7 +63,13 @@ def test_rules(sdk: roma.RomaClient, api: Api, app: Any) -> None:
     assert ask(sdk, "DeleteRule", **path).status_code == 204
     with refused(404, "ROMA.00110006"):
         ask(sdk, "ShowRule", **path)
-    assert api("GET", f"{RULES}/abc").json()["error_code"] == "ROMA.00110006"
+    answer = api("GET", f"{RULES}/abc")
+    assert (answer.status_code, answer.json()["error_code"]) == (400, "SCB.00000000")
+    assert answer.json()["error_msg"].endswith("Parameter is [rule_id]. Processor is [path].")
+    assert api("GET", f"{RULES}/abc/sources").json()["error_msg"] == (
+        "Parameter is not valid for operation [romalink.link-rulesrc.query]."
+        " Parameter is [rule_oid]. Processor is [path]."
+    )
 
 
 def test_sql_and_parsing_go_together(sdk: roma.RomaClient, rule: str) -> None:
@@ -134,7 +140,8 @@ def test_sources(sdk: roma.RomaClient, api: Api, app: Any, product: Any, rule: s
     for bad in ({"product_id": 7}, {"device_id": 7}):
         with refused(404, "ROMA.00110006"):
             add(**bad)
-    assert api("PUT", f"{RULES}/{rule}/sources/{made.source_id}", json={}).status_code == 404
+    answer = api("PUT", f"{RULES}/{rule}/sources/{made.source_id}", json={})
+    assert (answer.status_code, answer.json()) == (404, {"error_code": "SCB.00000000", "error_msg": "Not Found"})
     path = {"rule_id": rule, "source_id": made.source_id}
     assert ask(sdk, "DeleteSource", **path).status_code == 204
     with refused(404, "ROMA.00110006"):

@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
+from .dialect import Dialect
 from .family import Family, Operation
 
 
@@ -17,6 +18,12 @@ class _Node:
     literals: dict[str, _Node] = field(default_factory=dict)
     parameter: _Node | None = None
     operations: dict[str, tuple[Operation, tuple[str, ...]]] = field(default_factory=dict)
+
+    def below(self) -> Iterator[Operation]:
+        """The operations of this path, and of all that begin like it."""
+        yield from (operation for operation, _names in self.operations.values())
+        for node in (*self.literals.values(), *((self.parameter,) if self.parameter else ())):
+            yield from node.below()
 
 
 class Catalogue:
@@ -51,6 +58,17 @@ class Catalogue:
             return None
         operation, names = found
         return operation, dict(zip(names, values, strict=True))
+
+    def dialect_of(self, raw_path: str) -> Dialect:
+        """Whose words tell that there is no such path: a family's, if all paths that begin like it are its own."""
+        node = self._root
+        for segment in raw_path.split("/")[1:]:
+            below = node.literals.get(unquote(segment)) or node.parameter
+            if below is None:
+                break
+            node = below
+        families = {operation.family.name: operation.family for operation in node.below()}
+        return next(iter(families.values())).dialect if len(families) == 1 else Dialect()
 
     def _descend(
         self, node: _Node, method: str, segments: list[str], at: int, values: list[str]

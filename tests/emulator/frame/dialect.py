@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from .errors import GatewayError, Problem, ServiceError, not_authorized, wrong_credentials
+from .errors import GatewayError, Problem, ServiceError, api_does_not_exist, not_authorized, wrong_credentials
+from .reply import Reply
 
 if TYPE_CHECKING:
     from .call import Call
@@ -41,6 +42,11 @@ class Dialect:
 
     def unexpected(self, call: Call) -> ServiceError:
         return ServiceError(500, "APIGW.0201", "An unexpected error occurred")
+
+    def no_route(self, request_id: str) -> Reply:
+        """The answer where there is no such path or method; there is no call then."""
+        error = api_does_not_exist()
+        return Reply(error.status, gateway_body(error, request_id))
 
     def render(self, error: ServiceError, call: Call) -> Any:
         if isinstance(error, GatewayError):

@@ -25,7 +25,6 @@ from .errors import (
     Invalid,
     Problem,
     ServiceError,
-    api_does_not_exist,
     too_many_requests,
     uri_too_large,
 )
@@ -146,10 +145,13 @@ class Gateway:
 
     async def _answer(self, exchange: Exchange, call: Call | None) -> Reply:
         """Refusals of the gateway itself, then the operation's own answer."""
-        refusal = self._refusal(exchange, call)
+        refusal = self._refusal(exchange)
         if refusal is not None:
             body = gateway_body(refusal, exchange.request_id) if call is None else call.dialect.render(refusal, call)
             return Reply(refusal.status, body, refusal.headers)
+        if call is None:
+            raw_path = exchange.scope["raw_path"].decode("ascii", "replace")
+            return self.catalogue.dialect_of(raw_path).no_route(exchange.request_id)
         try:
             reply = await run_operation(call, exchange.receive)
             call.operation.successes += 1
@@ -165,13 +167,13 @@ class Gateway:
                     user=call.caller.user_name, access_key=call.caller.access_key, how=call.caller.how
                 )
 
-    def _refusal(self, exchange: Exchange, call: Call | None) -> GatewayError | None:
+    def _refusal(self, exchange: Exchange) -> GatewayError | None:
         rate = self.world.switches[GatewaySwitches].rate_limit
         if not self._throttle.allows(rate):
             return too_many_requests(rate)
         if len(exchange.scope["raw_path"]) + len(exchange.scope["query_string"]) > LONGEST_URI:
             return uri_too_large()
-        return api_does_not_exist() if call is None else None
+        return None
 
 
 async def run_operation(call: Call, receive: Receive) -> Reply:

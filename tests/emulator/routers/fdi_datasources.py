@@ -143,8 +143,10 @@ def existing_datasource(call: Call) -> Datasource:
 
 def refuse_unreachable(call: Call, content: dict[str, Any]) -> None:
     marker = call.world.switches[FdiSwitches].unreachable_marker
-    if any(marker in address for address in addresses(content)):
-        raise ServiceError(400, "FDI.3016", "Failed to test the connectivity.")
+    for address in addresses(content):
+        if marker in address:
+            detail = f"The address {address} cannot be reached."
+            raise ServiceError(400, "FDI.3016", "Failed to test the connectivity.", details=detail)
 
 
 def _meant_content(call: Call, datasource: Datasource) -> dict[str, Any]:

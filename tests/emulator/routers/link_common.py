@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from ..frame.bodies import JsonBody
 from ..frame.call import Call
@@ -16,6 +17,8 @@ from ..frame.dialect import Dialect
 from ..frame.errors import Invalid, Problem, ServiceError
 from ..frame.fields import Field, Int, Members, Problems, Text
 from ..frame.paging import page
+from ..frame.reply import Reply
+from ..frame.times import epoch_millis
 from ..state.apps import App, AppStore
 from ..state.link_common import LinkSwitches, missing
 
@@ -23,6 +26,7 @@ PREFIX = "/v2/{project_id}/link/instances/{instance_id}"
 MASK = "********"
 CHINESE_NAME = r"[\u4e00-\u9fa5A-Za-z0-9_-]+"
 DESCRIPTION = Text(max=200, nullable=True)
+APP_ID = Text(max=64)
 FLAG = Int(choices=(0, 1))
 REQUIRED_FLAG = Int(choices=(0, 1), required=True)
 
@@ -41,16 +45,23 @@ FRAMEWORK = ("type", "unknown", "duplicate", "syntax", "missing", "content-type"
 class LinkDialect(Dialect):
     """A framework in front judges types and parameters, and the service itself the values of bodies.
 
-    `schema` and `names` are the service's own words for its operations, as far as they were seen.
+    `schema` and `names` are the service's own words for its operations, `paths` for what stands in their paths,
+    as far as they were seen.
     """
 
-    def __init__(self, schema: str, **names: str) -> None:
+    def __init__(self, schema: str, *, paths: Mapping[str, str] | None = None, **names: str) -> None:
         self._schema = schema
         self._names = names
+        self._paths = paths or {}
 
     def body(self, error: ServiceError, call: Call) -> Any:
+        """The service has ids of its own for requests, other than the gateway's in the header."""
         key = call.world.switches[LinkSwitches].link_request_id_key
-        return {"error_code": error.code, "error_msg": error.message, key: call.request_id}
+        request_id = f"{UUID(call.request_id)}-{epoch_millis()}-cnnorth7a-P-romalink-service01"
+        return {"error_code": error.code, "error_msg": error.message, key: request_id}
+
+    def no_route(self, request_id: str) -> Reply:
+        return Reply(404, {"error_code": "SCB.00000000", "error_msg": "Not Found"})
 
     def invalid(self, problems: Sequence[Problem], call: Call) -> ServiceError:
         for problem in problems:
@@ -64,6 +75,7 @@ class LinkDialect(Dialect):
     def _framework_error(self, name: str, processor: str, call: Call) -> ServiceError:
         operation = call.operation.name
         operation = self._names.get(operation, operation[0].lower() + operation[1:])
+        name = self._paths.get(name, name) if processor == "path" else name
         message = (
             f"Parameter is not valid for operation [romalink.{self._schema}.{operation}]."
             f" Parameter is [{name}]. Processor is [{processor}]."
@@ -106,6 +118,14 @@ class Capped(Int):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OrEmpty(Text):
+    """An empty text is no value, and not judged."""
+
+    def check(self, value: Any, name: str, problems: Problems, where: str = "body") -> Any:
+        return value if value == "" else super().check(value, name, problems, where)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Trimmed(Text):
     """Spaces around the text are dropped before it is judged."""
 
@@ -113,31 +133,26 @@ class Trimmed(Text):
         return super().check(value.strip(" ") if isinstance(value, str) else value, name, problems, where)
 
 
-ID = Whole(min=0, required=True)
+MOST = 10**18 - 1
+ID = Whole(min=1, max=MOST, required=True)
+OPTIONAL_ID = Whole(min=1, max=MOST, nullable=True)
+ID_FILTER = Int(min=1, max=MOST)
 PAGING: Mapping[str, Field] = {
     "limit": Capped(min=0, max=999, default=10),
     "offset": Int(min=0, max=999999, default=0),
 }
 CREATED: Mapping[str, Field] = {
     "created_user_name": Text(max=64),
-    "created_date_start": Int(min=0),
-    "created_date_end": Int(min=0),
+    "created_date_start": Int(min=1, max=MOST),
+    "created_date_end": Int(min=1, max=MOST),
 }
 
 
-def path_id(call: Call, name: str) -> int:
-    """The framework refuses a path that should have a number and has none."""
+def path_id(call: Call, name: str, digits: int = 23) -> int:
+    """The framework refuses a path that should have a number and has none, or one of too many digits."""
     text = call.path[name]
-    if not (text.isascii() and text.isdigit()):
+    if not (text.isascii() and text.isdigit()) or len(text) > digits:
         raise Invalid(name, "type", "path")
-    return int(text)
-
-
-def text_id(call: Call, name: str) -> int:
-    """The paths of services and rules take any text, so that a wrong one is merely unknown."""
-    text = call.path[name]
-    if not (text.isascii() and text.isdigit()):
-        raise missing(text)
     return int(text)
 
 

@@ -14,8 +14,8 @@ from ..frame.fields import Bool, Int, ListOf, Text, members
 from ..identity.authentication import project_user
 from ..state.link_common import conflict
 from ..state.link_devices import ONLINE, Device, DeviceStore
-from .link_common import ID, PAGING, PREFIX, LinkDialect, envelope, need_role, select
-from .link_devices import IDS, device_body, device_with_role
+from .link_common import ID, PAGING, PREFIX, LinkDialect, Whole, envelope, need_role, select
+from .link_devices import device_body, device_with_role
 
 family = Family(
     "link",
@@ -25,6 +25,7 @@ family = Family(
 )
 families = (family,)
 
+PARAMETER = Text(min=2, max=32)
 PUBLISH, SUBSCRIBE = 0, 1
 BASIC_TOPICS = (
     ("{serial}/out/{client}", PUBLISH),
@@ -39,7 +40,7 @@ BASIC_TOPICS = (
     "/topics",
     "ListTopics",
     query={
-        "name": Text(max=64),
+        "name": Text(max=100),
         "topic_permission": Int(choices=(0, 1)),
         "topic_type": Int(choices=(0, 1)),
         "is_private": Int(choices=(0, 1)),
@@ -92,7 +93,7 @@ def _product_topics(device: Device) -> list[dict[str, Any]]:
     "/subsets",
     "ListSubsets",
     query={
-        "device_name": Text(max=64),
+        "device_name": Text(min=2, max=32),
         "status": Int(choices=(0, 1)),
         "online_status": Int(choices=(0, 1, 2)),
         **PAGING,
@@ -106,7 +107,12 @@ def list_subsets(call: Call) -> dict[str, Any]:
     return envelope(call, found, lambda device: device_body(call, device, app))
 
 
-@family.post("/subsets", "AddSubsetsToGateway", status=201, body=members(resources=IDS))
+@family.post(
+    "/subsets",
+    "AddSubsetsToGateway",
+    status=201,
+    body=members(resources=ListOf(item=Whole(min=0), min=1, max=9999, required=True)),
+)
 def add_subsets(call: Call) -> list[dict[str, Any]]:
     """AddSubsetsToGateway answers with a bare array."""
     store, (gateway, _) = call.world[DeviceStore], device_with_role(call, "modify")
@@ -127,7 +133,7 @@ def add_subsets(call: Call) -> list[dict[str, Any]]:
         service_id=ID,
         command_id=ID,
         is_sync=Bool(required=True),
-        requests=ListOf(item=members(parameter_name=Text(required=True), parameter_value=Text(required=True))),
+        requests=ListOf(item=members(parameter_name=PARAMETER, parameter_value=PARAMETER), min=1, max=9999),
     ),
 )
 def send_command(call: Call) -> None:
@@ -135,7 +141,8 @@ def send_command(call: Call) -> None:
     body, (device, _) = call.body, device_with_role(call, "access")
     command = device.product.services.get(body["service_id"]).commands.get(body["command_id"])
     for index, request in enumerate(body.get("requests", ())):
-        if command.requests.named(request["parameter_name"]) is None:
+        name = request.get("parameter_name")
+        if name is not None and command.requests.named(name) is None:
             raise Invalid(f"requests[{index}].parameter_name", "choice")
     if body["is_sync"] and device.online != ONLINE:
         raise conflict("ROMA.00110000", "Internal Error.")

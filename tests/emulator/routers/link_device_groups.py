@@ -11,7 +11,7 @@ from typing import Any
 
 from ..frame.call import Call
 from ..frame.family import Family
-from ..frame.fields import Text, members
+from ..frame.fields import ListOf, Text, members
 from ..identity.authentication import project_user
 from ..state.apps import App
 from ..state.link_common import missing
@@ -19,10 +19,10 @@ from ..state.link_devices import DIRECT, GATEWAY, NEVER, OFFLINE, ONLINE, SUBSET
 from ..state.link_products import ProductStore
 from .link_common import (
     DESCRIPTION,
-    ID,
     PAGING,
     PREFIX,
     LinkDialect,
+    Whole,
     app_for,
     envelope,
     need_role,
@@ -31,7 +31,6 @@ from .link_common import (
     readable_apps,
     select,
 )
-from .link_devices import IDS
 
 family = Family(
     "link",
@@ -47,7 +46,12 @@ NAME = Text(min=2, max=64, required=True)
 @family.post(
     "/device-groups",
     "CreateDeviceGroup",
-    body=members(parent_id=ID, name=NAME, app_id=Text(min=1, max=36, required=True), description=DESCRIPTION),
+    body=members(
+        parent_id=Whole(min=0, max=10**17 - 1, required=True),
+        name=NAME,
+        app_id=Text(min=1, max=36, required=True),
+        description=DESCRIPTION,
+    ),
 )
 def create_group(call: Call) -> dict[str, Any]:
     """CreateDeviceGroup answers 200; parent 0 is the root."""
@@ -114,7 +118,11 @@ def list_devices(call: Call) -> dict[str, Any]:
     )
 
 
-@family.post("/device-groups/{group_id}/devices/batch-add", "BatchAddDeviceToGroup", body=members(resources=IDS))
+@family.post(
+    "/device-groups/{group_id}/devices/batch-add",
+    "BatchAddDeviceToGroup",
+    body=members(resources=ListOf(item=Whole(min=0), max=9999, required=True)),
+)
 def add_devices(call: Call) -> None:
     """BatchAddDeviceToGroup answers 200 without a body."""
     group, _ = _group(call, "modify")

@@ -17,13 +17,17 @@ from ..state.link_common import LinkSwitches, missing
 from ..state.link_devices import OFFLINE, ONLINE, Device, DeviceStore
 from ..state.link_products import Product, ProductStore
 from .link_common import (
+    CREATED,
     DESCRIPTION,
     FLAG,
+    ID_FILTER,
     MASK,
+    OPTIONAL_ID,
     PAGING,
     PREFIX,
     REQUIRED_FLAG,
     LinkDialect,
+    OrEmpty,
     Whole,
     app_for,
     envelope,
@@ -33,7 +37,7 @@ from .link_common import (
     readable_apps,
     select,
 )
-from .link_products import check_credentials, replace_credentials
+from .link_products import PASSWORD, USER_NAME
 
 family = Family("link", LinkDialect("link-device"), auth=project_user, prefix=f"{PREFIX}/devices")
 families = (family,)
@@ -41,12 +45,10 @@ families = (family,)
 NAME = Text(
     min=2,
     max=64,
-    pattern=r"[\u4e00-\u9fa5\u3001-\u303f\uff01-\uff5eA-Za-z0-9()_,#.?'\-@%&!]+",
+    pattern=r"[\u4e00-\u9fa5\uff08\uff09\u3002\uff1b\uff0c\uff1a\u201c\u201d\u3001\uff1f\u300a\u300bA-Za-z0-9()_,#.?'\-@%&!]+",
     required=True,
 )
-TAGS = ListOf(item=Text(max=64), nullable=True)
-IDS = ListOf(item=Whole(min=0), min=1, max=1000, required=True)
-PASSWORD_LENGTH = (8, 32)
+TAGS = ListOf(item=Text(max=64), max=9999, nullable=True)
 ADDRESSES = {
     "connect_address": "tcp://192.0.2.20:1883",
     "ssl_connect_address": "ssl://192.0.2.20:8883",
@@ -63,19 +65,19 @@ PLUGINS = {2: 1, 4: 2}
     body=members(
         product=members(
             required=True,
-            product_id=Whole(min=0, nullable=True),
-            product_name=Text(nullable=True),
-            manufacturer_id=Text(nullable=True),
-            model=Text(nullable=True),
-            product_type=Int(nullable=True),
-            protocol_type=Int(nullable=True),
+            product_id=OPTIONAL_ID,
+            product_name=Text(max=64, nullable=True),
+            manufacturer_id=Text(max=64, nullable=True),
+            model=Text(max=64, nullable=True),
+            product_type=Int(choices=(0, 1), nullable=True),
+            protocol_type=Int(choices=(0, 1, 2, 3, 4, 5), nullable=True),
         ),
         device_name=NAME,
         node_id=Text(min=2, max=64, pattern=r"[A-Za-z0-9_-]+", required=True),
         app_id=Text(min=1, max=36, required=True),
-        parent_device_id=Whole(min=0, nullable=True),
-        user_name=Text(),
-        password=Text(),
+        parent_device_id=OPTIONAL_ID,
+        user_name=Text(min=10, max=50, pattern=USER_NAME),
+        password=Text(min=8, max=32, pattern=PASSWORD),
         status=FLAG,
         description=DESCRIPTION,
         tags=TAGS,
@@ -86,7 +88,6 @@ def create_device(call: Call) -> dict[str, Any]:
     store, body = call.world[DeviceStore], call.body
     app, product = app_for(call, body["app_id"]), _product(call)
     need_role(call, product.app_id, "read")
-    check_credentials(body.get("user_name", ""), body.get("password", ""), PASSWORD_LENGTH)
     parent_id = body.get("parent_device_id")
     gateway = None if parent_id is None else store.device(call.instance_id, parent_id)
     device = store.create(call.instance_id, app, product, call.caller, body, gateway=gateway)
@@ -113,16 +114,16 @@ def _product(call: Call) -> Product:
     "ListDevices",
     query={
         "app_id": Text(max=36),
-        "product_id": Int(min=0),
+        "product_id": ID_FILTER,
         "product_name": Text(min=2, max=32),
-        "device_name": Text(max=64),
-        "client_id": Text(max=64),
-        "node_id": Text(max=64),
+        "device_name": Text(min=2, max=64),
+        "client_id": Text(min=2, max=32),
+        "node_id": Text(min=2, max=64),
         "node_type": Int(choices=(0, 1, 2)),
-        "online_status": Text(pattern=r"[012](,[012])*"),
-        "created_date_start": Int(min=0),
-        "created_date_end": Int(min=0),
-        "tag": Text(max=64),
+        "online_status": Text(max=10, pattern=r"([012](,[012])*)?"),
+        "created_date_start": CREATED["created_date_start"],
+        "created_date_end": CREATED["created_date_end"],
+        "tag": Text(max=200),
         **PAGING,
     },
 )
@@ -175,7 +176,12 @@ def delete_device(call: Call) -> None:
     _delete(call, [device])
 
 
-@family.delete("", "BatchDeleteDevices", status=204, body=members(resources=IDS))
+@family.delete(
+    "",
+    "BatchDeleteDevices",
+    status=204,
+    body=members(resources=ListOf(item=Whole(min=0), min=1, max=1000, required=True)),
+)
 def delete_devices(call: Call) -> None:
     """BatchDeleteDevices is a DELETE with a body; here it deletes all of them or none."""
     devices = [call.world[DeviceStore].device(call.instance_id, item) for item in dict.fromkeys(call.body["resources"])]
@@ -192,7 +198,11 @@ def _delete(call: Call, devices: list[Device]) -> None:
         store.delete(call.instance_id, device)
 
 
-@family.post("/force-offline", "BatchFreezeDevices", body=members(device_ids=IDS))
+@family.post(
+    "/force-offline",
+    "BatchFreezeDevices",
+    body=members(device_ids=ListOf(item=Whole(min=0), max=999999, required=True)),
+)
 def force_offline(call: Call) -> dict[str, Any]:
     devices, done, failed = call.world[DeviceStore].shelf(call.instance_id).devices, [], []
     for device_id in call.body["device_ids"]:
@@ -213,11 +223,17 @@ def show_authentication(call: Call) -> dict[str, str]:
     return {"user_name": device.credentials.user_name, "password": device.credentials.password}
 
 
-@family.put("/{device_id}/authentication", "ResetAuthentication", body=members(user_name=Text(), password=Text()))
+@family.put(
+    "/{device_id}/authentication",
+    "ResetAuthentication",
+    body=members(
+        user_name=OrEmpty(min=10, max=50, pattern=USER_NAME), password=OrEmpty(min=8, max=32, pattern=PASSWORD)
+    ),
+)
 def reset_authentication(call: Call) -> dict[str, str]:
     """ResetAuthentication works as that of products, with shorter passwords."""
     device, _ = device_with_role(call, "modify")
-    replace_credentials(call, device.credentials, PASSWORD_LENGTH)
+    device.credentials.replace(call.body.get("user_name", ""), call.body.get("password", ""))
     return {"user_name": device.credentials.user_name, "password": device.credentials.password}
 
 

@@ -15,6 +15,7 @@ from ..state.link_common import missing
 from ..state.link_rules import Notification, RuleStore
 from ..state.topics import TopicStore
 from .link_common import (
+    APP_ID,
     PAGING,
     PREFIX,
     REQUIRED_FLAG,
@@ -30,7 +31,7 @@ from .link_common import (
 family = Family("link", LinkDialect("link-notification"), auth=project_user, prefix=f"{PREFIX}/notifications")
 families = (family,)
 
-TOPIC = Text(min=1, max=200, required=True)
+TOPIC = Text(min=1, max=64, required=True)
 
 
 @family.post(
@@ -53,7 +54,7 @@ def create_notification(call: Call) -> dict[str, Any]:
 @family.get(
     "",
     "ListNotification",
-    query={"app_id": Text(max=36), **PAGING, "offset": Int(min=0, max=999999, default=0, clamp=True)},
+    query={"app_id": APP_ID, **PAGING, "offset": Int(min=0, max=999999, default=0, clamp=True)},
 )
 def list_notifications(call: Call) -> dict[str, Any]:
     """ListNotification takes a negative offset for 0."""

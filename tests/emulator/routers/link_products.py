@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import Any
 
 from ..frame.call import Call
-from ..frame.errors import Invalid
 from ..frame.family import Family
 from ..frame.fields import Field, Int, Text, members
 from ..identity.authentication import project_user
@@ -21,11 +20,12 @@ from .link_common import (
     CREATED,
     DESCRIPTION,
     MASK,
+    OPTIONAL_ID,
     PAGING,
     PREFIX,
     LinkDialect,
+    OrEmpty,
     Trimmed,
-    Whole,
     app_for,
     envelope,
     need_role,
@@ -51,18 +51,18 @@ CHANGEABLE: dict[str, Field] = {
     "manufacturer_name": Text(min=2, max=64, required=True),
     "model": Trimmed(min=2, max=50, pattern=r"[A-Za-z0-9_ -]+", required=True),
     "description": DESCRIPTION,
-    "version": Text(max=32, nullable=True),
 }
 NEW_PRODUCT = members(
     app_id=Text(min=1, max=36, required=True),
     product_type=Int(choices=(0, 1), required=True),
     protocol_type=Int(choices=(0, 1, 2, 4, 5), required=True),
     device_type=Text(max=32),
-    template_id=Whole(min=0, nullable=True),
+    template_id=OPTIONAL_ID,
     data_format=Int(choices=(0, 1)),
+    version=Text(max=32, nullable=True),
     **CHANGEABLE,
 )
-USER_NAME = r"[A-Za-z0-9-]{10,50}"
+USER_NAME = r"[A-Za-z0-9-]+"
 SPECIALS = r"\-~!@#$%^&*()_=+|\[{}\];:<>/?"
 PASSWORD = rf"(?=.*\d)(?=.*[A-Z])(?=.*[a-z])(?=.*[{SPECIALS}])[A-Za-z0-9{SPECIALS}]+"
 
@@ -83,7 +83,7 @@ def create_product(call: Call) -> dict[str, Any]:
     "ListProducts",
     query={
         "app_id": Text(max=36),
-        "id": Text(max=20),
+        "id": Text(max=64),
         "name": Text(max=64),
         "manufacturer_id": Text(max=64),
         "manufacturer_name": Text(max=64),
@@ -91,9 +91,11 @@ def create_product(call: Call) -> dict[str, Any]:
         "device_type": Text(max=64),
         "product_type": Int(choices=(0, 1)),
         "protocol_type": Int(choices=(0, 1, 2, 4, 5)),
-        "app_name": Text(max=64),
+        "app_name": Text(max=256),
         "product_serial": Text(max=64),
         **CREATED,
+        "created_date_start": Int(min=1, max=10**17 - 1),
+        "created_date_end": Int(min=1, max=10**17 - 1),
         **PAGING,
     },
 )
@@ -116,7 +118,9 @@ def show_product(call: Call) -> dict[str, Any]:
 
 
 @family.put(
-    "/{product_id}", "UpdateProduct", body=members(device_type=Text(min=1, max=64, required=True), **CHANGEABLE)
+    "/{product_id}",
+    "UpdateProduct",
+    body=members(device_type=Text(min=1, max=64, required=True), version=Text(max=64, nullable=True), **CHANGEABLE),
 )
 def update_product(call: Call) -> dict[str, Any]:
     """UpdateProduct replaces all that can change; its answer has no credentials."""
@@ -151,31 +155,17 @@ def show_authentication(call: Call) -> dict[str, str]:
 
 
 @family.put(
-    "/{product_id}/authentication", "ResetProductAuthentication", body=members(user_name=Text(), password=Text())
+    "/{product_id}/authentication",
+    "ResetProductAuthentication",
+    body=members(
+        user_name=OrEmpty(min=10, max=50, pattern=USER_NAME), password=OrEmpty(min=10, max=80, pattern=PASSWORD)
+    ),
 )
 def reset_authentication(call: Call) -> dict[str, str]:
     """ResetProductAuthentication: an empty value keeps what there is, two of them ask for a new password."""
     product, _ = product_with_role(call, "modify")
-    replace_credentials(call, product.credentials, password_length=(10, 80))
+    product.credentials.replace(call.body.get("user_name", ""), call.body.get("password", ""))
     return {"user_name": product.credentials.user_name, "password": product.credentials.password}
-
-
-def replace_credentials(call: Call, credentials: Any, password_length: tuple[int, int]) -> None:
-    user_name, password = call.body.get("user_name", ""), call.body.get("password", "")
-    check_credentials(user_name, password, password_length)
-    credentials.replace(user_name, password)
-
-
-def check_credentials(user_name: str, password: str, password_length: tuple[int, int]) -> None:
-    """The rules for values that are not empty; products and devices differ in the length of passwords."""
-    shortest, longest = password_length
-    problems: list[Any] = []
-    if user_name:
-        Text(pattern=USER_NAME).check(user_name, "user_name", problems)
-    if password:
-        Text(min=shortest, max=longest, pattern=PASSWORD).check(password, "password", problems)
-    if problems:
-        raise Invalid(problems[0].name, problems[0].reason)
 
 
 def product_with_role(call: Call, role: str) -> tuple[Product, App]:

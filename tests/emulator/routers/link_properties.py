@@ -16,7 +16,7 @@ from ..identity.authentication import project_user
 from ..state.link_common import LinkSwitches, Named
 from ..state.link_models import Property, add_property
 from ..state.link_products import ProductStore
-from .link_common import DESCRIPTION, PAGING, PREFIX, LinkDialect, Whole, envelope, path_id, select
+from .link_common import DESCRIPTION, ID_FILTER, PAGING, PREFIX, LinkDialect, Whole, envelope, path_id, select
 from .link_services import command_of, service_with_role
 
 family = Family("link", LinkDialect("link-properties"), auth=project_user, prefix=f"{PREFIX}/services/{{service_id}}")
@@ -31,13 +31,21 @@ CHANGEABLE = {
     "min": NUMBER,
     "max": NUMBER,
     "step": NUMBER,
-    "max_length": Whole(min=1, max=999999, nullable=True),
     "enum_list": Text(max=2000, nullable=True),
     "enum_dict": AnyObject(nullable=True),
 }
-METHOD = Text(pattern=r"(?!.*(.).*\1)[RWE]{1,3}")
-NEW = Members(members={"unit": Text(max=50, nullable=True), "method": METHOD, **CHANGEABLE})
-CHANGE = Members(members={"unit": Text(max=10, nullable=True), **CHANGEABLE})
+METHOD = Text(min=1, max=3, pattern=r"(?!.*(.).*\1)[RWE]+")
+NEW = Members(
+    members={
+        "unit": Text(max=50, nullable=True),
+        "method": METHOD,
+        "max_length": Whole(min=1, max=999999, nullable=True),
+        **CHANGEABLE,
+    }
+)
+CHANGE = Members(
+    members={"unit": Text(max=10, nullable=True), "max_length": Whole(min=0, max=9999999, nullable=True), **CHANGEABLE}
+)
 
 
 @dataclass(frozen=True)
@@ -67,7 +75,7 @@ def declare(flavour: Flavour) -> None:
     @family.get(
         flavour.path,
         f"List{flavour.many}",
-        query={flavour.id_filter: Int(min=0), flavour.name_filter: Text(max=64), **PAGING},
+        query={flavour.id_filter: ID_FILTER, flavour.name_filter: Text(max=64), **PAGING},
     )
     def list_all(call: Call) -> dict[str, Any]:
         items = flavour.find(call, "read")

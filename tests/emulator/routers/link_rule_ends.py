@@ -17,13 +17,22 @@ from ..state.link_devices import DeviceStore
 from ..state.link_products import ProductStore
 from ..state.link_rules import Destination, RuleStore, Source
 from ..state.topics import TopicStore
-from .link_common import FLAG, ID, PAGING, PREFIX, LinkDialect, Whole, app_for, envelope, path_id
+from .link_common import FLAG, ID, OPTIONAL_ID, PAGING, PREFIX, LinkDialect, app_for, envelope, path_id
 from .link_rules import rule_with_role
 
 PATH = f"{PREFIX}/rules/{{rule_id}}"
-sources = Family("link", LinkDialect("link-rulesrc", ListSources="query"), auth=project_user, prefix=f"{PATH}/sources")
+NAMES = {"rule_id": "rule_oid"}
+sources = Family(
+    "link",
+    LinkDialect("link-rulesrc", paths=NAMES, ListSources="query"),
+    auth=project_user,
+    prefix=f"{PATH}/sources",
+)
 destinations = Family(
-    "link", LinkDialect("link-ruledest", CreateDestination="save"), auth=project_user, prefix=f"{PATH}/destinations"
+    "link",
+    LinkDialect("link-ruledest", paths=NAMES, CreateDestination="save"),
+    auth=project_user,
+    prefix=f"{PATH}/destinations",
 )
 families = (sources, destinations)
 
@@ -38,7 +47,7 @@ OPTIONAL = Text(max=64, nullable=True)
     body=members(
         product_id=ID,
         topic=Text(min=1, max=64, required=True),
-        device_id=Whole(min=0, nullable=True),
+        device_id=OPTIONAL_ID,
         is_base64=FLAG,
         contain_device_info=FLAG,
     ),
@@ -90,15 +99,15 @@ def _source_body(call: Call, source: Source) -> dict[str, Any]:
     status=201,
     body=members(
         destination_type=Int(choices=(MQS, DEVICE), required=True),
-        topic=Text(min=1, max=200, required=True),
-        app_id=Text(max=36, nullable=True),
+        topic=Text(min=1, max=64, required=True),
+        app_id=OPTIONAL,
         destination_name=OPTIONAL,
-        server=Text(max=255, nullable=True),
-        token=Text(max=255, nullable=True),
+        server=OPTIONAL,
+        token=Text(max=1000, nullable=True),
         tag=OPTIONAL,
         mqs_sasl_ssl=Bool(),
         user_name=OPTIONAL,
-        password=Text(max=255, nullable=True),
+        password=OPTIONAL,
     ),
 )
 def create_destination(call: Call) -> dict[str, Any]:

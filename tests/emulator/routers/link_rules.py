@@ -14,6 +14,7 @@ from ..identity.authentication import project_user
 from ..state.apps import App, AppStore
 from ..state.link_rules import Rule, RuleStore
 from .link_common import (
+    APP_ID,
     DESCRIPTION,
     FLAG,
     PAGING,
@@ -23,10 +24,10 @@ from .link_common import (
     app_for,
     envelope,
     need_role,
+    path_id,
     permissions,
     readable_apps,
     select,
-    text_id,
 )
 
 family = Family(
@@ -34,7 +35,7 @@ family = Family(
 )  # fmt: skip
 families = (family,)
 
-NAME = r"[A-Za-z0-9_-]{1,64}"
+NAME = r"[A-Za-z0-9_-]+"
 SQL = Text(max=2000)
 
 
@@ -42,8 +43,8 @@ SQL = Text(max=2000)
     "",
     "CreateRule",
     body=members(
-        name=Text(pattern=NAME, required=True),
-        app_id=Text(min=1, max=36, required=True),
+        name=Text(min=1, max=64, pattern=NAME, required=True),
+        app_id=Text(min=1, max=64, required=True),
         description=DESCRIPTION,
         status=FLAG,
         data_parsing_status=FLAG,
@@ -59,7 +60,7 @@ def create_rule(call: Call) -> dict[str, Any]:
     return body
 
 
-@family.get("", "ListRules", query={"app_id": Text(max=36), "name": Text(max=64), **PAGING})
+@family.get("", "ListRules", query={"app_id": APP_ID, "name": Text(max=64), **PAGING})
 def list_rules(call: Call) -> dict[str, Any]:
     apps = readable_apps(call)
     rules = (rule for rule in call.world[RuleStore].shelf(call.instance_id).rules if rule.app_id in apps)
@@ -76,7 +77,7 @@ def show_rule(call: Call) -> dict[str, Any]:
     "/{rule_id}",
     "UpdateRule",
     body=members(
-        name=Text(pattern=NAME),
+        name=Text(min=1, max=64, pattern=NAME),
         description=DESCRIPTION,
         status=FLAG,
         data_parsing_status=FLAG,
@@ -105,7 +106,7 @@ def delete_rule(call: Call) -> None:
 @family.post(
     "/batch-delete",
     "BatchDeleteRules",
-    body=members(resources=ListOf(item=Whole(min=0), min=1, max=1000, required=True)),
+    body=members(resources=ListOf(item=Whole(min=0), max=9999999, required=True)),
 )
 def delete_rules(call: Call) -> dict[str, Any]:
     """BatchDeleteRules answers 200 with a result for each rule, whose id is a text."""
@@ -122,7 +123,7 @@ def delete_rules(call: Call) -> dict[str, Any]:
 
 def rule_with_role(call: Call, role: str) -> tuple[Rule, App]:
     """The rule of the path, in whose application the caller must have the role."""
-    rule = call.world[RuleStore].shelf(call.instance_id).rules.get(text_id(call, "rule_id"))
+    rule = call.world[RuleStore].shelf(call.instance_id).rules.get(path_id(call, "rule_id", digits=20))
     return rule, need_role(call, rule.app_id, role)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from ..frame.call import Call
 from ..frame.errors import Invalid
 from ..frame.family import Family
-from ..frame.fields import Int, Text, members
+from ..frame.fields import Text, members
 from ..identity.authentication import project_user
 from ..state.link_common import LinkSwitches
 from ..state.link_models import Command, Service
@@ -19,17 +19,17 @@ from .link_common import (
     CHINESE_NAME,
     CREATED,
     DESCRIPTION,
+    ID_FILTER,
+    OPTIONAL_ID,
     PAGING,
     PREFIX,
     REQUIRED_FLAG,
     LinkDialect,
-    Whole,
     envelope,
     need_role,
     path_id,
     readable_apps,
     select,
-    text_id,
 )
 
 family = Family(
@@ -52,7 +52,7 @@ COMMAND = members(name=Text(min=2, max=50, pattern=r"[A-Za-z0-9_-]+", required=T
     "",
     "CreateService",
     status=201,
-    body=members(product_template_id=Whole(min=0, nullable=True), product_id=Whole(min=0, nullable=True), **SERVICE),
+    body=members(product_template_id=OPTIONAL_ID, product_id=OPTIONAL_ID, **SERVICE),
 )
 def create_service(call: Call) -> dict[str, Any]:
     """CreateService wants one of the two owners."""
@@ -74,11 +74,12 @@ def create_service(call: Call) -> dict[str, Any]:
     "",
     "ListServices",
     query={
-        "service_id": Int(min=0),
+        "service_id": ID_FILTER,
         "service_name": Text(max=64),
-        "product_template_id": Int(min=0),
-        "product_id": Int(min=0),
+        "product_template_id": ID_FILTER,
+        "product_id": ID_FILTER,
         **CREATED,
+        "created_user_name": Text(min=2, max=64),
         **PAGING,
     },
 )
@@ -119,7 +120,7 @@ def delete_service(call: Call) -> None:
 def service_with_role(call: Call, role: str) -> Service:
     """The service of the path; those of templates belong to everybody."""
     store = call.world[ProductStore]
-    service = store.service(call.instance_id, text_id(call, "service_id"))
+    service = store.service(call.instance_id, path_id(call, "service_id", digits=20))
     owner = store.owner(call.instance_id, service)
     if isinstance(owner, Product):
         need_role(call, owner.app_id, role)
@@ -149,7 +150,7 @@ def create_command(call: Call) -> dict[str, Any]:
 @family.get(
     "/{service_id}/commands",
     "ListCommands",
-    query={"command_id": Int(min=0), "command_name": Text(max=64), **PAGING},
+    query={"command_id": ID_FILTER, "command_name": Text(max=64), **PAGING},
 )
 def list_commands(call: Call) -> dict[str, Any]:
     service = service_with_role(call, "read")

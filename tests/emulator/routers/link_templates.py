@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import Any
 
 from ..frame.call import Call
-from ..frame.errors import Invalid
 from ..frame.family import Family
 from ..frame.fields import Int, Text, members
 from ..identity.authentication import project_user
@@ -18,6 +17,7 @@ from .link_common import (
     CHINESE_NAME,
     CREATED,
     DESCRIPTION,
+    ID_FILTER,
     PAGING,
     PREFIX,
     REQUIRED_FLAG,
@@ -40,7 +40,6 @@ families = (family,)
 TEMPLATE = members(
     name=Text(min=2, max=64, pattern=CHINESE_NAME, required=True), description=DESCRIPTION, status=REQUIRED_FLAG
 )
-LONGEST_FILTER = 10
 
 
 @family.post("", "CreateProductTemplate", status=201, body=TEMPLATE)
@@ -51,12 +50,10 @@ def create_template(call: Call) -> dict[str, Any]:
 @family.get(
     "",
     "ListProductTemplates",
-    query={"id": Int(min=0), "name": Text(max=64), "status": Int(choices=(0, 1)), **CREATED, **PAGING},
+    query={"id": ID_FILTER, "name": Text(max=10), "status": Int(choices=(0, 1)), **CREATED, **PAGING},
 )
 def list_templates(call: Call) -> dict[str, Any]:
-    """ListProductTemplates: the schema allows names of 10 characters in the filter, although there are longer names."""
-    if call.world.switches[LinkSwitches].link_short_template_filter and len(call.query["name"] or "") > LONGEST_FILTER:
-        raise Invalid("name", "length", "query")
+    """ListProductTemplates: the filter for names takes 10 characters, although there are longer names."""
     templates = call.world[ProductStore].shelf(call.instance_id).templates
     found = select(call, templates, exact={"id": "id", "status": "status"}, fuzzy={"name": "name"})
     return envelope(call, found, lambda template: _body(call, template))

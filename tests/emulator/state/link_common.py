@@ -28,8 +28,6 @@ class LinkSwitches:
     """UpdateProduct and UpdateDevice: an omitted description, version or list of tags is cleared, not kept."""
     link_create_shows_password: bool = False
     """CreateProduct and CreateDevice return the password in clear."""
-    link_short_template_filter: bool = False
-    """ListProductTemplates refuses a name of more than 10 characters, as the schema says."""
     link_list_needs_application: bool = True
     """Lists are refused to those who may read no application at all, instead of being empty."""
     link_unique_in: Literal["instance", "tenant"] = "instance"
