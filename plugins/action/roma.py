@@ -26,6 +26,7 @@ from ansible_collections.roma.connect.plugins.module_utils._base._redaction impo
 from ansible_collections.roma.connect.plugins.module_utils._module import refusal, result_of, revealed, spec_of
 from ansible_collections.roma.connect.plugins.module_utils._run._registry import OPERATIONS, Context, Operation, sound
 from ansible_collections.roma.connect.plugins.module_utils._service._http import HAS_REQUESTS
+from ansible_collections.roma.connect.plugins.plugin_utils._controller_vault import ControllerVault
 from ansible_collections.roma.connect.plugins.plugin_utils._document_input import DocumentInput
 from ansible_collections.roma.connect.plugins.plugin_utils._interruption import ending_with_parent, interruptible
 
@@ -94,8 +95,9 @@ class ActionModule(ActionBase):
                 host = task_vars.get("inventory_hostname", "localhost")
                 tell = (lambda line: None) if quiet else functools.partial(self._tell, host=host, hidden=hidden)
                 context = Context(
-                    params, self._task.check_mode, self._task.diff, bool(self._task.no_log), os.getppid(), tell
-                )
+                    params, self._task.check_mode, self._task.diff, bool(self._task.no_log), os.getppid(), tell,
+                    ControllerVault(self._loader),
+                )  # fmt: skip
                 result = result_of(operation, context)
                 shown_to_nobody = revealed(context, result)
         return t.cast(

@@ -33,7 +33,7 @@ from ._run._registry import OPERATIONS, Context, Operation
 from ._service._connection import warnings_about
 from ._service._http import HAS_REQUESTS
 from ._spec._options import argument_spec
-from ._spec._spec import Values
+from ._spec._values import Values
 
 _OUTPUT = 1  # the descriptor to which a module writes its result
 

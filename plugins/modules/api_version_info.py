@@ -84,7 +84,7 @@ versions:
           returned: always
           type: str
           sample: https://roma.cn-north-4.myhuaweicloud.com/v2
-error:
+error:  # error, written by scripts/return-docs
   description: What the service answered, when this is why the task failed.
   returned: on failure, when a service answered
   type: dict
@@ -114,14 +114,17 @@ error:
       returned: always
       type: str
       sample: /v2
-problems:
+    details:
+      description: What else the answer says, by the names of the service; empty when it says nothing more.
+      returned: always
+      type: dict
+      sample: {error_details: The application does not exist.}
+problems:  # problems, written by scripts/return-docs
   description: Everything that is wrong with the options. Each sentence starts with the path of an option.
   returned: on failure, when the options are wrong
   type: list
   elements: str
-  sample:
-    - >-
-      endpoint: is required (or region); set the option or ROMA_ENDPOINT
+  sample: ['endpoint: is required (or region); set the option or ROMA_ENDPOINT']
 """
 
 from ansible_collections.roma.connect.plugins.module_utils._module import run_module

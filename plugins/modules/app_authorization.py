@@ -68,7 +68,7 @@ app_authorization:
   description: The app authorization as it is now, or as it would be in check mode; null when it does not exist.
   returned: success
   type: dict
-  contains:
+  contains:  # app_authorization, written by scripts/return-docs
     id:
       description: ID of the app authorization; null in check mode when it does not exist yet.
       returned: always
@@ -89,7 +89,47 @@ app_authorization:
       returned: always
       type: str
       sample: RELEASE
-error:
+    app_id:
+      description: ID of the application that O(app) names; null without one.
+      returned: always
+      type: str
+      sample: 9a1e7c3f-5a0b-4d7e-8d55-0f6c1b2a3d4e
+    api_id:
+      description: ID of the API that O(api) names; null without one.
+      returned: always
+      type: str
+      sample: 5f918d104dc84480a75166ba99efff21
+    environment_id:
+      description: ID of the environment that O(environment) names; null without one.
+      returned: always
+      type: str
+      sample: 4b1f0c9d8e7a4f5b9c3d2e1f0a9b8c7d
+    authorized_at:
+      description: When it was given, UTC; null when the service does not say so.
+      returned: always
+      type: str
+      sample: '2026-03-14T02:00:00Z'
+    auth_role:
+      description: Who gave it; null when the service does not say so.
+      returned: always
+      type: str
+      sample: PROVIDER
+    auth_tunnel:
+      description: 'How it was given: V(NORMAL), or V(GREEN) past other rules; null when the service does not say so.'
+      returned: always
+      type: str
+      sample: NORMAL
+    publish_id:
+      description: ID of the publication; null when the service does not say so.
+      returned: always
+      type: str
+      sample: 7bbef2a1c0d94e3fa5b6c7d8e9f00112
+    app_type:
+      description: 'Type of the application: V(apig) or V(roma); null when the service does not say so.'
+      returned: always
+      type: str
+      sample: roma
+error:  # error, written by scripts/return-docs
   description: What the service answered, when this is why the task failed.
   returned: on failure, when a service answered
   type: dict
@@ -119,14 +159,17 @@ error:
       returned: always
       type: str
       sample: /v2/0f3c7a9be1d24586a7c0d9e8f1b2a3c4/apic/instances/1c7a0d52-6f3e-4b8a-9d21-3e5f7a9b0c1d/app-auths
-problems:
+    details:
+      description: What else the answer says, by the names of the service; empty when it says nothing more.
+      returned: always
+      type: dict
+      sample: {error_details: The application does not exist.}
+problems:  # problems, written by scripts/return-docs
   description: Everything that is wrong with the options. Each sentence starts with the path of an option.
   returned: on failure, when the options are wrong
   type: list
   elements: str
-  sample:
-    - >-
-      api: there is no API named 'creat-order', neither on the instance nor in the document
+  sample: ['api: there is no API named ''creat-order'', neither on the instance nor in the document']
 """
 
 from ansible_collections.roma.connect.plugins.module_utils._module import run_module

@@ -47,24 +47,24 @@ apps:
   returned: success
   type: list
   elements: dict
-  contains:
+  contains:  # app, written by scripts/return-docs
     id:
       description: ID of the application.
       returned: always
       type: str
       sample: 9a1e7c3f-5a0b-4d7e-8d55-0f6c1b2a3d4e
     name:
-      description: Name of the application.
+      description: Name of the application, unique in the instance.
       returned: always
       type: str
       sample: orders
     remark:
-      description: Description of the application; empty or null when it has none.
+      description: Description of the application; empty or null when there is none.
       returned: always
       type: str
       sample: Order intake
     key:
-      description: Key by which the application identifies itself.
+      description: Key by which the application identifies itself; empty or null when there is none.
       returned: always
       type: str
       sample: Xk2mPq8RtVw4Zb7n
@@ -90,7 +90,38 @@ apps:
           type: list
           elements: str
           sample: [read, access]
-error:
+    created_at:
+      description: When it was made, UTC; null when the service does not say so.
+      returned: always
+      type: str
+      sample: '2026-03-14T02:00:00Z'
+    updated_at:
+      description: When it was changed last, UTC; null when the service does not say so.
+      returned: always
+      type: str
+      sample: '2026-03-14T02:00:00Z'
+    created_by:
+      description: Name of the user who made it; null when the service does not say so.
+      returned: always
+      type: str
+      sample: alice
+    updated_by:
+      description: Name of the user who changed it last; null when the service does not say so.
+      returned: always
+      type: str
+      sample: alice
+    owner:
+      description: Whether the caller is the owner; null when the service does not say so.
+      returned: always
+      type: bool
+      sample: true
+    roles:
+      description: What the caller may do with the application; null when the service does not say so.
+      returned: always
+      type: list
+      elements: str
+      sample: [read, access, delete, modify, admin]
+error:  # error, written by scripts/return-docs
   description: What the service answered, when this is why the task failed.
   returned: on failure, when a service answered
   type: dict
@@ -120,14 +151,17 @@ error:
       returned: always
       type: str
       sample: /v2/0f3c7a9be1d24586a7c0d9e8f1b2a3c4/instances/1c7a0d52-6f3e-4b8a-9d21-3e5f7a9b0c1d/apps
-problems:
+    details:
+      description: What else the answer says, by the names of the service; empty when it says nothing more.
+      returned: always
+      type: dict
+      sample: {error_details: The application does not exist.}
+problems:  # problems, written by scripts/return-docs
   description: Everything that is wrong with the options. Each sentence starts with the path of an option.
   returned: on failure, when the options are wrong
   type: list
   elements: str
-  sample:
-    - >-
-      instance_id: is required; set the option or ROMA_INSTANCE_ID
+  sample: ['instance_id: is required; set the option or ROMA_INSTANCE_ID']
 """
 
 from ansible_collections.roma.connect.plugins.module_utils._module import run_module

@@ -60,18 +60,22 @@ app_secret:
   description: The application and its secret.
   returned: success
   type: dict
-  contains:
+  contains:  # app_secret, written by scripts/return-docs
     app:
       description: Name of the application.
       returned: always
       type: str
       sample: orders
     secret:
-      description: >-
-        The secret; in check mode the one that it would have, or the present one with O(rotate=true).
+      description: The secret.
       returned: when the task has C(no_log) set to V(true)
       type: str
-error:
+    app_id:
+      description: ID of the application that O(app) names; null without one.
+      returned: always
+      type: str
+      sample: 9a1e7c3f-5a0b-4d7e-8d55-0f6c1b2a3d4e
+error:  # error, written by scripts/return-docs
   description: What the service answered, when this is why the task failed.
   returned: on failure, when a service answered
   type: dict
@@ -101,14 +105,17 @@ error:
       returned: always
       type: str
       sample: /v2/0f3c7a9be1d24586a7c0d9e8f1b2a3c4/instances/1c7a0d52-6f3e-4b8a-9d21-3e5f7a9b0c1d/apps
-problems:
+    details:
+      description: What else the answer says, by the names of the service; empty when it says nothing more.
+      returned: always
+      type: dict
+      sample: {error_details: The application does not exist.}
+problems:  # problems, written by scripts/return-docs
   description: Everything that is wrong with the options. Each sentence starts with the path of an option.
   returned: on failure, when the options are wrong
   type: list
   elements: str
-  sample:
-    - >-
-      app: there is no application named 'ordres', neither on the instance nor in the document
+  sample: ['app: there is no application named ''ordres'', neither on the instance nor in the document']
 """
 
 from ansible_collections.roma.connect.plugins.module_utils._module import run_module

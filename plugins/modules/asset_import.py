@@ -104,15 +104,14 @@ job:
   description: The job that imported the archive, or is importing it with O(wait=false); null in check mode.
   returned: success, or when the job failed
   type: dict
-  contains:
+  contains:  # job, written by scripts/return-docs
     id:
       description: ID of the job.
       returned: always
       type: str
       sample: d1e4f8a2b6c94d07a3e5f7091b2c4d6e
     status:
-      description: >-
-        State of the job: V(running), V(succeeded) or V(failed).
+      description: 'State of the job: V(running), V(succeeded) or V(failed).'
       returned: always
       type: str
       sample: succeeded
@@ -128,8 +127,7 @@ job:
       elements: dict
       contains:
         resource_type:
-          description: >-
-            What failed: V(application) or V(task).
+          description: 'What failed: V(application) or V(task).'
           returned: always
           type: str
           sample: application
@@ -152,12 +150,12 @@ job:
       description: When the job began, UTC; empty when the service does not say so.
       returned: always
       type: str
-      sample: "2026-03-14T02:00:00Z"
+      sample: '2026-03-14T02:00:00Z'
     end_time:
       description: When the job ended, UTC; empty when it has not, or the service does not say so.
       returned: always
       type: str
-      sample: "2026-03-14T02:00:12Z"
+      sample: '2026-03-14T02:00:12Z'
 imported:
   description: >-
     The names of what is new on the instance, for each of the kinds that RV(to_do) can speak of; empty with
@@ -213,7 +211,7 @@ to_do:
       returned: always
       type: str
       sample: roma.connect.datasource
-error:
+error:  # error, written by scripts/return-docs
   description: What the service answered, when this is why the task failed.
   returned: on failure, when a service answered
   type: dict
@@ -243,14 +241,18 @@ error:
       returned: always
       type: str
       sample: /v2/0f3c7a9be1d24586a7c0d9e8f1b2a3c4/instances/1c7a0d52-6f3e-4b8a-9d21-3e5f7a9b0c1d/assets/import
-problems:
+    details:
+      description: What else the answer says, by the names of the service; empty when it says nothing more.
+      returned: always
+      type: dict
+      sample: {error_details: The application does not exist.}
+problems:  # problems, written by scripts/return-docs
   description: Everything that is wrong with the options. Each sentence starts with the path of an option.
   returned: on failure, when the options are wrong
   type: list
   elements: str
   sample:
-    - >-
-      archive: /var/backups/roma/assets/assets-001.zip: the archive is not a complete zip file: File is not a zip file
+    - 'archive: /var/backups/roma/assets/assets-001.zip: the archive is not a complete zip file: File is not a zip file'
 """
 
 from ansible_collections.roma.connect.plugins.module_utils._module import run_module

@@ -48,15 +48,14 @@ jobs:
   returned: success
   type: list
   elements: dict
-  contains:
+  contains:  # known_job, written by scripts/return-docs
     id:
       description: ID of the job.
       returned: always
       type: str
       sample: d1e4f8a2b6c94d07a3e5f7091b2c4d6e
     status:
-      description: >-
-        State of the job: V(running), V(succeeded) or V(failed).
+      description: 'State of the job: V(running), V(succeeded) or V(failed).'
       returned: always
       type: str
       sample: succeeded
@@ -72,8 +71,7 @@ jobs:
       elements: dict
       contains:
         resource_type:
-          description: >-
-            What failed: V(application) or V(task).
+          description: 'What failed: V(application) or V(task).'
           returned: always
           type: str
           sample: application
@@ -96,12 +94,12 @@ jobs:
       description: When the job began, UTC; empty when the service does not say so.
       returned: always
       type: str
-      sample: "2026-03-14T02:00:00Z"
+      sample: '2026-03-14T02:00:00Z'
     end_time:
       description: When the job ended, UTC; empty when it has not, or the service does not say so.
       returned: always
       type: str
-      sample: "2026-03-14T02:00:12Z"
+      sample: '2026-03-14T02:00:12Z'
     type:
       description: >-
         What the job does: V(exportAsset), V(importAsset), or the service's name for a deletion; empty when the service
@@ -113,8 +111,8 @@ jobs:
       description: ID of the archive that an export has made; empty when there is none, or when it was downloaded.
       returned: always
       type: str
-      sample: ""
-error:
+      sample: ''
+error:  # error, written by scripts/return-docs
   description: What the service answered, when this is why the task failed.
   returned: on failure, when a service answered
   type: dict
@@ -144,14 +142,17 @@ error:
       returned: always
       type: str
       sample: /v2/0f3c7a9be1d24586a7c0d9e8f1b2a3c4/instances/1c7a0d52-6f3e-4b8a-9d21-3e5f7a9b0c1d/assets/jobs/d1e4f8a2
-problems:
+    details:
+      description: What else the answer says, by the names of the service; empty when it says nothing more.
+      returned: always
+      type: dict
+      sample: {error_details: The application does not exist.}
+problems:  # problems, written by scripts/return-docs
   description: Everything that is wrong with the options. Each sentence starts with the path of an option.
   returned: on failure, when the options are wrong
   type: list
   elements: str
-  sample:
-    - >-
-      instance_id: is required; set the option or ROMA_INSTANCE_ID
+  sample: ['instance_id: is required; set the option or ROMA_INSTANCE_ID']
 """
 
 from ansible_collections.roma.connect.plugins.module_utils._module import run_module

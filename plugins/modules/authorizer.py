@@ -66,14 +66,14 @@ authorizer:
   description: The authorizer as it is now, or as it would be in check mode; null when it does not exist.
   returned: success
   type: dict
-  contains:
+  contains:  # authorizer, written by scripts/return-docs
     id:
       description: ID of the authorizer; null in check mode when it does not exist yet.
       returned: always
       type: str
       sample: 0d982c1ac3da493dae47627b6439fc5c
     name:
-      description: Name of the authorizer.
+      description: Name of the authorizer, unique in the instance.
       returned: always
       type: str
       sample: loyalty_card
@@ -83,7 +83,7 @@ authorizer:
       type: str
       sample: FRONTEND
     authorizer_type:
-      description: Whether the function is a custom back end or a function of the cloud.
+      description: Whether the function is a custom back end (V(LD)) or a function of the cloud (V(FUNC)).
       returned: always
       type: str
       sample: FUNC
@@ -93,27 +93,27 @@ authorizer:
       type: str
       sample: urn:fss:cn-north-4:0f3c7a9be1d24586a7c0d9e8f1b2a3c4:function:default:loyalty-card
     authorizer_version:
-      description: Version of the function; empty or null when none was chosen.
+      description: Version of the function; empty or null when there is none.
       returned: always
       type: str
       sample: latest
     authorizer_alias_uri:
-      description: Alias of the function; empty or null when there is none.
+      description: Alias of the function, which goes before its version; empty or null when there is none.
       returned: always
       type: str
-      sample: ""
+      sample: ''
     network_type:
-      description: Kind of network of the function; null where the service does not know it.
+      description: Kind of network of the function.
       returned: always
       type: str
       sample: V1
     ld_api_id:
-      description: ID of the custom back end; empty or null when it is none.
+      description: ID of the custom back end, needed with O(authorizer_type=LD); empty or null when there is none.
       returned: always
       type: str
-      sample: ""
+      sample: ''
     identities:
-      description: Parts of the request that the function is given.
+      description: Parts of the request that the function is given, with O(type=FRONTEND).
       returned: always
       type: list
       elements: dict
@@ -129,10 +129,10 @@ authorizer:
           type: str
           sample: HEADER
         validation:
-          description: Regular expression that its value must match; missing when there is none.
+          description: Regular expression that its value must match; empty or null when there is none.
           returned: always
           type: str
-          sample: "[0-9]{12}"
+          sample: '[0-9]{12}'
     ttl:
       description: Seconds for which a decision is kept.
       returned: always
@@ -142,13 +142,28 @@ authorizer:
       description: Text that the function is given; empty or null when there is none.
       returned: always
       type: str
-      sample: ""
+      sample: ''
     need_body:
       description: Whether the function is given the body.
       returned: always
       type: bool
       sample: false
-error:
+    created_at:
+      description: When it was made, UTC; null when the service does not say so.
+      returned: always
+      type: str
+      sample: '2026-03-14T02:00:00Z'
+    roma_app_id:
+      description: ID of the application that the custom back end belongs to; null when the service does not say so.
+      returned: always
+      type: str
+      sample: 9a1e7c3f-5a0b-4d7e-8d55-0f6c1b2a3d4e
+    roma_app_name:
+      description: Name of that application; null when the service does not say so.
+      returned: always
+      type: str
+      sample: orders
+error:  # error, written by scripts/return-docs
   description: What the service answered, when this is why the task failed.
   returned: on failure, when a service answered
   type: dict
@@ -178,14 +193,17 @@ error:
       returned: always
       type: str
       sample: /v2/0f3c7a9be1d24586a7c0d9e8f1b2a3c4/apic/instances/1c7a0d52-6f3e-4b8a-9d21-3e5f7a9b0c1d/authorizers
-problems:
+    details:
+      description: What else the answer says, by the names of the service; empty when it says nothing more.
+      returned: always
+      type: dict
+      sample: {error_details: The application does not exist.}
+problems:  # problems, written by scripts/return-docs
   description: Everything that is wrong with the options. Each sentence starts with the path of an option.
   returned: on failure, when the options are wrong
   type: list
   elements: str
-  sample:
-    - >-
-      ld_api_id: is required with authorizer_type=LD
+  sample: ['ld_api_id: is required with authorizer_type=LD']
 """
 
 from ansible_collections.roma.connect.plugins.module_utils._module import run_module

@@ -46,14 +46,14 @@ authorizers:
   returned: success
   type: list
   elements: dict
-  contains:
+  contains:  # authorizer, written by scripts/return-docs
     id:
       description: ID of the authorizer.
       returned: always
       type: str
       sample: 0d982c1ac3da493dae47627b6439fc5c
     name:
-      description: Name of the authorizer.
+      description: Name of the authorizer, unique in the instance.
       returned: always
       type: str
       sample: loyalty_card
@@ -63,7 +63,7 @@ authorizers:
       type: str
       sample: FRONTEND
     authorizer_type:
-      description: Whether the function is a custom back end or a function of the cloud.
+      description: Whether the function is a custom back end (V(LD)) or a function of the cloud (V(FUNC)).
       returned: always
       type: str
       sample: FUNC
@@ -73,27 +73,30 @@ authorizers:
       type: str
       sample: urn:fss:cn-north-4:0f3c7a9be1d24586a7c0d9e8f1b2a3c4:function:default:loyalty-card
     authorizer_version:
-      description: Version of the function; empty or null when none was chosen.
+      description: Version of the function; empty or null when there is none.
       returned: always
       type: str
       sample: latest
     authorizer_alias_uri:
-      description: Alias of the function; empty or null when there is none.
+      description: Alias of the function, which goes before its version; empty or null when there is none.
       returned: always
       type: str
-      sample: ""
+      sample: ''
     network_type:
-      description: Kind of network of the function; null where the service does not know it.
+      description: Kind of network of the function.
       returned: always
       type: str
       sample: V1
     ld_api_id:
-      description: ID of the custom back end; empty or null when it is none.
+      description: >-
+        ID of the custom back end, needed with O(roma.connect.authorizer#module:authorizer_type=LD); empty or null when
+        there is none.
       returned: always
       type: str
-      sample: ""
+      sample: ''
     identities:
-      description: Parts of the request that the function is given.
+      description: >-
+        Parts of the request that the function is given, with O(roma.connect.authorizer#module:type=FRONTEND).
       returned: always
       type: list
       elements: dict
@@ -109,10 +112,10 @@ authorizers:
           type: str
           sample: HEADER
         validation:
-          description: Regular expression that its value must match; missing when there is none.
+          description: Regular expression that its value must match; empty or null when there is none.
           returned: always
           type: str
-          sample: "[0-9]{12}"
+          sample: '[0-9]{12}'
     ttl:
       description: Seconds for which a decision is kept.
       returned: always
@@ -122,13 +125,28 @@ authorizers:
       description: Text that the function is given; empty or null when there is none.
       returned: always
       type: str
-      sample: ""
+      sample: ''
     need_body:
       description: Whether the function is given the body.
       returned: always
       type: bool
       sample: false
-error:
+    created_at:
+      description: When it was made, UTC; null when the service does not say so.
+      returned: always
+      type: str
+      sample: '2026-03-14T02:00:00Z'
+    roma_app_id:
+      description: ID of the application that the custom back end belongs to; null when the service does not say so.
+      returned: always
+      type: str
+      sample: 9a1e7c3f-5a0b-4d7e-8d55-0f6c1b2a3d4e
+    roma_app_name:
+      description: Name of that application; null when the service does not say so.
+      returned: always
+      type: str
+      sample: orders
+error:  # error, written by scripts/return-docs
   description: What the service answered, when this is why the task failed.
   returned: on failure, when a service answered
   type: dict
@@ -158,14 +176,17 @@ error:
       returned: always
       type: str
       sample: /v2/0f3c7a9be1d24586a7c0d9e8f1b2a3c4/apic/instances/1c7a0d52-6f3e-4b8a-9d21-3e5f7a9b0c1d/authorizers
-problems:
+    details:
+      description: What else the answer says, by the names of the service; empty when it says nothing more.
+      returned: always
+      type: dict
+      sample: {error_details: The application does not exist.}
+problems:  # problems, written by scripts/return-docs
   description: Everything that is wrong with the options. Each sentence starts with the path of an option.
   returned: on failure, when the options are wrong
   type: list
   elements: str
-  sample:
-    - >-
-      instance_id: is required; set the option or ROMA_INSTANCE_ID
+  sample: ['instance_id: is required; set the option or ROMA_INSTANCE_ID']
 """
 
 from ansible_collections.roma.connect.plugins.module_utils._module import run_module

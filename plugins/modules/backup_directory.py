@@ -11,11 +11,13 @@ module: backup_directory
 short_description: Begin a backup with a directory of its own
 version_added: "1.0.0"
 description:
-  - Make a new directory that no other run has or will have, under a provisional name that begins with a dot and ends in
-    C(.partial). M(roma.connect.backup_manifest) gives it its final name, the time in UTC, when it is complete.
+  - Make a new directory that no other run has or will have, under a provisional name that begins with a dot and ends
+    in C(.partial). M(roma.connect.backup_manifest) gives it its final name, the time in UTC, when it is complete.
   - Of runs that begin in the same second, one takes the name of the next second.
-  - Directories are made accessible for their owner only. One that other users can change, that belongs to another user
-    or, below O(root), is a symbolic link, is refused.
+  - A run on the same machine that began in the last six hours and was killed is gone on with. What other killed runs
+    have left is removed, and so is what has not changed for a week. Two runs never take or remove each other's.
+  - Directories are made accessible for their owner only. One that other users can change, that belongs to another
+    user or, below O(root), is a symbolic link, is refused.
 author:
   - roma.connect contributors (@roma-connect)
 extends_documentation_fragment:
@@ -70,23 +72,25 @@ started:
   returned: success
   type: str
   sample: "2026-03-14T02:00:00Z"
-unfinished:
+resumed:
   description: >-
-    Directories beside it that runs on this machine have left behind that were killed. They can be deleted. What cannot
-    be told to be one, such as what a run on another machine makes, is not listed.
+    The directory of a killed run that this one goes on with, null when there is none. What it noted about jobs of the
+    service is kept, the rest is made anew.
+  returned: success
+  type: str
+  sample: /var/backups/roma/roma-main/.20260314T015000Z.partial
+removed:
+  description: The directories of other killed runs, which were removed, or would be in check mode.
   returned: success
   type: list
   elements: str
-  sample:
-    - /var/backups/roma/roma-main/.20260313T020000Z.partial
-problems:
+  sample: [/var/backups/roma/roma-main/.20260313T020000Z.partial]
+problems:  # problems, written by scripts/return-docs
   description: Everything that is wrong with the options. Each sentence starts with the path of an option.
   returned: on failure, when the options are wrong
   type: list
   elements: str
-  sample:
-    - >-
-      root: /var/backups/roma can be changed by other users; chmod go-w /var/backups/roma
+  sample: ['root: /var/backups/roma can be changed by other users; chmod go-w /var/backups/roma']
 """
 
 from ansible_collections.roma.connect.plugins.module_utils._module import run_module

@@ -97,6 +97,24 @@ EXAMPLES = r"""
   check_mode: true
   diff: true
 
+- name: Store what would be done, for somebody to look at
+  roma.connect.config:
+    document: instance.yml
+    plan_file: plan.json
+  check_mode: true
+  diff: true
+
+- name: Do just that, or nothing when anything has changed since
+  roma.connect.config:
+    document: instance.yml
+    expect_plan: plan.json
+
+- name: Fail when the instance is not as it is declared
+  roma.connect.config:
+    document: instance.yml
+    fail_on_changes: true
+  check_mode: true
+
 - name: Apply a document from a file, with the secrets that it only names
   roma.connect.config:
     document: instance.yml
@@ -244,7 +262,56 @@ summary:
       returned: always
       type: int
       sample: 0
-error:
+plan:
+  description: >-
+    What would be done, creations and changes first, then deletions in the order of the document. Secrets are hidden.
+    The values of what is made or deleted as a whole are part of the diff and of O(plan_file).
+  returned: in check mode
+  type: list
+  elements: dict
+  contains:
+    action:
+      description: V(create), V(update) or V(delete).
+      returned: always
+      type: str
+      sample: update
+    kind:
+      description: Kind of the object.
+      returned: always
+      type: str
+      sample: apps
+    name:
+      description: The names that identify the object, its own first.
+      returned: always
+      type: str
+      sample: orders
+    id:
+      description: ID of the object.
+      returned: when the object exists
+      type: str
+      sample: acd5502992254b3ab2dfd5b6900159db
+    changed:
+      description: The options that differ.
+      returned: when RV(plan[].action) is V(update)
+      type: list
+      elements: str
+      sample: [remark]
+    before:
+      description: The options that differ, as they are.
+      returned: when RV(plan[].action) is V(update)
+      type: dict
+      sample: {remark: Order intake}
+    after:
+      description: The options that differ, as they would be.
+      returned: when RV(plan[].action) is V(update)
+      type: dict
+      sample: {remark: Order intake and returns}
+plan_digest:
+  description: What tells the plan from any other one, for O(expect_plan). It tells nothing about values of secrets.
+  returned: when the document was applied, or would be in check mode
+  type: str
+  sample: 5f2b1c0e9d8a7f6e5d4c3b2a19080706f5e4d3c2b1a0f9e8d7c6b5a493827160
+error:  # error, written by scripts/return-docs
   description: What the service answered, when this is why the task failed.
   returned: on failure, when a service answered
   type: dict
@@ -274,14 +341,17 @@ error:
       returned: always
       type: str
       sample: /v2/0f3c7a9be1d24586a7c0d9e8f1b2a3c4/apic/instances/1c7a0d52-6f3e-4b8a-9d21-3e5f7a9b0c1d/envs
-problems:
+    details:
+      description: What else the answer says, by the names of the service; empty when it says nothing more.
+      returned: always
+      type: dict
+      sample: {error_details: The application does not exist.}
+problems:  # problems, written by scripts/return-docs
   description: Everything that is wrong with the options. Each sentence starts with the path of an option.
   returned: on failure, when the options are wrong
   type: list
   elements: str
-  sample:
-    - >-
-      datasources[3].content.port: '99999x' is not allowed: a port number
+  sample: ['datasources[3].content.port: ''99999x'' is not allowed: a port number']
 """
 
 from ansible_collections.roma.connect.plugins.module_utils._module import run_module

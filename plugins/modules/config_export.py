@@ -82,15 +82,13 @@ differences:
   sample:
     - apps/orders
     - env_variables/backend_host/STAGE/orders-v1
-placeholders:
+placeholders:  # placeholders, written by scripts/return-docs
   description: The placeholders in the document.
   returned: success
   type: list
   elements: str
-  sample:
-    - "<secret:app_secrets/orders/secret>"
-    - "<secret:datasources/orders-db/orders/content.password>"
-instance:
+  sample: ['<secret:app_secrets/orders/secret>', '<secret:datasources/orders-db/orders/content.password>']
+instance:  # instance, written by scripts/return-docs
   description: The instance that was read.
   returned: success
   type: dict
@@ -110,12 +108,12 @@ instance:
       returned: always
       type: str
       sample: https://roma.cn-north-4.myhuaweicloud.com
-counts:
+counts:  # counts, written by scripts/return-docs
   description: Number of entries of each kind that was read.
   returned: success
   type: dict
   sample: {apps: 1, env_variables: 1}
-not_covered:
+not_covered:  # not_covered, written by scripts/return-docs
   description: What was found on the instance and is not in the document, object by object.
   returned: success
   type: list
@@ -141,7 +139,64 @@ not_covered:
       returned: always
       type: str
       sample: it has been changed since; documents hold the changed one
-out_of_reach:
+coverage:  # document_coverage, written by scripts/return-docs
+  description: >-
+    How many objects of each kind the instance has, and how many of them the document and the service's own archives
+    can hold. M(roma.connect.backup_coverage) completes it for a backup.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    kind:
+      description: The kind.
+      returned: always
+      type: str
+      sample: tasks
+    found:
+      description: How many there are, without those that every instance has.
+      returned: always
+      type: int
+      sample: 12
+    document:
+      description: How many of them the document holds.
+      returned: always
+      type: int
+      sample: 11
+    archivable:
+      description: How many of them the service's own archives hold, as the vendor documents it.
+      returned: always
+      type: int
+      sample: 12
+    archive_only:
+      description: How many of these the document does not hold.
+      returned: always
+      type: int
+      sample: 1
+    partly:
+      description: Of how many of them the document lacks a part.
+      returned: always
+      type: int
+      sample: 0
+    reasons:
+      description: >-
+        Why the document does not hold some, or not whole. The keys are C(what), C(why), C(count), C(archived), which
+        is how many of them the archives hold, and C(names) of the first ten.
+      returned: always
+      type: list
+      elements: dict
+      sample:
+        - what: the task
+          why: it is a composite task, which is defined by other operations of the service
+          count: 1
+          archived: 1
+          names:
+            - orders-to-events
+refers_outside:  # refers_outside, written by scripts/return-docs
+  description: The names of what the document may refer to without holding it, by kind.
+  returned: success
+  type: dict
+  sample: {environments: [RELEASE]}
+out_of_reach:  # out_of_reach, written by scripts/return-docs
   description: What an instance may hold besides, and what is not looked at.
   returned: success
   type: list
@@ -157,7 +212,7 @@ out_of_reach:
       returned: always
       type: str
       sample: the service does not export them
-error:
+error:  # error, written by scripts/return-docs
   description: What the service answered, when this is why the task failed.
   returned: on failure, when a service answered
   type: dict
@@ -187,14 +242,17 @@ error:
       returned: always
       type: str
       sample: /v2/0f3c7a9be1d24586a7c0d9e8f1b2a3c4/apic/instances/1c7a0d52-6f3e-4b8a-9d21-3e5f7a9b0c1d/api-groups
-problems:
+    details:
+      description: What else the answer says, by the names of the service; empty when it says nothing more.
+      returned: always
+      type: dict
+      sample: {error_details: The application does not exist.}
+problems:  # problems, written by scripts/return-docs
   description: Everything that is wrong with the options. Each sentence starts with the path of an option.
   returned: on failure, when the options are wrong
   type: list
   elements: str
-  sample:
-    - >-
-      instance_id: is required; set the option or ROMA_INSTANCE_ID
+  sample: ['instance_id: is required; set the option or ROMA_INSTANCE_ID']
 """
 
 from ansible_collections.roma.connect.plugins.module_utils._module import run_module

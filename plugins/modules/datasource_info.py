@@ -50,14 +50,14 @@ datasources:
   returned: success
   type: list
   elements: dict
-  contains:
+  contains:  # datasource, written by scripts/return-docs
     id:
       description: ID of the data source.
       returned: always
       type: str
       sample: acd5502992254b3ab2dfd5b6900159db
     name:
-      description: Name of the data source.
+      description: Name of the data source, unique in its application.
       returned: always
       type: str
       sample: orders-db
@@ -72,18 +72,47 @@ datasources:
       type: str
       sample: MYSQL
     content:
-      description: >-
-        How the system is reached: the options of O(roma.connect.datasource#module:content) that the data
-        source has, without those that are secrets.
+      description: The options of O(roma.connect.datasource#module:content), without those that are secrets.
       returned: always
       type: dict
-      sample: {mode: default, host: db.orders.internal, port: "3306", database_name: orders, user_name: intake}
     description:
-      description: Description of the data source; empty or null when it has none.
+      description: Description of the data source; empty or null when there is none.
       returned: always
       type: str
       sample: Orders as they came in
-error:
+    app_id:
+      description: ID of the application that O(roma.connect.datasource#module:app) names; null without one.
+      returned: always
+      type: str
+      sample: 9a1e7c3f-5a0b-4d7e-8d55-0f6c1b2a3d4e
+    created_at:
+      description: When it was made, UTC; null when the service does not say so.
+      returned: always
+      type: str
+      sample: '2026-03-14T02:00:00Z'
+    updated_at:
+      description: When it was changed last, UTC; null when the service does not say so.
+      returned: always
+      type: str
+      sample: '2026-03-14T02:00:00Z'
+    app_permission:
+      description: >-
+        What the caller may do with the application, as the service gives it; null when the service does not say so.
+      returned: always
+      type: list
+      elements: str
+      sample: [read, modify]
+    vpc_id:
+      description: ID of the network; null when the service does not say so.
+      returned: always
+      type: str
+      sample: b4c8f0a2-13d5-4e7f-9a6b-0c1d2e3f4a5b
+    custom_plugin_id:
+      description: ID of the connector; null when the service does not say so.
+      returned: always
+      type: str
+      sample: a6b1c2d3e4f54a7f8091a2b3c4d5e6f7
+error:  # error, written by scripts/return-docs
   description: What the service answered, when this is why the task failed.
   returned: on failure, when a service answered
   type: dict
@@ -113,14 +142,17 @@ error:
       returned: always
       type: str
       sample: /v2/0f3c7a9be1d24586a7c0d9e8f1b2a3c4/fdi/instances/1c7a0d52-6f3e-4b8a-9d21-3e5f7a9b0c1d/datasources
-problems:
+    details:
+      description: What else the answer says, by the names of the service; empty when it says nothing more.
+      returned: always
+      type: dict
+      sample: {error_details: The application does not exist.}
+problems:  # problems, written by scripts/return-docs
   description: Everything that is wrong with the options. Each sentence starts with the path of an option.
   returned: on failure, when the options are wrong
   type: list
   elements: str
-  sample:
-    - >-
-      instance_id: is required; set the option or ROMA_INSTANCE_ID
+  sample: ['instance_id: is required; set the option or ROMA_INSTANCE_ID']
 """
 
 from ansible_collections.roma.connect.plugins.module_utils._module import run_module

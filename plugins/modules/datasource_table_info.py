@@ -97,7 +97,7 @@ columns:
       returned: always
       type: bool
       sample: false
-error:
+error:  # error, written by scripts/return-docs
   description: What the service answered, when this is why the task failed.
   returned: on failure, when a service answered
   type: dict
@@ -126,16 +126,18 @@ error:
       description: Path of the request.
       returned: always
       type: str
-      sample: "/v2/0f3c7a9be1d24586a7c0d9e8f1b2a3c4/fdi/instances/1c7a0d52-6f3e-4b8a-9d21-3e5f7a9b0c1d\
-        /datasources/acd5502992254b3ab2dfd5b6900159db/tables"
-problems:
+      sample: /v2/0f3c7a9b/fdi/instances/1c7a0d52/datasources/acd55029/tables
+    details:
+      description: What else the answer says, by the names of the service; empty when it says nothing more.
+      returned: always
+      type: dict
+      sample: {error_details: The application does not exist.}
+problems:  # problems, written by scripts/return-docs
   description: Everything that is wrong with the options. Each sentence starts with the path of an option.
   returned: on failure, when the options are wrong
   type: list
   elements: str
-  sample:
-    - >-
-      name: there is no data source named 'orders-db' in an application named 'orders'
+  sample: ['name: there is no data source named ''orders-db'' in an application named ''orders''']
 """
 
 from ansible_collections.roma.connect.plugins.module_utils._module import run_module

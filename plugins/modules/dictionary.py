@@ -61,49 +61,68 @@ dictionary:
   description: The dictionary as it is now, or as it would be in check mode; null when it does not exist.
   returned: success
   type: dict
-  contains:
+  contains:  # dictionary, written by scripts/return-docs
     id:
       description: ID of the dictionary; null in check mode when it does not exist yet.
       returned: always
       type: str
       sample: 3f8d2c1b7a6e4f509d8c7b6a5f4e3d2c
     code:
-      description: Code of the dictionary.
+      description: Code of the dictionary, unique in the instance.
       returned: always
       type: str
       sample: order_status_new
     name:
-      description: Name of the dictionary.
+      description: Name of the dictionary, unique in the instance.
       returned: always
       type: str
       sample: New order
     parent:
-      description: Code of the dictionary above; null when there is none.
+      description: Code of the dictionary above; empty or null when there is none.
       returned: always
       type: str
       sample: order_status
     remark:
-      description: Description of the dictionary; empty or null when it has none.
+      description: Description of the dictionary; empty or null when there is none.
       returned: always
       type: str
       sample: Not yet confirmed
     order:
-      description: >-
-        Position among its siblings; null when it has none, or when the service does not give it back.
+      description: Position among its siblings; smaller ones come first.
       returned: always
       type: int
       sample: 1
     extend_one:
-      description: First additional value; empty or null when it has none.
+      description: First additional value; empty or null when there is none.
       returned: always
       type: str
       sample: open
     extend_two:
-      description: Second additional value; empty or null when it has none.
+      description: Second additional value; empty or null when there is none.
       returned: always
       type: str
-      sample: ""
-error:
+      sample: ''
+    parent_id:
+      description: ID of the dictionary that O(parent) names; null without one.
+      returned: always
+      type: str
+      sample: 3f8d2c1b7a6e4f509d8c7b6a5f4e3d2c
+    created_at:
+      description: When it was made, UTC; null when the service does not say so.
+      returned: always
+      type: str
+      sample: '2026-03-14T02:00:00Z'
+    updated_at:
+      description: When it was changed last, UTC; null when the service does not say so.
+      returned: always
+      type: str
+      sample: '2026-03-14T02:00:00Z'
+    type:
+      description: V(system) when the service made it, else V(user); null when the service does not say so.
+      returned: always
+      type: str
+      sample: user
+error:  # error, written by scripts/return-docs
   description: What the service answered, when this is why the task failed.
   returned: on failure, when a service answered
   type: dict
@@ -133,14 +152,17 @@ error:
       returned: always
       type: str
       sample: /v2/0f3c7a9be1d24586a7c0d9e8f1b2a3c4/instances/1c7a0d52-6f3e-4b8a-9d21-3e5f7a9b0c1d/dictionaries
-problems:
+    details:
+      description: What else the answer says, by the names of the service; empty when it says nothing more.
+      returned: always
+      type: dict
+      sample: {error_details: The application does not exist.}
+problems:  # problems, written by scripts/return-docs
   description: Everything that is wrong with the options. Each sentence starts with the path of an option.
   returned: on failure, when the options are wrong
   type: list
   elements: str
-  sample:
-    - >-
-      parent: there is no dictionary named 'order_state', neither on the instance nor in the document
+  sample: ['parent: there is no dictionary named ''order_state'', neither on the instance nor in the document']
 """
 
 from ansible_collections.roma.connect.plugins.module_utils._module import run_module

@@ -73,14 +73,14 @@ env_variable:
   description: The variable as it is now, or as it would be in check mode; null when it does not exist.
   returned: success
   type: dict
-  contains:
+  contains:  # env_variable, written by scripts/return-docs
     id:
-      description: ID of the variable; null in check mode when it does not exist yet.
+      description: ID of the environment variable; null in check mode when it does not exist yet.
       returned: always
       type: str
       sample: 0d5a3c7e9b1f4826a4c6e8f0b2d4a6c8
     environment:
-      description: Name of the environment in which the variable has the value.
+      description: Name of the environment in which the variable has this value.
       returned: always
       type: str
       sample: STAGE
@@ -99,7 +99,17 @@ env_variable:
       returned: always
       type: str
       sample: 10.0.0.7:8080
-error:
+    environment_id:
+      description: ID of the environment that O(environment) names; null without one.
+      returned: always
+      type: str
+      sample: 4b1f0c9d8e7a4f5b9c3d2e1f0a9b8c7d
+    group_id:
+      description: ID of the API group that O(group) names; null without one.
+      returned: always
+      type: str
+      sample: c77f5e81d9cb4424bf704ef2b0ac7600
+error:  # error, written by scripts/return-docs
   description: What the service answered, when this is why the task failed.
   returned: on failure, when a service answered
   type: dict
@@ -129,14 +139,17 @@ error:
       returned: always
       type: str
       sample: /v2/0f3c7a9be1d24586a7c0d9e8f1b2a3c4/apic/instances/1c7a0d52-6f3e-4b8a-9d21-3e5f7a9b0c1d/env-variables
-problems:
+    details:
+      description: What else the answer says, by the names of the service; empty when it says nothing more.
+      returned: always
+      type: dict
+      sample: {error_details: The application does not exist.}
+problems:  # problems, written by scripts/return-docs
   description: Everything that is wrong with the options. Each sentence starts with the path of an option.
   returned: on failure, when the options are wrong
   type: list
   elements: str
-  sample:
-    - >-
-      environment: there is no environment named 'STAGING', neither on the instance nor in the document
+  sample: ['environment: there is no environment named ''STAGING'', neither on the instance nor in the document']
 """
 
 from ansible_collections.roma.connect.plugins.module_utils._module import run_module

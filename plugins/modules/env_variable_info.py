@@ -46,14 +46,14 @@ env_variables:
   returned: success
   type: list
   elements: dict
-  contains:
+  contains:  # env_variable, written by scripts/return-docs
     id:
-      description: ID of the variable.
+      description: ID of the environment variable.
       returned: always
       type: str
       sample: 0d5a3c7e9b1f4826a4c6e8f0b2d4a6c8
     environment:
-      description: Name of the environment in which the variable has the value.
+      description: Name of the environment in which the variable has this value.
       returned: always
       type: str
       sample: STAGE
@@ -72,7 +72,17 @@ env_variables:
       returned: always
       type: str
       sample: 10.0.0.7:8080
-error:
+    environment_id:
+      description: ID of the environment that O(roma.connect.env_variable#module:environment) names; null without one.
+      returned: always
+      type: str
+      sample: 4b1f0c9d8e7a4f5b9c3d2e1f0a9b8c7d
+    group_id:
+      description: ID of the API group that O(roma.connect.env_variable#module:group) names; null without one.
+      returned: always
+      type: str
+      sample: c77f5e81d9cb4424bf704ef2b0ac7600
+error:  # error, written by scripts/return-docs
   description: What the service answered, when this is why the task failed.
   returned: on failure, when a service answered
   type: dict
@@ -102,14 +112,17 @@ error:
       returned: always
       type: str
       sample: /v2/0f3c7a9be1d24586a7c0d9e8f1b2a3c4/apic/instances/1c7a0d52-6f3e-4b8a-9d21-3e5f7a9b0c1d/env-variables
-problems:
+    details:
+      description: What else the answer says, by the names of the service; empty when it says nothing more.
+      returned: always
+      type: dict
+      sample: {error_details: The application does not exist.}
+problems:  # problems, written by scripts/return-docs
   description: Everything that is wrong with the options. Each sentence starts with the path of an option.
   returned: on failure, when the options are wrong
   type: list
   elements: str
-  sample:
-    - >-
-      instance_id: is required; set the option or ROMA_INSTANCE_ID
+  sample: ['instance_id: is required; set the option or ROMA_INSTANCE_ID']
 """
 
 from ansible_collections.roma.connect.plugins.module_utils._module import run_module

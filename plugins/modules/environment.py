@@ -54,23 +54,28 @@ environment:
   description: The environment as it is now, or as it would be in check mode; null when it does not exist.
   returned: success
   type: dict
-  contains:
+  contains:  # environment, written by scripts/return-docs
     id:
       description: ID of the environment; null in check mode when it does not exist yet.
       returned: always
       type: str
       sample: 4b1f0c9d8e7a4f5b9c3d2e1f0a9b8c7d
     name:
-      description: Name of the environment.
+      description: Name of the environment, unique in the instance.
       returned: always
       type: str
       sample: STAGE
     remark:
-      description: Description of the environment; empty or null when it has none.
+      description: Description of the environment; empty or null when there is none.
       returned: always
       type: str
       sample: Acceptance tests of order intake
-error:
+    created_at:
+      description: When it was made, UTC; null when the service does not say so.
+      returned: always
+      type: str
+      sample: '2026-03-14T02:00:00Z'
+error:  # error, written by scripts/return-docs
   description: What the service answered, when this is why the task failed.
   returned: on failure, when a service answered
   type: dict
@@ -100,14 +105,17 @@ error:
       returned: always
       type: str
       sample: /v2/0f3c7a9be1d24586a7c0d9e8f1b2a3c4/apic/instances/1c7a0d52-6f3e-4b8a-9d21-3e5f7a9b0c1d/envs
-problems:
+    details:
+      description: What else the answer says, by the names of the service; empty when it says nothing more.
+      returned: always
+      type: dict
+      sample: {error_details: The application does not exist.}
+problems:  # problems, written by scripts/return-docs
   description: Everything that is wrong with the options. Each sentence starts with the path of an option.
   returned: on failure, when the options are wrong
   type: list
   elements: str
-  sample:
-    - >-
-      name: 'STAGE-2' is not allowed: 3 to 64 letters, digits or underscores, beginning with a letter
+  sample: ['name: ''STAGE-2'' is not allowed: 3 to 64 letters, digits or underscores, beginning with a letter']
 """
 
 from ansible_collections.roma.connect.plugins.module_utils._module import run_module

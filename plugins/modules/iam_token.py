@@ -76,7 +76,7 @@ project_id:
   returned: success
   type: str
   sample: 0f3c7a9be1d24586a7c0d9e8f1b2a3c4
-error:
+error:  # error, written by scripts/return-docs
   description: What the service answered, when this is why the task failed.
   returned: on failure, when a service answered
   type: dict
@@ -106,14 +106,17 @@ error:
       returned: always
       type: str
       sample: /v3/auth/tokens
-problems:
+    details:
+      description: What else the answer says, by the names of the service; empty when it says nothing more.
+      returned: always
+      type: dict
+      sample: {error_details: The application does not exist.}
+problems:  # problems, written by scripts/return-docs
   description: Everything that is wrong with the options. Each sentence starts with the path of an option.
   returned: on failure, when the options are wrong
   type: list
   elements: str
-  sample:
-    - >-
-      domain_name: is required to log in with a user name and a password
+  sample: ['domain_name: is required to log in with a user name and a password']
 """
 
 from ansible_collections.roma.connect.plugins.module_utils._module import run_module

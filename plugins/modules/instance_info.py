@@ -168,7 +168,7 @@ instances:
       type: list
       elements: str
       sample: [az1]
-error:
+error:  # error, written by scripts/return-docs
   description: What the service answered, when this is why the task failed.
   returned: on failure, when a service answered
   type: dict
@@ -198,14 +198,17 @@ error:
       returned: always
       type: str
       sample: /v2/0f3c7a9be1d24586a7c0d9e8f1b2a3c4/instances
-problems:
+    details:
+      description: What else the answer says, by the names of the service; empty when it says nothing more.
+      returned: always
+      type: dict
+      sample: {error_details: The application does not exist.}
+problems:  # problems, written by scripts/return-docs
   description: Everything that is wrong with the options. Each sentence starts with the path of an option.
   returned: on failure, when the options are wrong
   type: list
   elements: str
-  sample:
-    - >-
-      access_key: is required, because the other half of the key pair is given
+  sample: ['access_key: is required, because the other half of the key pair is given']
 """
 
 from ansible_collections.roma.connect.plugins.module_utils._module import run_module

@@ -100,7 +100,7 @@ process:
   description: The process of the store; null in check mode.
   returned: success, and on failure when there is one
   type: dict
-  contains:
+  contains:  # process, written by scripts/return-docs
     id:
       description: ID of the process.
       returned: always
@@ -132,12 +132,12 @@ process:
       description: When the process began, UTC; empty when it has not.
       returned: always
       type: str
-      sample: "2026-03-14T02:00:01.982Z"
+      sample: '2026-03-14T02:00:01.982Z'
     end_time:
       description: When the process ended, UTC; empty when it has not.
       returned: always
       type: str
-      sample: "2026-03-14T02:00:02.190Z"
+      sample: '2026-03-14T02:00:02.190Z'
     error:
       description: Why the process failed; null when it has not.
       returned: always
@@ -158,6 +158,11 @@ process:
           returned: always
           type: str
           sample: https://store.example.com/errors/export
+    links:
+      description: Addresses of the files that the store has made, by C(file) and C(meta); empty until it has.
+      returned: always
+      type: dict
+      sample: {file: 'https://store.example.com/file/export/N2EC/exportProducts.zip'}
 counts:
   description: How much was exported, in the order of O(items), as the status file says.
   returned: success, and on failure unless the options are wrong
@@ -242,7 +247,7 @@ files:
       returned: always
       type: str
       sample: 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
-error:
+error:  # error, written by scripts/return-docs
   description: What the service answered, when this is why the task failed.
   returned: on failure, when a service answered
   type: dict
@@ -256,12 +261,12 @@ error:
       description: Error code of the service; the HTTP status code when the answer holds none.
       returned: always
       type: str
-      sample: "33010"
+      sample: '33010'
     request_id:
       description: ID of the request, to be quoted to the vendor's support. Empty when the answer holds none.
       returned: always
       type: str
-      sample: ""
+      sample: ''
     method:
       description: Method of the request.
       returned: always
@@ -272,14 +277,17 @@ error:
       returned: always
       type: str
       sample: /ccadmin/v1/exportProcess
-problems:
+    details:
+      description: What else the answer says, by the names of the service; empty when it says nothing more.
+      returned: always
+      type: dict
+      sample: {error_details: The application does not exist.}
+problems:  # problems, written by scripts/return-docs
   description: Everything that is wrong with the options. Each sentence starts with the path of an option.
   returned: on failure, when the options are wrong
   type: list
   elements: str
-  sample:
-    - >-
-      items[0].id: 'Product' cannot be exported; did you mean "Products"?
+  sample: ['items[0].id: ''Product'' cannot be exported; did you mean "Products"?']
 """
 
 from ansible_collections.roma.connect.plugins.module_utils._module import run_module

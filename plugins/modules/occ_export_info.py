@@ -55,7 +55,7 @@ process:
   description: The process of the store.
   returned: success
   type: dict
-  contains:
+  contains:  # process, written by scripts/return-docs
     id:
       description: ID of the process.
       returned: always
@@ -87,12 +87,12 @@ process:
       description: When the process began, UTC; empty when it has not.
       returned: always
       type: str
-      sample: "2026-03-14T02:00:01.982Z"
+      sample: '2026-03-14T02:00:01.982Z'
     end_time:
       description: When the process ended, UTC; empty when it has not.
       returned: always
       type: str
-      sample: "2026-03-14T02:00:02.190Z"
+      sample: '2026-03-14T02:00:02.190Z'
     error:
       description: Why the process failed; null when it has not.
       returned: always
@@ -113,7 +113,12 @@ process:
           returned: always
           type: str
           sample: https://store.example.com/errors/export
-error:
+    links:
+      description: Addresses of the files that the store has made, by C(file) and C(meta); empty until it has.
+      returned: always
+      type: dict
+      sample: {file: 'https://store.example.com/file/export/N2EC/exportProducts.zip'}
+error:  # error, written by scripts/return-docs
   description: What the service answered, when this is why the task failed.
   returned: on failure, when a service answered
   type: dict
@@ -127,12 +132,12 @@ error:
       description: Error code of the service; the HTTP status code when the answer holds none.
       returned: always
       type: str
-      sample: "33011"
+      sample: '33011'
     request_id:
       description: ID of the request, to be quoted to the vendor's support. Empty when the answer holds none.
       returned: always
       type: str
-      sample: ""
+      sample: ''
     method:
       description: Method of the request.
       returned: always
@@ -143,14 +148,17 @@ error:
       returned: always
       type: str
       sample: /ccadmin/v1/exportProcess/N2ECA3RrG1jLYZjN4Q6XTNrkjc_10000
-problems:
+    details:
+      description: What else the answer says, by the names of the service; empty when it says nothing more.
+      returned: always
+      type: dict
+      sample: {error_details: The application does not exist.}
+problems:  # problems, written by scripts/return-docs
   description: Everything that is wrong with the options. Each sentence starts with the path of an option.
   returned: on failure, when the options are wrong
   type: list
   elements: str
-  sample:
-    - >-
-      occ_application_key: is required; set the option or OCC_APPLICATION_KEY
+  sample: ['occ_application_key: is required; set the option or OCC_APPLICATION_KEY']
 """
 
 from ansible_collections.roma.connect.plugins.module_utils._module import run_module

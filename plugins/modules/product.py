@@ -100,14 +100,14 @@ product:
   description: The product as it is now, or as it would be in check mode; null when it does not exist.
   returned: success
   type: dict
-  contains:
+  contains:  # product, written by scripts/return-docs
     id:
       description: ID of the product; null in check mode when it does not exist yet.
       returned: always
       type: str
-      sample: "122894"
+      sample: '122894'
     name:
-      description: Name of the product.
+      description: Name of the product, unique in the account.
       returned: always
       type: str
       sample: label-printer
@@ -117,9 +117,12 @@ product:
       type: str
       sample: orders
     template:
-      description: Name of the product template that was given; null otherwise, since the service does not tell it.
+      description: >-
+        Name of the product template that a new product is made from: it gets the services of the template; empty or
+        null when there is none.
       returned: always
       type: str
+      sample: template
     manufacturer_id:
       description: ID of the manufacturer.
       returned: always
@@ -136,14 +139,12 @@ product:
       type: str
       sample: LP-200
     product_type:
-      description: >-
-        Whether its devices are gateways: V(normal) or V(gateway).
+      description: Whether devices of this product are gateways, which have devices below them.
       returned: always
       type: str
       sample: normal
     protocol_type:
-      description: >-
-        Protocol of the devices: V(mqtt), V(coap), V(modbus), V(opcua) or V(extension).
+      description: Protocol of the devices.
       returned: always
       type: str
       sample: mqtt
@@ -153,28 +154,25 @@ product:
       type: str
       sample: Default
     data_format:
-      description: >-
-        Format of the messages: V(json) or V(custom).
+      description: Format of the messages.
       returned: always
       type: str
       sample: json
     version:
-      description: Version of the model; empty or null when it has none.
+      description: Version of the model; empty or null when there is none.
       returned: always
       type: str
-      sample: "2"
+      sample: '2'
     description:
-      description: Description of the product; empty or null when it has none.
+      description: Description of the product; empty or null when there is none.
       returned: always
       type: str
       sample: Prints the labels of parcels
     authentication:
       description: >-
-        How devices log in: the members of O(authentication), without the password. Null when
-        O(authentication) was not given.
+        The options of O(authentication), without those that are secrets; null when O(authentication) was not given.
       returned: always
       type: dict
-      sample: {user_name: 4MjxbCl4q461}
     topics:
       description: The product's own topics; null when O(topics) was not given.
       returned: always
@@ -187,22 +185,62 @@ product:
           type: str
           sample: labels
         version:
-          description: Version of the topic.
+          description: Version of the topic, for example V(1.0), in quotes.
           returned: always
           type: str
-          sample: "1.0"
+          sample: '1.0'
         permission:
-          description: >-
-            What devices may do: V(publish) or V(subscribe).
+          description: Whether devices publish to the topic or subscribe to it.
           returned: always
           type: str
           sample: subscribe
         description:
-          description: Description of the topic; empty or null when it has none.
+          description: Description of the topic; empty or null when there is none.
           returned: always
           type: str
           sample: Labels to print
-error:
+    app_id:
+      description: ID of the application that O(app) names; null without one.
+      returned: always
+      type: str
+      sample: 9a1e7c3f-5a0b-4d7e-8d55-0f6c1b2a3d4e
+    template_id:
+      description: ID of the product template that O(template) names; null without one.
+      returned: always
+      type: str
+      sample: '2235'
+    created_at:
+      description: When it was made, UTC; null when the service does not say so.
+      returned: always
+      type: str
+      sample: '2026-03-14T02:00:00Z'
+    updated_at:
+      description: When it was changed last, UTC; null when the service does not say so.
+      returned: always
+      type: str
+      sample: '2026-03-14T02:00:00Z'
+    created_by:
+      description: Name of the user who made it; null when the service does not say so.
+      returned: always
+      type: str
+      sample: alice
+    updated_by:
+      description: Name of the user who changed it last; null when the service does not say so.
+      returned: always
+      type: str
+      sample: alice
+    product_serial:
+      description: Serial number of the product, part of its topics; null when the service does not say so.
+      returned: always
+      type: str
+      sample: D55f3a7c
+    permissions:
+      description: What the caller may do with the product; null when the service does not say so.
+      returned: always
+      type: list
+      elements: str
+      sample: [read, modify]
+error:  # error, written by scripts/return-docs
   description: What the service answered, when this is why the task failed.
   returned: on failure, when a service answered
   type: dict
@@ -232,14 +270,17 @@ error:
       returned: always
       type: str
       sample: /v2/0f3c7a9be1d24586a7c0d9e8f1b2a3c4/link/instances/1c7a0d52-6f3e-4b8a-9d21-3e5f7a9b0c1d/products
-problems:
+    details:
+      description: What else the answer says, by the names of the service; empty when it says nothing more.
+      returned: always
+      type: dict
+      sample: {error_details: The application does not exist.}
+problems:  # problems, written by scripts/return-docs
   description: Everything that is wrong with the options. Each sentence starts with the path of an option.
   returned: on failure, when the options are wrong
   type: list
   elements: str
-  sample:
-    - >-
-      protocol_type: 'mqqt' is not one of the choices; did you mean "mqtt"?
+  sample: ['protocol_type: ''mqqt'' is not one of the choices; did you mean "mqtt"?']
 """
 
 from ansible_collections.roma.connect.plugins.module_utils._module import run_module

@@ -61,7 +61,7 @@ file:
   description: The file that was stored, or would be in check mode; null when there are no products.
   returned: success
   type: dict
-  contains:
+  contains:  # file, written by scripts/return-docs
     path:
       description: Path of the file.
       returned: always
@@ -83,7 +83,7 @@ products:
   type: list
   elements: str
   sample: [label-printer]
-error:
+error:  # error, written by scripts/return-docs
   description: What the service answered, when this is why the task failed.
   returned: on failure, when a service answered
   type: dict
@@ -113,14 +113,17 @@ error:
       returned: always
       type: str
       sample: /v2/0f3c7a9be1d24586a7c0d9e8f1b2a3c4/link/instances/1c7a0d52-6f3e-4b8a-9d21-3e5f7a9b0c1d/products/export
-problems:
+    details:
+      description: What else the answer says, by the names of the service; empty when it says nothing more.
+      returned: always
+      type: dict
+      sample: {error_details: The application does not exist.}
+problems:  # problems, written by scripts/return-docs
   description: Everything that is wrong with the options. Each sentence starts with the path of an option.
   returned: on failure, when the options are wrong
   type: list
   elements: str
-  sample:
-    - >-
-      products[0]: there is no product named 'label-printr'; did you mean "label-printer"?
+  sample: ['products[0]: there is no product named ''label-printr''; did you mean "label-printer"?']
 """
 
 from ansible_collections.roma.connect.plugins.module_utils._module import run_module

@@ -88,19 +88,19 @@ product_service:
   description: The service as it is now, or as it would be in check mode; null when it does not exist.
   returned: success
   type: dict
-  contains:
+  contains:  # product_service, written by scripts/return-docs
     id:
-      description: ID of the service; null in check mode when it does not exist yet.
+      description: ID of the product service; null in check mode when it does not exist yet.
       returned: always
       type: str
-      sample: "1507"
+      sample: '1507'
     product:
       description: Name of the product.
       returned: always
       type: str
       sample: label-printer
     name:
-      description: Name of the service.
+      description: Name of the service, unique in its product.
       returned: always
       type: str
       sample: printing
@@ -110,7 +110,7 @@ product_service:
       type: bool
       sample: true
     description:
-      description: Description of the service; empty or null when it has none.
+      description: Description of the service; empty or null when there is none.
       returned: always
       type: str
       sample: What the printer does
@@ -131,7 +131,7 @@ product_service:
           type: str
           sample: integer
         description:
-          description: Description of the property; empty or null when it has none.
+          description: Description of the property; empty or null when there is none.
           returned: always
           type: str
           sample: Labels that are left
@@ -144,40 +144,40 @@ product_service:
           description: Smallest value of a number.
           returned: always
           type: str
-          sample: "0"
+          sample: '0'
         max:
           description: Largest value of a number.
           returned: always
           type: str
-          sample: "500"
+          sample: '65536'
         step:
           description: Step between two values of a number.
           returned: always
           type: str
-          sample: "1"
+          sample: '1'
         max_length:
           description: Longest length of a text, a time or JSON.
           returned: always
           type: int
           sample: 10
         unit:
-          description: Unit of the values; empty or null when they have none.
+          description: Unit of the values; empty or null when there is none.
           returned: always
           type: str
           sample: labels
         enum_list:
-          description: The allowed texts; empty or null when all are.
+          description: The allowed texts.
           returned: always
           type: list
           elements: str
           sample: [small, large]
         enum_dict:
-          description: What the values of a truth value mean; empty or null when this is not said.
+          description: 'What the values of a truth value mean, for example V({"0": "off", "1": "on"}).'
           returned: always
           type: dict
-          sample: {"0": 'off', "1": 'on'}
+          sample: {'0': 'off', '1': 'on'}
         method:
-          description: What can be done with the property, some of the letters R, W and E.
+          description: 'What can be done with the property: read (R), write (W), execute (E).'
           returned: always
           type: str
           sample: R
@@ -193,7 +193,7 @@ product_service:
           type: str
           sample: print
         description:
-          description: Description of the command; empty or null when it has none.
+          description: Description of the command; empty or null when there is none.
           returned: always
           type: str
           sample: Print labels
@@ -209,7 +209,32 @@ product_service:
           type: list
           elements: dict
           sample: [{name: printed, data_type: integer, required: true}]
-error:
+    product_id:
+      description: ID of the product that O(product) names; null without one.
+      returned: always
+      type: str
+      sample: '122894'
+    created_at:
+      description: When it was made, UTC; null when the service does not say so.
+      returned: always
+      type: str
+      sample: '2026-03-14T02:00:00Z'
+    updated_at:
+      description: When it was changed last, UTC; null when the service does not say so.
+      returned: always
+      type: str
+      sample: '2026-03-14T02:00:00Z'
+    created_by:
+      description: Name of the user who made it; null when the service does not say so.
+      returned: always
+      type: str
+      sample: alice
+    updated_by:
+      description: Name of the user who changed it last; null when the service does not say so.
+      returned: always
+      type: str
+      sample: alice
+error:  # error, written by scripts/return-docs
   description: What the service answered, when this is why the task failed.
   returned: on failure, when a service answered
   type: dict
@@ -239,14 +264,17 @@ error:
       returned: always
       type: str
       sample: /v2/0f3c7a9be1d24586a7c0d9e8f1b2a3c4/link/instances/1c7a0d52-6f3e-4b8a-9d21-3e5f7a9b0c1d/services
-problems:
+    details:
+      description: What else the answer says, by the names of the service; empty when it says nothing more.
+      returned: always
+      type: dict
+      sample: {error_details: The application does not exist.}
+problems:  # problems, written by scripts/return-docs
   description: Everything that is wrong with the options. Each sentence starts with the path of an option.
   returned: on failure, when the options are wrong
   type: list
   elements: str
-  sample:
-    - >-
-      properties[0].data_type: 'int' is not one of the choices; did you mean "integer"?
+  sample: ['properties[0].data_type: ''int'' is not one of the choices; did you mean "integer"?']
 """
 
 from ansible_collections.roma.connect.plugins.module_utils._module import run_module

@@ -45,19 +45,19 @@ product_services:
   returned: success
   type: list
   elements: dict
-  contains:
+  contains:  # product_service, written by scripts/return-docs
     id:
-      description: ID of the service.
+      description: ID of the product service.
       returned: always
       type: str
-      sample: "1507"
+      sample: '1507'
     product:
       description: Name of the product.
       returned: always
       type: str
       sample: label-printer
     name:
-      description: Name of the service.
+      description: Name of the service, unique in its product.
       returned: always
       type: str
       sample: printing
@@ -67,7 +67,7 @@ product_services:
       type: bool
       sample: true
     description:
-      description: Description of the service; empty or null when it has none.
+      description: Description of the service; empty or null when there is none.
       returned: always
       type: str
       sample: What the printer does
@@ -88,7 +88,7 @@ product_services:
           type: str
           sample: integer
         description:
-          description: Description of the property; empty or null when it has none.
+          description: Description of the property; empty or null when there is none.
           returned: always
           type: str
           sample: Labels that are left
@@ -101,40 +101,40 @@ product_services:
           description: Smallest value of a number.
           returned: always
           type: str
-          sample: "0"
+          sample: '0'
         max:
           description: Largest value of a number.
           returned: always
           type: str
-          sample: "500"
+          sample: '65536'
         step:
           description: Step between two values of a number.
           returned: always
           type: str
-          sample: "1"
+          sample: '1'
         max_length:
           description: Longest length of a text, a time or JSON.
           returned: always
           type: int
           sample: 10
         unit:
-          description: Unit of the values; empty or null when they have none.
+          description: Unit of the values; empty or null when there is none.
           returned: always
           type: str
           sample: labels
         enum_list:
-          description: The allowed texts; empty or null when all are.
+          description: The allowed texts.
           returned: always
           type: list
           elements: str
           sample: [small, large]
         enum_dict:
-          description: What the values of a truth value mean; empty or null when this is not said.
+          description: 'What the values of a truth value mean, for example V({"0": "off", "1": "on"}).'
           returned: always
           type: dict
-          sample: {"0": 'off', "1": 'on'}
+          sample: {'0': 'off', '1': 'on'}
         method:
-          description: What can be done with the property, some of the letters R, W and E.
+          description: 'What can be done with the property: read (R), write (W), execute (E).'
           returned: always
           type: str
           sample: R
@@ -150,7 +150,7 @@ product_services:
           type: str
           sample: print
         description:
-          description: Description of the command; empty or null when it has none.
+          description: Description of the command; empty or null when there is none.
           returned: always
           type: str
           sample: Print labels
@@ -170,7 +170,32 @@ product_services:
           type: list
           elements: dict
           sample: [{name: printed, data_type: integer, required: true}]
-error:
+    product_id:
+      description: ID of the product that O(roma.connect.product_service#module:product) names; null without one.
+      returned: always
+      type: str
+      sample: '122894'
+    created_at:
+      description: When it was made, UTC; null when the service does not say so.
+      returned: always
+      type: str
+      sample: '2026-03-14T02:00:00Z'
+    updated_at:
+      description: When it was changed last, UTC; null when the service does not say so.
+      returned: always
+      type: str
+      sample: '2026-03-14T02:00:00Z'
+    created_by:
+      description: Name of the user who made it; null when the service does not say so.
+      returned: always
+      type: str
+      sample: alice
+    updated_by:
+      description: Name of the user who changed it last; null when the service does not say so.
+      returned: always
+      type: str
+      sample: alice
+error:  # error, written by scripts/return-docs
   description: What the service answered, when this is why the task failed.
   returned: on failure, when a service answered
   type: dict
@@ -200,14 +225,17 @@ error:
       returned: always
       type: str
       sample: /v2/0f3c7a9be1d24586a7c0d9e8f1b2a3c4/link/instances/1c7a0d52-6f3e-4b8a-9d21-3e5f7a9b0c1d/services
-problems:
+    details:
+      description: What else the answer says, by the names of the service; empty when it says nothing more.
+      returned: always
+      type: dict
+      sample: {error_details: The application does not exist.}
+problems:  # problems, written by scripts/return-docs
   description: Everything that is wrong with the options. Each sentence starts with the path of an option.
   returned: on failure, when the options are wrong
   type: list
   elements: str
-  sample:
-    - >-
-      instance_id: is required; set the option or ROMA_INSTANCE_ID
+  sample: ['instance_id: is required; set the option or ROMA_INSTANCE_ID']
 """
 
 from ansible_collections.roma.connect.plugins.module_utils._module import run_module

@@ -46,19 +46,19 @@ product_templates:
   returned: success
   type: list
   elements: dict
-  contains:
+  contains:  # product_template, written by scripts/return-docs
     id:
       description: ID of the product template.
       returned: always
       type: str
-      sample: "2235"
+      sample: '2235'
     name:
-      description: Name of the product template.
+      description: Name of the product template, unique in the instance.
       returned: always
       type: str
       sample: handheld-scanners
     description:
-      description: Description of the product template; empty or null when it has none.
+      description: Description of the product template; empty or null when there is none.
       returned: always
       type: str
       sample: Scanners of the halls
@@ -67,7 +67,27 @@ product_templates:
       returned: always
       type: bool
       sample: true
-error:
+    created_at:
+      description: When it was made, UTC; null when the service does not say so.
+      returned: always
+      type: str
+      sample: '2026-03-14T02:00:00Z'
+    updated_at:
+      description: When it was changed last, UTC; null when the service does not say so.
+      returned: always
+      type: str
+      sample: '2026-03-14T02:00:00Z'
+    created_by:
+      description: Name of the user who made it; null when the service does not say so.
+      returned: always
+      type: str
+      sample: alice
+    updated_by:
+      description: Name of the user who changed it last; null when the service does not say so.
+      returned: always
+      type: str
+      sample: alice
+error:  # error, written by scripts/return-docs
   description: What the service answered, when this is why the task failed.
   returned: on failure, when a service answered
   type: dict
@@ -96,15 +116,19 @@ error:
       description: Path of the request.
       returned: always
       type: str
-      sample: /v2/0f3c7a9be1d24586a7c0d9e8f1b2a3c4/link/instances/1c7a0d52-6f3e-4b8a-9d21-3e5f7a9b0c1d/product-templates
-problems:
+      sample: >-
+        /v2/0f3c7a9be1d24586a7c0d9e8f1b2a3c4/link/instances/1c7a0d52-6f3e-4b8a-9d21-3e5f7a9b0c1d/product-templates
+    details:
+      description: What else the answer says, by the names of the service; empty when it says nothing more.
+      returned: always
+      type: dict
+      sample: {error_details: The application does not exist.}
+problems:  # problems, written by scripts/return-docs
   description: Everything that is wrong with the options. Each sentence starts with the path of an option.
   returned: on failure, when the options are wrong
   type: list
   elements: str
-  sample:
-    - >-
-      instance_id: is required; set the option or ROMA_INSTANCE_ID
+  sample: ['instance_id: is required; set the option or ROMA_INSTANCE_ID']
 """
 
 from ansible_collections.roma.connect.plugins.module_utils._module import run_module

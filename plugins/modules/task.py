@@ -94,75 +94,75 @@ task:
   description: The task as it is now, or as it would be in check mode; null when it does not exist.
   returned: success
   type: dict
-  contains:
+  contains:  # task, written by scripts/return-docs
     id:
-      description: ID of the task; null in check mode when it does not exist yet.
+      description: ID of the data integration task; null in check mode when it does not exist yet.
       returned: always
       type: str
       sample: 15366328208d4d77b76532fe9f4006a6
     name:
-      description: Name of the task.
+      description: Name of the task, unique in the instance.
       returned: always
       type: str
       sample: orders-to-events
     type:
-      description: Whether the task runs all the time (V(realtime)) or by a schedule (V(timing)).
+      description: Whether the task runs all the time or by a schedule.
       returned: always
       type: str
       sample: timing
     source:
-      description: Name of the data source that the task reads from.
+      description: Name of the data source to read from.
       returned: always
       type: str
       sample: orders-db
     target:
-      description: Name of the data source that the task writes to.
+      description: Name of the data source to write to.
       returned: always
       type: str
       sample: order-events
     description:
-      description: Description of the task; empty or null when it has none.
+      description: Description of the task; empty or null when there is none.
       returned: always
       type: str
       sample: Every order of the day
     tag:
-      description: Tag of the task; empty or null when it has none.
+      description: Tag of the task; empty or null when there is none.
       returned: always
       type: str
       sample: nightly
     detail:
-      description: What is read, how it is mapped and written, as the service shows it.
+      description: 'What is read, how it is mapped and written: the members of the service''s C(task_detail).'
       returned: always
       type: dict
       sample: {mappingRequired: true, targetSelectedDatasource: {topic: orders}}
     schedule:
-      description: When the task runs; null when O(schedule) was not given.
+      description: When a task of the type V(timing) runs; null when O(schedule) was not given.
       returned: always
       type: dict
       contains:
         start_datetime:
-          description: When the schedule begins, in UTC.
-          returned: when it was set
+          description: When the schedule begins, such as V(2026-01-31T07:30:00Z); empty or null when there is none.
+          returned: always
           type: str
-          sample: "2026-12-01T01:30:00Z"
+          sample: '2026-12-01T01:30:00Z'
         period:
           description: Unit of the interval.
-          returned: unless the schedule is a Quartz expression
+          returned: always
           type: str
           sample: DAY
         interval:
           description: How many units lie between two runs.
-          returned: unless the schedule is a Quartz expression
+          returned: always
           type: int
           sample: 1
         cron:
-          description: Quartz expression.
-          returned: when the schedule is one
+          description: Quartz expression, such as V(0 30 12 * * ?); empty or null when there is none.
+          returned: always
           type: str
           sample: 0 30 1 * * ?
         remark:
-          description: Description of the schedule.
-          returned: when it has one
+          description: Description of the schedule; empty or null when there is none.
+          returned: always
           type: str
           sample: after the shop has closed
     status:
@@ -170,7 +170,42 @@ task:
       returned: always
       type: str
       sample: running
-error:
+    source_id:
+      description: ID of the data source that O(source) names; null without one.
+      returned: always
+      type: str
+      sample: acd5502992254b3ab2dfd5b6900159db
+    target_id:
+      description: ID of the data source that O(target) names; null without one.
+      returned: always
+      type: str
+      sample: acd5502992254b3ab2dfd5b6900159db
+    created_at:
+      description: When it was made, UTC; null when the service does not say so.
+      returned: always
+      type: str
+      sample: '2026-03-14T02:00:00Z'
+    updated_at:
+      description: When it was changed last, UTC; null when the service does not say so.
+      returned: always
+      type: str
+      sample: '2026-03-14T02:00:00Z'
+    version:
+      description: Version of the task's format; null when the service does not say so.
+      returned: always
+      type: str
+      sample: '2.0'
+    execute_status:
+      description: How the latest run ended, as the service gives it; null when the service does not say so.
+      returned: always
+      type: str
+      sample: SUCCESS
+    task_tag:
+      description: Tag of the task; null when the service does not say so.
+      returned: always
+      type: str
+      sample: orders
+error:  # error, written by scripts/return-docs
   description: What the service answered, when this is why the task failed.
   returned: on failure, when a service answered
   type: dict
@@ -200,14 +235,17 @@ error:
       returned: always
       type: str
       sample: /v2/0f3c7a9be1d24586a7c0d9e8f1b2a3c4/fdi/instances/1c7a0d52-6f3e-4b8a-9d21-3e5f7a9b0c1d/tasks
-problems:
+    details:
+      description: What else the answer says, by the names of the service; empty when it says nothing more.
+      returned: always
+      type: dict
+      sample: {error_details: The application does not exist.}
+problems:  # problems, written by scripts/return-docs
   description: Everything that is wrong with the options. Each sentence starts with the path of an option.
   returned: on failure, when the options are wrong
   type: list
   elements: str
-  sample:
-    - >-
-      schedule: needs either cron, or period with interval
+  sample: ['schedule: needs either cron, or period with interval']
 """
 
 from ansible_collections.roma.connect.plugins.module_utils._module import run_module

@@ -69,14 +69,14 @@ topic:
   description: The topic as it is now, or as it would be in check mode; null when it does not exist.
   returned: success
   type: dict
-  contains:
+  contains:  # topic, written by scripts/return-docs
     id:
-      description: The name of the topic, which has no other id; null in check mode when it does not exist yet.
+      description: ID of the topic; null in check mode when it does not exist yet.
       returned: always
       type: str
       sample: order-events
     name:
-      description: Name of the topic.
+      description: Name of the topic, unique in the instance.
       returned: always
       type: str
       sample: order-events
@@ -86,48 +86,45 @@ topic:
       type: str
       sample: orders
     partition:
-      description: Number of partitions; null when the topic is new and the option was not given.
+      description: Number of partitions.
       returned: always
       type: int
       sample: 3
     replication:
-      description: Number of replicas of each partition; null when the topic is new and the option was not given.
+      description: Number of replicas of each partition.
       returned: always
       type: int
       sample: 3
     retention_time:
-      description: Hours for which messages are kept; null when the topic is new and the option was not given.
+      description: Hours for which messages are kept.
       returned: always
       type: int
       sample: 72
     sync_replication:
-      description: >-
-        Whether a message is acknowledged only when all replicas have it; null when the topic is new and the option was
-        not given.
+      description: Whether a message is acknowledged only when all replicas have it.
       returned: always
       type: bool
       sample: false
     sync_message_flush:
-      description: >-
-        Whether a message is acknowledged only when it is on the disk; null when the topic is new and the option was not
-        given.
+      description: Whether a message is acknowledged only when it is on the disk.
       returned: always
       type: bool
       sample: false
     description:
-      description: Description of the topic; empty or null when it has none.
+      description: Description of the topic; empty or null when there is none.
       returned: always
       type: str
       sample: What becomes of orders
     sensitive_word:
       description: >-
         Names of fields whose values are hidden from those who look at messages, separated by C(||); empty or null when
-        there are none.
+        there is none.
       returned: always
       type: str
       sample: card_number||iban
     access_policies:
-      description: Which applications may publish and subscribe; null when O(access_policies) was not given.
+      description: >-
+        Which applications may publish to the topic and subscribe to it; null when O(access_policies) was not given.
       returned: always
       type: list
       elements: dict
@@ -138,16 +135,34 @@ topic:
           type: str
           sample: billing
         access_policy:
-          description: What the application may do.
+          description: 'What the application may do: publish, subscribe, or all.'
           returned: always
           type: str
           sample: sub
         tag:
-          description: Tags of the messages that it may publish or subscribe to; empty or null when there are none.
+          description: >-
+            Tags of the messages that it may publish or subscribe to, separated by C(||); empty or null when there is
+            none.
           returned: always
           type: str
           sample: created||changed
-error:
+    app_id:
+      description: ID of the application that O(app) names; null without one.
+      returned: always
+      type: str
+      sample: 9a1e7c3f-5a0b-4d7e-8d55-0f6c1b2a3d4e
+    permissions:
+      description: What the caller may do with the topic; null when the service does not say so.
+      returned: always
+      type: list
+      elements: str
+      sample: [read, modify]
+    topic_type:
+      description: Type of the topic; null when the service does not say so.
+      returned: always
+      type: int
+      sample: 0
+error:  # error, written by scripts/return-docs
   description: What the service answered, when this is why the task failed.
   returned: on failure, when a service answered
   type: dict
@@ -177,14 +192,17 @@ error:
       returned: always
       type: str
       sample: /v2/0f3c7a9be1d24586a7c0d9e8f1b2a3c4/mqs/instances/1c7a0d52-6f3e-4b8a-9d21-3e5f7a9b0c1d/topics
-problems:
+    details:
+      description: What else the answer says, by the names of the service; empty when it says nothing more.
+      returned: always
+      type: dict
+      sample: {error_details: The application does not exist.}
+problems:  # problems, written by scripts/return-docs
   description: Everything that is wrong with the options. Each sentence starts with the path of an option.
   returned: on failure, when the options are wrong
   type: list
   elements: str
-  sample:
-    - >-
-      access_policies: must have an entry for orders, the application that owns the topic
+  sample: ['access_policies: must have an entry for orders, the application that owns the topic']
 """
 
 from ansible_collections.roma.connect.plugins.module_utils._module import run_module

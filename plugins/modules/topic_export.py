@@ -60,7 +60,7 @@ file:
   description: The file that was stored, or would be in check mode.
   returned: success
   type: dict
-  contains:
+  contains:  # file, written by scripts/return-docs
     path:
       description: Path of the file.
       returned: always
@@ -76,7 +76,7 @@ file:
       returned: always
       type: str
       sample: 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
-error:
+error:  # error, written by scripts/return-docs
   description: What the service answered, when this is why the task failed.
   returned: on failure, when a service answered
   type: dict
@@ -106,14 +106,17 @@ error:
       returned: always
       type: str
       sample: /v2/0f3c7a9be1d24586a7c0d9e8f1b2a3c4/mqs/instances/1c7a0d52-6f3e-4b8a-9d21-3e5f7a9b0c1d/topics/export
-problems:
+    details:
+      description: What else the answer says, by the names of the service; empty when it says nothing more.
+      returned: always
+      type: dict
+      sample: {error_details: The application does not exist.}
+problems:  # problems, written by scripts/return-docs
   description: Everything that is wrong with the options. Each sentence starts with the path of an option.
   returned: on failure, when the options are wrong
   type: list
   elements: str
-  sample:
-    - >-
-      topics[0]: there is no topic named 'order-event'; did you mean "order-events"?
+  sample: ['topics[0]: there is no topic named ''order-event''; did you mean "order-events"?']
 """
 
 from ansible_collections.roma.connect.plugins.module_utils._module import run_module

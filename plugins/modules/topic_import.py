@@ -64,7 +64,7 @@ file:
   description: The file that was imported.
   returned: success
   type: dict
-  contains:
+  contains:  # file, written by scripts/return-docs
     path:
       description: Path of the file.
       returned: always
@@ -86,7 +86,7 @@ imported:
   type: list
   elements: str
   sample: [order-events]
-error:
+error:  # error, written by scripts/return-docs
   description: What the service answered, when this is why the task failed.
   returned: on failure, when a service answered
   type: dict
@@ -116,14 +116,17 @@ error:
       returned: always
       type: str
       sample: /v2/0f3c7a9be1d24586a7c0d9e8f1b2a3c4/mqs/instances/1c7a0d52-6f3e-4b8a-9d21-3e5f7a9b0c1d/topics/import
-problems:
+    details:
+      description: What else the answer says, by the names of the service; empty when it says nothing more.
+      returned: always
+      type: dict
+      sample: {error_details: The application does not exist.}
+problems:  # problems, written by scripts/return-docs
   description: Everything that is wrong with the options. Each sentence starts with the path of an option.
   returned: on failure, when the options are wrong
   type: list
   elements: str
-  sample:
-    - >-
-      file: /var/backups/roma/topics.csv: the file is empty
+  sample: ['file: /var/backups/roma/topics.csv: the file is empty']
 """
 
 from ansible_collections.roma.connect.plugins.module_utils._module import run_module

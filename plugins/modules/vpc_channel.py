@@ -96,19 +96,19 @@ vpc_channel:
   description: The VPC channel as it is now, or as it would be in check mode; null when it does not exist.
   returned: success
   type: dict
-  contains:
+  contains:  # vpc_channel, written by scripts/return-docs
     id:
       description: ID of the VPC channel; null in check mode when it does not exist yet.
       returned: always
       type: str
       sample: 56a7d7358e1b42459c9d730d65b14e59
     name:
-      description: Name of the channel.
+      description: Name of the channel, unique in the instance.
       returned: always
       type: str
       sample: order-system
     port:
-      description: Port of the servers.
+      description: Port of servers that have none of their own; those that are managed here have one.
       returned: always
       type: int
       sample: 8080
@@ -118,8 +118,7 @@ vpc_channel:
       type: str
       sample: round_robin
     health_check:
-      description: >-
-        How the service finds out whether a server works, with the members of O(health_check); null when it does not.
+      description: How the service finds out whether a server works, with the members of O(health_check).
       returned: always
       type: dict
       sample:
@@ -142,12 +141,12 @@ vpc_channel:
           type: str
           sample: second-site
         remark:
-          description: Description of the group; empty or missing when it has none.
+          description: Description of the group; empty or null when there is none.
           returned: always
           type: str
           sample: In the other hall
         weight:
-          description: Weight of each server in the group.
+          description: Weight of each server in the group, V(0) for the servers' own.
           returned: always
           type: int
           sample: 5
@@ -168,7 +167,7 @@ vpc_channel:
           type: int
           sample: 8080
         group:
-          description: Name of the group that the server is in; missing when it is in none.
+          description: Name of the one of O(member_groups) that the server is in; empty or null when there is none.
           returned: always
           type: str
           sample: second-site
@@ -187,7 +186,17 @@ vpc_channel:
           returned: always
           type: bool
           sample: true
-error:
+    created_at:
+      description: When it was made, UTC; null when the service does not say so.
+      returned: always
+      type: str
+      sample: '2026-03-14T02:00:00Z'
+    status:
+      description: Whether the channel is normal (1) or abnormal (2); null when the service does not say so.
+      returned: always
+      type: int
+      sample: 1
+error:  # error, written by scripts/return-docs
   description: What the service answered, when this is why the task failed.
   returned: on failure, when a service answered
   type: dict
@@ -217,14 +226,17 @@ error:
       returned: always
       type: str
       sample: /v2/0f3c7a9be1d24586a7c0d9e8f1b2a3c4/apic/instances/1c7a0d52-6f3e-4b8a-9d21-3e5f7a9b0c1d/vpc-channels
-problems:
+    details:
+      description: What else the answer says, by the names of the service; empty when it says nothing more.
+      returned: always
+      type: dict
+      sample: {error_details: The application does not exist.}
+problems:  # problems, written by scripts/return-docs
   description: Everything that is wrong with the options. Each sentence starts with the path of an option.
   returned: on failure, when the options are wrong
   type: list
   elements: str
-  sample:
-    - >-
-      members[0].group: 'second-hall' is not one of member_groups
+  sample: ['members[0].group: ''second-hall'' is not one of member_groups']
 """
 
 from ansible_collections.roma.connect.plugins.module_utils._module import run_module

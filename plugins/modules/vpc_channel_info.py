@@ -43,19 +43,19 @@ vpc_channels:
   returned: success
   type: list
   elements: dict
-  contains:
+  contains:  # vpc_channel, written by scripts/return-docs
     id:
       description: ID of the VPC channel.
       returned: always
       type: str
       sample: 56a7d7358e1b42459c9d730d65b14e59
     name:
-      description: Name of the channel.
+      description: Name of the channel, unique in the instance.
       returned: always
       type: str
       sample: order-system
     port:
-      description: Port of the servers.
+      description: Port of servers that have none of their own; those that are managed here have one.
       returned: always
       type: int
       sample: 8080
@@ -67,7 +67,7 @@ vpc_channels:
     health_check:
       description: >-
         How the service finds out whether a server works, with the members of
-        O(roma.connect.vpc_channel#module:health_check); null when it does not.
+        O(roma.connect.vpc_channel#module:health_check).
       returned: always
       type: dict
       sample:
@@ -90,18 +90,17 @@ vpc_channels:
           type: str
           sample: second-site
         remark:
-          description: Description of the group; empty or missing when it has none.
+          description: Description of the group; empty or null when there is none.
           returned: always
           type: str
           sample: In the other hall
         weight:
-          description: Weight of each server in the group.
+          description: Weight of each server in the group, V(0) for the servers' own.
           returned: always
           type: int
           sample: 5
     members:
-      description: >-
-        The servers; null when O(roma.connect.vpc_channel#module:members) was not given.
+      description: The servers.
       returned: always
       type: list
       elements: dict
@@ -117,7 +116,9 @@ vpc_channels:
           type: int
           sample: 8080
         group:
-          description: Name of the group that the server is in; missing when it is in none.
+          description: >-
+            Name of the one of O(roma.connect.vpc_channel#module:member_groups) that the server is in; empty or null
+            when there is none.
           returned: always
           type: str
           sample: second-site
@@ -136,7 +137,17 @@ vpc_channels:
           returned: always
           type: bool
           sample: true
-error:
+    created_at:
+      description: When it was made, UTC; null when the service does not say so.
+      returned: always
+      type: str
+      sample: '2026-03-14T02:00:00Z'
+    status:
+      description: Whether the channel is normal (1) or abnormal (2); null when the service does not say so.
+      returned: always
+      type: int
+      sample: 1
+error:  # error, written by scripts/return-docs
   description: What the service answered, when this is why the task failed.
   returned: on failure, when a service answered
   type: dict
@@ -166,14 +177,17 @@ error:
       returned: always
       type: str
       sample: /v2/0f3c7a9be1d24586a7c0d9e8f1b2a3c4/apic/instances/1c7a0d52-6f3e-4b8a-9d21-3e5f7a9b0c1d/vpc-channels
-problems:
+    details:
+      description: What else the answer says, by the names of the service; empty when it says nothing more.
+      returned: always
+      type: dict
+      sample: {error_details: The application does not exist.}
+problems:  # problems, written by scripts/return-docs
   description: Everything that is wrong with the options. Each sentence starts with the path of an option.
   returned: on failure, when the options are wrong
   type: list
   elements: str
-  sample:
-    - >-
-      instance_id: is required; set the option or ROMA_INSTANCE_ID
+  sample: ['instance_id: is required; set the option or ROMA_INSTANCE_ID']
 """
 
 from ansible_collections.roma.connect.plugins.module_utils._module import run_module

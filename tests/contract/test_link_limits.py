@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import huaweicloudsdkroma.v2 as roma
@@ -58,7 +59,7 @@ FILTERS: list[tuple[str, str, tuple[list[Any], list[Any]]]] = [
 
 
 @pytest.fixture
-def places(sdk: roma.RomaClient) -> dict[str, Any]:
+def places(sdk: roma.RomaClient) -> Iterator[dict[str, Any]]:
     """Ids of one object of each kind."""
     app = ask(sdk, "CreateRomaApp", body=roma.CreateAppReq(name="plant"))
     body = roma.CreateProductRequestBody(

@@ -18,7 +18,7 @@ from tests.emulator.identity import tenant
 from tests.emulator.process import EmulatorProcess
 
 LINK = "/v2/{project}/link/instances/{instance}"
-PRODUCTS = f"{LINK}/products"
+PRODUCTS = LINK + "/products"
 PRODUCT = {
     "name": "meter",
     "manufacturer_id": "acme-1",

@@ -31,7 +31,7 @@ def test_every_operation_has_worked(emulator_process: EmulatorProcess, request: 
     """
     if not runs_everything(request.session):
         command = [sys.executable, "-m", "pytest", "-q", str(FOLDER)]
-        run = subprocess.run(command, check=False, cwd=request.config.rootpath, capture_output=True, text=True)
+        run = subprocess.run(command, cwd=request.config.rootpath, capture_output=True, text=True, check=False)
         assert run.returncode == 0, run.stdout + run.stderr
         return
     unseen = [

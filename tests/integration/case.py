@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from ansible_collections.roma.connect.plugins.module_utils._catalog._registry import BY_KIND
+
 from tests.integration.judge import Judge, Wire
 
 Options = dict[str, Any]
@@ -55,3 +57,8 @@ class Case:
         """The options that an absent object is named with."""
         options = self.update or self.create
         return {name: value for name, value in options.items() if self.create.get(name) == value}
+
+    def options_of(self, found: Options | None) -> Options | None:
+        """What a result says of an object, without the facts that one answer has and another has not."""
+        facts = {fact.name for fact in BY_KIND[self.kind].facts}
+        return found and {name: value for name, value in found.items() if name not in facts}

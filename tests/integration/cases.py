@@ -9,6 +9,7 @@ from tests.integration.api_cases import API_CASES
 from tests.integration.case import Case, Options
 from tests.integration.device_cases import DEVICE_CASES
 from tests.integration.message_cases import MESSAGE_CASES
+from tests.integration.policy_cases import POLICY_CASES
 from tests.integration.task_cases import TASK
 
 __all__ = ["CASES", "Case", "Options"]
@@ -181,6 +182,7 @@ EVERY = (
     API_GROUP,
     ENV_VARIABLE,
     *API_CASES,
+    *POLICY_CASES,
     DATASOURCE,
     TASK,
     *DEVICE_CASES,

@@ -40,6 +40,8 @@ class Judge:
             "vpc_channels": lambda: self._in_detail("vpc_channel", "vpc_channels"),
             "apis": lambda: self._in_detail("api", "apis"),
             "app_authorizations": lambda: self._by_name(self.all_of("list_apps_binded_to_api_v2", "auths"), "api_name"),
+            "throttling_policies": lambda: self._by_name(self.all_of("list_request_throttling_policy_v2", "throttles")),
+            "signature_keys": lambda: self._by_name(self.all_of("list_signature_keys_v2", "signs")),
             "tasks": self._tasks,
             "topics": lambda: self._by_name(self.all_of("list_mqs_instance_topics", "topics")),
             "product_templates": lambda: self._by_name(self.all_of("list_product_templates", "items")),

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ansible_collections.roma.connect.plugins.module_utils._catalog._registry import BY_KIND
-from ansible_collections.roma.connect.plugins.module_utils._spec._spec import Field, Resource
+from ansible_collections.roma.connect.plugins.module_utils._spec._field import Field
+from ansible_collections.roma.connect.plugins.module_utils._spec._resource import Resource
 from ansible_collections.roma.connect.tests.unit.generator import Document, Generator
 
 EMPTY: dict[str, Any] = {"str": "", "list": [], "dict": {}}

@@ -35,6 +35,14 @@ def product(name: str, **options: Any) -> dict[str, Any]:
             "product_type": "normal", "protocol_type": "mqtt", **options}  # fmt: skip
 
 
+PUBLISHED: Document = {**GROUP, "apis": [{**API, "name": "get", "publications": ["RELEASE"]}]}
+
+
+def policy(name: str, environment: str) -> dict[str, Any]:
+    return {"name": name, "time_unit": "MINUTE", "time_interval": 1, "api_call_limits": 10,
+            "bindings": [{"api": "get", "environment": environment}]}  # fmt: skip
+
+
 CASES: dict[str, tuple[Document, Document, str]] = {
     "an API of a global group needs an application": (
         {"api_groups": [{"name": "orders-v1"}]}, {"apis": [{**API, "name": "get"}]},
@@ -52,6 +60,16 @@ CASES: dict[str, tuple[Document, Document, str]] = {
     "a product of a model that is there": (
         {**GROUP, "products": [product("a")]}, {"products": [product("b"), product("c", model="LP2")]},
         "products[0].model: product 'a' has the same manufacturer_id and model already"),
+    "an API that is bound to two policies": (
+        PUBLISHED, {"throttling_policies": [policy("gold", "RELEASE"), policy("silver", "RELEASE")]},
+        "throttling_policies[1].bindings[0]: throttling_policies[0] has get and RELEASE already"),
+    "an API that is bound where it is not published": (
+        {**PUBLISHED, "environments": [{"name": "STAGE"}]}, {"throttling_policies": [policy("gold", "STAGE")]},
+        "throttling_policies[0].bindings[0].environment: the API 'get' is not published in STAGE"),
+    "an API that is bound where it will not be published any more": (
+        PUBLISHED, {"apis": [{"name": "get", "group": "orders-v1", "publications": []}],
+                    "signature_keys": [{"name": "key", "bindings": [{"api": "get", "environment": "RELEASE"}]}]},
+        "signature_keys[0].bindings[0].environment: the API 'get' is not published in RELEASE"),
     # one entry alone has its list narrowed to its name; what must be unique is looked for all the same
     "one product of a model that is there": (
         {**GROUP, "products": [product("a")]}, {"products": [product("b")]},

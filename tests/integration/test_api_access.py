@@ -56,7 +56,9 @@ def test_what_somebody_else_has_authorised(run: Runner, judge: Judge) -> None:
     result = run([config("needs", APP_AUTHORIZATION.needs), grant("make"), *again[0], *again[1], grant("again")])
     made = result["make"]["app_authorization"]
     for name in ("skipped", "refused", "again"):
-        assert result[name]["app_authorization"] == made
+        # an answer that refuses says less about it
+        found = result[name]["app_authorization"]
+        assert APP_AUTHORIZATION.options_of(found) == APP_AUTHORIZATION.options_of(made)
     assert not result["again"].changed
     assert judge("app_authorizations")["create-order"]["id"] == made["id"]
 

@@ -18,7 +18,6 @@ import pytest
 
 from tests.emulator.process import EmulatorProcess
 from tests.integration.playbook import Run, Runner
-from tests.integration.processes import kill
 
 BACKUP = "roma.connect.backup"
 BEGIN, FAIL = "Make a directory under a provisional name", "Fail with the reason"
@@ -147,21 +146,3 @@ def test_a_change_meanwhile_is_told(run: Runner, emulator: EmulatorProcess, tmp_
     assert manifest["consistent"] is False
     (changed,) = [name for name in manifest["changed_meanwhile"] if name.startswith("apps/")]
     assert changed in disturbed.stdout
-
-
-def test_what_a_killed_run_has_left_is_told(run: Runner, emulator: EmulatorProcess, tmp_path: Path) -> None:
-    emulator.seed("apps", 1)
-    emulator.fault("POST", "/assets/export$", delay=20.0)
-    process = run.start(BACKUP, extra_vars=root_of(tmp_path))
-    (document,) = wait_for(lambda: list((tmp_path / "backups" / "main").glob(".*.partial/document.yml")))
-    meanwhile = run([{"name": "begin", "roma.connect.backup_directory": {
-        "root": str(tmp_path / "backups"), "label": "main"}}], check=True)  # fmt: skip
-    assert meanwhile["begin"]["unfinished"] == [], "it is being made"
-    kill(process.pid)
-    process.communicate()
-    after = run(BACKUP, extra_vars=root_of(tmp_path))
-    assert after[BEGIN]["unfinished"] == [str(document.parent)]
-    assert str(document.parent) in after.stdout
-    sealed = [path for path in (tmp_path / "backups" / "main").iterdir() if not path.name.startswith(".")]
-    assert len(sealed) == 1
-    manifest_of(sealed[0])

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.roma.connect.plugins.module_utils._catalog._registry import BY_KIND
-from ansible_collections.roma.connect.plugins.module_utils._engine import _engine
+from ansible_collections.roma.connect.plugins.module_utils._engine import _prepare
 from ansible_collections.roma.connect.tests.unit.generator import Document, Generator
 
 from tests.emulator.identity import tenant
@@ -169,7 +169,7 @@ def test_the_plan_and_the_service_agree(
     for kind, deletion in each(document):
         planned = instance.plan(deletion)
         with monkeypatch.context() as patch:
-            patch.setattr(_engine, "check_deletions", lambda inventory, tasks, problems: None)
+            patch.setattr(_prepare, "check_deletions", lambda inventory, tasks, problems: None)
             done = instance.run("config", document=deletion)
         # a dictionary would take those below it along
         if bool(done.get("failed")) != bool(planned.get("failed")) and kind != "dictionaries":

@@ -20,8 +20,8 @@ from ansible_collections.roma.connect.plugins.module_utils._catalog._registry im
 from ansible_collections.roma.connect.plugins.module_utils._document._file import text_of
 from ansible_collections.roma.connect.plugins.module_utils._document._layout import LAYOUTS
 from ansible_collections.roma.connect.plugins.module_utils._planning._check import Problems, check_value
-from ansible_collections.roma.connect.plugins.module_utils._spec._secrets import drop_secrets
-from ansible_collections.roma.connect.plugins.module_utils._spec._spec import Field, Ref
+from ansible_collections.roma.connect.plugins.module_utils._planning._secrets import drop_secrets
+from ansible_collections.roma.connect.plugins.module_utils._spec._field import Field, Ref
 from ansible_collections.roma.connect.tests.unit.generator import Document, Generator
 from ansible_collections.roma.connect.tests.unit.recipes import RECIPES
 
@@ -40,8 +40,8 @@ _POLICIES = [f"apis.{kind}_policies.conditions" for kind in ("http", "function",
 WITH_A_MEANING = {
     *(f"{conditions}.{name}_param_name" for conditions in _POLICIES for name in ("req", "cookie")),
     "apis.domain", "apis.http_backend.url_domain", "apps.members.name", "authorizers.authorizer_uri",
-    "apis.function_backend.function_urn", "apis.function_policies.function_urn", "vpc_channels.health_check.http_code",
-    "datasources.content.encoding", "datasources.content.oracle_service_name", "products.device_type",
+    "apis.function_backend.function_urn", "apis.function_policies.function_urn",
+    "products.device_type",
     "topics.access_policies.tag", "datasources.content.password", "tasks.schedule.start_datetime",
     "vpc_channels.members.group", "vpc_channels.members.host",
 }  # fmt: skip

@@ -18,8 +18,10 @@ import pytest
 from ansible_collections.roma.connect.plugins.module_utils._catalog._registry import BY_KIND, RESOURCES
 from ansible_collections.roma.connect.plugins.module_utils._planning._check import Problems, check_entry
 from ansible_collections.roma.connect.plugins.module_utils._planning._exact import has_default
-from ansible_collections.roma.connect.plugins.module_utils._spec._secrets import drop_secrets
-from ansible_collections.roma.connect.plugins.module_utils._spec._spec import Field, Ref, Resource, Values, members
+from ansible_collections.roma.connect.plugins.module_utils._planning._secrets import drop_secrets
+from ansible_collections.roma.connect.plugins.module_utils._spec._field import Field, Ref, members
+from ansible_collections.roma.connect.plugins.module_utils._spec._resource import Resource
+from ansible_collections.roma.connect.plugins.module_utils._spec._values import Values
 from ansible_collections.roma.connect.tests.unit.generator import Generator
 from ansible_collections.roma.connect.tests.unit.recipe import SECRETS
 from ansible_collections.roma.connect.tests.unit.recipes import LEFT_OUT
@@ -93,7 +95,7 @@ def test_documents_exercise_every_option() -> None:
 
 def test_changed_documents_exercise_every_option_that_can_be_changed() -> None:
     known = {f"{resource.kind}.{f.name}" for resource in RESOURCES for f in resource.fields
-             if f.mutable and f.name not in {*resource.identity, *resource.qualifier_names}}  # fmt: skip
+             if f.change.mutable and f.name not in {*resource.identity, *resource.qualifier_names}}  # fmt: skip
     assert known - {path for number in SEEDS for path in paths_changed(generator(number))} == set(LEFT_OUT)
 
 
@@ -161,11 +163,11 @@ def bare(resource: Resource, entry: Values) -> Values:
     entry = copy.deepcopy(entry)
     told_apart = {*resource.identity, *resource.qualifier_names}
     fields = [f for f in resource.fields if f.name not in told_apart]
-    for holder, name in reversed(list(with_default_in(fields, entry, resource.update == "replace"))):
+    for holder, name in reversed(list(with_default_in(fields, entry, not resource.wire.partial))):
         value = holder.pop(name)
         problems = Problems()
         check_entry(resource, entry, resource.kind, problems)
-        if problems or list(resource.check_new(entry)):
+        if problems or list(resource.rules.check_new(entry)):
             holder[name] = value
     return entry
 
@@ -219,7 +221,7 @@ def touched(fields: Iterable[Field], given: Any, old: Any, new: Any, path: str) 
     """Yield what has another value than before though it was not given, at any depth."""
     if isinstance(given, dict) and given and isinstance(old, dict) and isinstance(new, dict):
         by_name = {f.name: f for f in fields}
-        replaced = {name for f in by_name.values() if f.name in given for name in f.replaces}
+        replaced = {name for f in by_name.values() if f.name in given for name in f.change.replaces}
         qualifiers = {own for f in by_name.values() if isinstance(f, Ref) for own, _other in f.qualifiers}
         for name in {**old, **new}:
             if name in given:

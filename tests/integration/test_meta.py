@@ -63,10 +63,10 @@ def test_every_request_has_a_route(emulator: EmulatorProcess) -> None:
     for resource in RESOURCES:
         collection, item = shape(resource.collection), shape(resource.object_path)
         expected = {
-            ("GET", collection): resource.list_with is None,
-            ("POST", collection): resource.create_with is None and not resource.singleton,
-            ("PUT", item): resource.update_with is None and any(f.replaceable for f in resource.own_fields),
-            ("DELETE", item): resource.delete_many_with is None and not resource.singleton,
+            ("GET", collection): resource.listing.read is None,
+            ("POST", collection): resource.requests.create is None and not resource.singleton,
+            ("PUT", item): resource.requests.update is None and any(f.replaceable for f in resource.own_fields),
+            ("DELETE", item): resource.requests.delete_many is None and not resource.singleton,
         }
         assert {request for request, sent in expected.items() if sent} <= known, resource.name
     for method, path in written_requests():

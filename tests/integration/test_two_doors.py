@@ -26,7 +26,7 @@ VOLATILE = re.compile(
     r"|\b[0-9A-Za-z]{27}_\d{5}\b|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.\d]*Z"
     r"|\d{8}T\d{6}Z|(?<=\bkey: )[0-9A-Za-z]{16}\b"
 )
-MADE_UP = {"key", "token", "size", "progress_percent", "status"}
+MADE_UP = {"key", "token", "product_serial", "size", "progress_percent", "status"}
 #: what ansible-core itself adds on one of the two ways; modules get the facts of a file when they return a path
 OWN = {"_ansible_no_log", "_ansible_parsed", "_ansible_verbose_always", "ansible_facts", "deprecations", "warnings"}
 FILE_FACTS = {"gid", "group", "mode", "owner", "secontext", "size", "state", "uid"}
@@ -71,7 +71,11 @@ def every_module(directory: Path) -> list[Task]:
         module("config", {"document": {"environments": [{"name": "STAGE", "remark": "new"}]}}, title="config: change"),
         module("config", {"document": DOCUMENT, "update_secrets": "always"}, check_mode=True, title="config: plan"),
         module("config_info", {"kinds": ["apps", "api_groups"]}),
-        module("config_export", {"kinds": ["environments", "api_groups"], "path": str(directory / "instance.yml")}),
+        module("config_export", {"kinds": ["environments", "api_groups"], "path": str(directory / "instance.yml")},
+               register="written"),
+        module("backup_coverage", {"coverage": "{{ written.coverage }}", "require": ["environments"]}),
+        module("backup_escrow", {"placeholders": ["<secret:app_secrets/orders/secret>"], "path": "secrets.yml"},
+               failed_when=False),
         module("datasource_test", {"name": "orders-db", "app": "orders"}),
         module("datasource_table_info", {"name": "orders-db", "app": "orders"}),
         module("instance_info", {"name": "roma-main"}),
@@ -91,6 +95,9 @@ def every_module(directory: Path) -> list[Task]:
         module("occ_export_info", {"process_id": "{{ store.process.id }}"}),
         module("backup_directory", {"root": str(directory / "backups"), "label": "main"}),
         module("backup_manifest", {"path": str(archives), "target": str(directory / "backup"), "facts": {"a": 1}}),
+        module("backup_retention", {"path": str(directory / "backups" / "main"), "keep_last": 1}),
+        module("backup_restic", {"path": str(directory / "backup"), "repository": "nowhere"}, failed_when=False),
+        module("backup_verify", {"path": str(directory / "backup")}, failed_when=False),
     ]  # fmt: skip
 
 

@@ -14,7 +14,9 @@ from dataclasses import dataclass, field
 
 from ansible_collections.roma.connect.plugins.module_utils._catalog._registry import RESOURCES
 from ansible_collections.roma.connect.plugins.module_utils._planning._check import Problems, check_entry
-from ansible_collections.roma.connect.plugins.module_utils._spec._spec import Field, Ref, Resource, Values
+from ansible_collections.roma.connect.plugins.module_utils._spec._field import Field, Ref
+from ansible_collections.roma.connect.plugins.module_utils._spec._resource import Resource
+from ansible_collections.roma.connect.plugins.module_utils._spec._values import Values
 from ansible_collections.roma.connect.tests.unit.chance import USUAL_LENGTH, Chance
 from ansible_collections.roma.connect.tests.unit.recipe import Recipe
 from ansible_collections.roma.connect.tests.unit.recipes import LEFT_OUT, NOTHING_SPECIAL, RECIPES
@@ -102,7 +104,12 @@ class Generator(Chance):
             new.entry.update(copy.deepcopy(given))
             new.targets = dict(targets)
             for ref in resource.refs:
-                if ref.mutable and ref.name not in resource.identity and self.candidates(ref.kind) and self.chance(0.3):
+                if (
+                    ref.change.mutable
+                    and ref.name not in resource.identity
+                    and self.candidates(ref.kind)
+                    and self.chance(0.3)
+                ):
                     new.targets[ref.name] = self.random.choice(self.candidates(ref.kind))
                 if ref.name in new.targets:
                     self._point(new, ref, new.targets[ref.name])
@@ -121,7 +128,7 @@ class Generator(Chance):
         recipe.mend(self, made)
         problems = Problems()
         check_entry(resource, made.entry, resource.kind, problems)
-        for option, sentence in resource.check_new(made.entry):
+        for option, sentence in resource.rules.check_new(made.entry):
             problems.add(option, sentence)
         assert not problems, f"seed {self.seed}: {resource.kind} needs a better recipe: {problems}\n{made.entry}"
         name = made.entry[resource.identity[0]]
@@ -208,18 +215,18 @@ class Generator(Chance):
         new = dict(old)
         for f in fields:
             here = f"{path}.{f.name}"
-            if here in LEFT_OUT or not f.mutable or f.name in keys or self.chance(0.5):
+            if here in LEFT_OUT or not f.change.mutable or f.name in keys or self.chance(0.5):
                 continue
             value = self._other(f, here, new)
             if value is not None:
                 new[f.name] = value
-                for name in f.replaces:
+                for name in f.change.replaces:
                     new.pop(name, None)
         return self._without_replaced(fields, new)
 
     def _other(self, f: Field, path: str, beside: Values) -> t.Any:
         old = beside.get(f.name)
-        if f.grows:
+        if f.change.grows:
             return max(old or f.unset, self.value(f, path, beside))
         cleared = self._cleared(f)
         if cleared is not None and self.chance(0.15):
@@ -234,10 +241,10 @@ class Generator(Chance):
 
     def _without_replaced(self, fields: t.Iterable[Field], values: Values) -> Values:
         """Of options that cannot be given together, any one goes before the others."""
-        exclusive = [f for f in fields if f.replaces and f.name in values]
+        exclusive = [f for f in fields if f.change.replaces and f.name in values]
         for f in self.random.sample(exclusive, len(exclusive)):
             if f.name in values:
-                for name in f.replaces:
+                for name in f.change.replaces:
                     values.pop(name, None)
         return values
 
@@ -264,7 +271,7 @@ class Generator(Chance):
 
     def _cleared(self, f: Field) -> t.Any:
         """Return what takes a value away; None where that is not possible."""
-        fixed = f.secret or not f.mutable
+        fixed = f.secret or not f.change.mutable
         return None if fixed or not f.may_be_empty else copy.copy(_CLEARED.get(f.type))
 
     def _names(self, ref: Ref) -> t.Any:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field
 
-from ansible_collections.roma.connect.plugins.module_utils._spec._spec import Field, Values
+from ansible_collections.roma.connect.plugins.module_utils._spec._field import Field, Limits
+from ansible_collections.roma.connect.plugins.module_utils._spec._values import Values
 
 if t.TYPE_CHECKING:
     from ansible_collections.roma.connect.tests.unit.generator import Generator, Made
@@ -44,7 +45,7 @@ def whole_number(low: int, high: int) -> Make:
 
 
 def matching(pattern: str, shortest: int, longest: int) -> Make:
-    f = Field("", "", pattern=pattern, minimum=shortest, maximum=longest)
+    f = Field("", "", limits=Limits(shortest, longest, pattern=pattern))
     return lambda make, beside: make.text(f)
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.roma.connect.plugins.module_utils._spec._spec import Values
+from ansible_collections.roma.connect.plugins.module_utils._spec._values import Values
 from ansible_collections.roma.connect.tests.unit.recipe import (
     Recipe,
     any_text,
@@ -22,6 +22,7 @@ from ansible_collections.roma.connect.tests.unit.recipe import (
 )
 from ansible_collections.roma.connect.tests.unit.recipes_apis import APIS
 from ansible_collections.roma.connect.tests.unit.recipes_datasources import DATASOURCES
+from ansible_collections.roma.connect.tests.unit.recipes_policies import POLICIES
 
 if t.TYPE_CHECKING:
     from ansible_collections.roma.connect.tests.unit.generator import Generator, Made
@@ -147,14 +148,13 @@ RECIPES: dict[str, Recipe] = {
             "name": matching(r"[a-zA-Z\u4e00-\u9fa5][a-zA-Z0-9_\-\u4e00-\u9fa5]*", 3, 64),
             "health_check.path": one_of("/health", "/", "/status?full=1"),
             "health_check.http_code": one_of("200", "200,201", "200-299", "200-299,404"),
-            "health_check.time_interval": whole_number(5, 300),
-            "health_check.timeout": whole_number(2, 30),
             "members.host": one_of("10.0.0.11", "10.0.0.12", "orders.internal", "fd00::11"),
             "members.port": one_of(8080, 8081, 65535),
         },
         _mend_channel,
     ),
     "apis": APIS,
+    **POLICIES,
     "datasources": DATASOURCES,
     "tasks": Recipe(
         {

@@ -8,7 +8,8 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.roma.connect.plugins.module_utils._catalog._registry import BY_KIND
-from ansible_collections.roma.connect.plugins.module_utils._spec._spec import Field, Values
+from ansible_collections.roma.connect.plugins.module_utils._spec._field import Field, Limits
+from ansible_collections.roma.connect.plugins.module_utils._spec._values import Values
 from ansible_collections.roma.connect.tests.unit.recipe import Make, Recipe, any_text, one_of, whole_number
 
 if t.TYPE_CHECKING:
@@ -17,7 +18,7 @@ if t.TYPE_CHECKING:
 _API = BY_KIND["apis"]
 _NAME = _API.by_name["name"]
 (_CONDITIONS,) = [f for f in _API.by_name["http_policies"].fields if f.name == "conditions"]
-_WORD = Field("", "", pattern=r"[\w*%\-.~+@:!$&'(),;=]+")
+_WORD = Field("", "", limits=Limits(pattern=r"[\w*%\-.~+@:!$&'(),;=]+"))
 _FUNCTION = "urn:fss:cn-north-4:0f3c7a9be1d24586a7c0d9e8f1b2a3c4:function:default:orders"
 _BACKENDS = ("http_backend", "function_backend", "mock_backend")
 _POLICIES = ("http_policies", "function_policies", "mock_policies")
@@ -66,12 +67,13 @@ def _values() -> t.Iterator[tuple[str, Make]]:
         yield from ((f"{option}.name", _policy_name), (f"{option}.conditions", _conditions))
     for option in ("http_backend", "http_policies"):
         yield f"{option}.path", lambda make, beside: f"/{make.text(_WORD)}"
-        yield f"{option}.timeout", whole_number(1, 60000)
         yield f"{option}.url_domain", _address
         yield f"{option}.retry_count", one_of("-1", "0", "9", "10")
     for option in ("function_backend", "function_policies"):
         yield f"{option}.function_urn", one_of(_FUNCTION, f"{_FUNCTION}-next")
         yield f"{option}.alias_urn", one_of(f"{_FUNCTION}:live", f"{_FUNCTION}:next")
+    for option in ("http_backend", "http_policies", "function_backend", "function_policies"):
+        yield f"{option}.timeout", whole_number(1, 60000)
 
 
 def _mend(make: Generator, made: Made) -> None:

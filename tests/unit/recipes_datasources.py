@@ -13,7 +13,8 @@ from ansible_collections.roma.connect.plugins.module_utils._catalog._fdi._dataso
     missing_members,
 )
 from ansible_collections.roma.connect.plugins.module_utils._catalog._registry import BY_KIND
-from ansible_collections.roma.connect.plugins.module_utils._spec._spec import Field, Values
+from ansible_collections.roma.connect.plugins.module_utils._spec._field import Field
+from ansible_collections.roma.connect.plugins.module_utils._spec._values import Values
 from ansible_collections.roma.connect.tests.unit.recipe import Make, Recipe, any_text, one_of, secret
 
 if t.TYPE_CHECKING:
@@ -87,7 +88,6 @@ DATASOURCES = Recipe(
         "content.api_auth_detail": _api_authentication,
         "content.connector_params": _connector_parameters,
         "content.port": one_of("3306", "1", "65535"),
-        "content.encoding": one_of("utf8", "gb18030"),
         "content.redis_database": one_of("0", "15"),
         "content.multi_oracle_address.oracle_port": one_of("1521", "1522"),
         **dict(_secrets(_CONTENT.values(), "content")),

@@ -15,17 +15,14 @@ from collections.abc import Iterable, Iterator
 import pytest
 from ansible_collections.roma.connect.plugins.module_utils._document import _entries
 from ansible_collections.roma.connect.plugins.module_utils._document._entries import parse
-from ansible_collections.roma.connect.plugins.module_utils._engine import _deletion, _dump, _engine, _inventory, _link
-from ansible_collections.roma.connect.plugins.module_utils._engine._engine import execute, prepare
-from ansible_collections.roma.connect.plugins.module_utils._engine._link import Task
-from ansible_collections.roma.connect.plugins.module_utils._spec._spec import (
-    MASKED,
-    Child,
-    Field,
-    Ref,
-    Resource,
-    Values,
-)
+from ansible_collections.roma.connect.plugins.module_utils._engine import _deletion, _execute, _link
+from ansible_collections.roma.connect.plugins.module_utils._engine._execute import execute
+from ansible_collections.roma.connect.plugins.module_utils._engine._prepare import prepare
+from ansible_collections.roma.connect.plugins.module_utils._engine._step import Step
+from ansible_collections.roma.connect.plugins.module_utils._instance import _dump, _inventory, _needed
+from ansible_collections.roma.connect.plugins.module_utils._spec._field import FIXED, Change, Child, Field, Ref, Secret
+from ansible_collections.roma.connect.plugins.module_utils._spec._resource import Listing, Reach, Resource, Wire
+from ansible_collections.roma.connect.plugins.module_utils._spec._values import MASKED, Values
 from ansible_collections.roma.connect.tests.unit.transport import Answer, FakeClient, Request
 
 PREFIX = "/v2/p/instances/i"
@@ -46,17 +43,16 @@ APP = Resource(
     description="",
     identity=("name",),
     collection=PREFIX + "/apps",
-    items="apps",
-    filters=(("name", "name", 5),),
-    update="merge",
+    listing=Listing(items="apps", filters=(("name", "name", 5),)),
+    wire=Wire(partial=True),
     created="made",
-    builtin=lambda wire: wire.get("system") is True,
+    reach=Reach(builtin=lambda wire: wire.get("system") is True),
     fields=(
         Field("name", "", required=True, wire="app_name"),
         Field("remark", "", unset=""),
-        Field("key", "", mutable=False),
-        Field("secret", "", secret=True),
-        Field("password", "", secret=True, readable="no"),
+        Field("key", "", change=FIXED),
+        Field("secret", "", secret=Secret()),
+        Field("password", "", secret=Secret("no")),
         Child("members", "", type="list", compare="set", read=_read_members, write=_write_members),
     ),
 )
@@ -67,13 +63,13 @@ GROUP = Resource(
     description="",
     identity=("name", "app"),
     collection=PREFIX + "/groups",
-    items="groups",
+    listing=Listing(items="groups"),
     id_member="group_id",
     fields=(
         Field("name", "", required=True),
-        Ref("app", "", kind="apps", wire="app_id", mutable=False, sent_on_update=True),
+        Ref("app", "", kind="apps", wire="app_id", change=Change(mutable=False, sent=True)),
         Ref("backup", "", kind="apps", wire="backup_id"),
-        Field("kind", "", mutable=False),
+        Field("kind", "", change=FIXED),
         Field("remark", ""),
         Field("limit", "", type="int", unset=100),
         Field("needed", "", on_create=True),
@@ -86,7 +82,7 @@ VARIABLE = Resource(
     description="",
     identity=("name", "group"),
     collection=PREFIX + "/variables",
-    items="variables",
+    listing=Listing(items="variables"),
     scope="group",
     fields=(
         Field("name", "", required=True),
@@ -96,7 +92,7 @@ VARIABLE = Resource(
             required=True,
             kind="groups",
             wire="group_id",
-            mutable=False,
+            change=FIXED,
             qualifiers=(("group_app", "app"),),
         ),
         Field("group_app", ""),
@@ -114,7 +110,7 @@ LOCK = Resource(
     scope="app",
     singleton=True,
     fields=(
-        Ref("app", "", required=True, kind="apps", wire="app_id", mutable=False),
+        Ref("app", "", required=True, kind="apps", wire="app_id", change=FIXED),
         Field("state_of", "", wire="lock_state", unset="open"),
     ),
 )
@@ -123,7 +119,7 @@ CATALOGUE = (APP, LOCK, GROUP, VARIABLE)
 
 def use(monkeypatch: pytest.MonkeyPatch, resources: tuple[Resource, ...]) -> None:
     """Let the collection know these resources and no others."""
-    for module in (_deletion, _entries, _dump, _engine, _inventory, _link):
+    for module in (_entries, _dump, _inventory, _needed, _deletion, _execute, _link):
         for name, value in (("RESOURCES", resources), ("BY_KIND", {r.kind: r for r in resources})):
             if hasattr(module, name):
                 monkeypatch.setattr(module, name, value)
@@ -209,15 +205,17 @@ class Service:
             return Answer(404, {"error_code": "TEST.404", "error_msg": "gone"})
         query = dict(request.query)
         offset, limit = int(query.pop("offset")), int(query.pop("limit"))
-        if resource.list_with is not None:
+        if resource.listing.read is not None:
             query.setdefault("parent_code", "")
         found = [wire for wire in self.objects[resource.kind].values() if all(self._matches(resource, wire, query))]
         page = [_shown(resource.fields, wire) for wire in found[offset : offset + limit]]
-        return Answer(200, {resource.items: page, "total": len(found)})
+        return Answer(200, {resource.listing.items: page, "total": len(found)})
 
     @staticmethod
     def _matches(resource: Resource, wire: Values, query: dict[str, str]) -> Iterator[bool]:
-        fuzzy = {parameter: resource.by_name[option].wire_name for option, parameter, _longest in resource.filters}
+        fuzzy = {
+            parameter: resource.by_name[option].wire_name for option, parameter, _longest in resource.listing.filters
+        }
         for parameter, value in query.items():
             if parameter in fuzzy:
                 yield value in str(wire.get(fuzzy[parameter], ""))
@@ -234,9 +232,9 @@ def _shown(fields: Iterable[Field], wire: Values) -> Values:
     shown = dict(wire)
     for f in fields:
         value = shown.get(f.wire_name)
-        if f.secret and f.readable == "no":
+        if f.secret and f.secret.readable == "no":
             shown.pop(f.wire_name, None)
-        elif f.secret and f.readable == "masked" and value is not None:
+        elif f.secret and f.secret.readable == "masked" and value is not None:
             shown[f.wire_name] = MASKED
         elif f.secret_keys and value:
             shown[f.wire_name] = {k: MASKED if re.search(f.secret_keys, k, re.I) else v for k, v in value.items()}
@@ -255,7 +253,7 @@ def _unmasked(stored: t.Any, sent: t.Any) -> t.Any:
     return stored if sent == MASKED else sent
 
 
-def apply(service: Service, document: Values, **options: t.Any) -> tuple[list[Task], FakeClient]:
+def apply(service: Service, document: Values, **options: t.Any) -> tuple[list[Step], FakeClient]:
     """Bring a service to the state that a document declares.
 
     :param secrets, update_secrets: as in the module ``config``; all else goes to the client

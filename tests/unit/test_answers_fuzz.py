@@ -22,20 +22,17 @@ import pytest
 from ansible_collections.roma.connect.plugins.module_utils._base._errors import RomaError
 from ansible_collections.roma.connect.plugins.module_utils._catalog._registry import BY_KIND, RESOURCES
 from ansible_collections.roma.connect.plugins.module_utils._document._entries import Entry
-from ansible_collections.roma.connect.plugins.module_utils._engine._dump import dump
-from ansible_collections.roma.connect.plugins.module_utils._engine._engine import execute
-from ansible_collections.roma.connect.plugins.module_utils._engine._inventory import Inventory
-from ansible_collections.roma.connect.plugins.module_utils._engine._link import Task
+from ansible_collections.roma.connect.plugins.module_utils._engine._execute import execute
+from ansible_collections.roma.connect.plugins.module_utils._engine._step import Step
+from ansible_collections.roma.connect.plugins.module_utils._instance._dump import dump
+from ansible_collections.roma.connect.plugins.module_utils._instance._inventory import Inventory
 from ansible_collections.roma.connect.plugins.module_utils._occ._client import read_process, start_process
 from ansible_collections.roma.connect.plugins.module_utils._planning._plan import CREATE, Plan
 from ansible_collections.roma.connect.plugins.module_utils._service._client import Client
-from ansible_collections.roma.connect.plugins.module_utils._spec._spec import (
-    Field,
-    Ref,
-    Resource,
-    Values,
-    values_to_wire,
-)
+from ansible_collections.roma.connect.plugins.module_utils._spec._field import Field, Ref
+from ansible_collections.roma.connect.plugins.module_utils._spec._resource import Resource
+from ansible_collections.roma.connect.plugins.module_utils._spec._values import Values
+from ansible_collections.roma.connect.plugins.module_utils._spec._wire import values_to_wire
 from ansible_collections.roma.connect.plugins.module_utils._transfer import _jobs
 from ansible_collections.roma.connect.plugins.module_utils._transfer._jobs import Deadline, submit, wait_for
 from ansible_collections.roma.connect.tests.unit.transport import Answer, FakeClient, FakeStore, Request, Time
@@ -96,10 +93,10 @@ def honest_collection(resource: Resource, request: Request) -> t.Any:
     if request.method == "POST":
         return wire_of(resource, 0)
     if request.query.get("parent_code"):
-        return {"total": 0, resource.items: []}
+        return {"total": 0, resource.listing.items: []}
     start = int(request.query["offset"])
     rows = [wire_of(resource, number) for number in range(COUNT)][start : start + int(request.query["limit"])]
-    return {"total": COUNT, "size": len(rows), resource.items: rows}
+    return {"total": COUNT, "size": len(rows), resource.listing.items: rows}
 
 
 # -- what is not -------------------------------------------------------------------------------------------------------
@@ -260,7 +257,7 @@ def test_reading(kind: str, truths: int, lies: list[Lie]) -> None:
         found = len(inventory.records(kind))
         scope = resource.by_name[resource.scope].kind if resource.scope else ""
         short = found < COUNT and not (scope and len(inventory.records(scope)) < COUNT)
-        assert not short or liar.says(found, resource.items)
+        assert not short or liar.says(found, resource.listing.items)
 
 
 @pytest.mark.parametrize("kind", [resource.kind for resource in RESOURCES if not resource.singleton])
@@ -270,7 +267,7 @@ def test_creating(kind: str, truths: int, lies: list[Lie]) -> None:
     resource = BY_KIND[kind]
     values = samples(resource.own_fields, 7)
     client = client_of(Liar(truths, lies))
-    task = Task(Entry(resource, "", values), plan=Plan(CREATE, values=values))
+    task = Step(Entry(resource, "", values), plan=Plan(CREATE, values=values))
     if resource.scope:
         parents = Inventory(client_of(lambda request: Answer(200, honest(request))))
         scope = resource.by_name[resource.scope].kind

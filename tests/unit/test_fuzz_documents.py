@@ -20,11 +20,11 @@ from ansible_collections.roma.connect.plugins.module_utils._catalog._registry im
 from ansible_collections.roma.connect.plugins.module_utils._document._entries import parse
 from ansible_collections.roma.connect.plugins.module_utils._module import refusal, result_of, spec_of
 from ansible_collections.roma.connect.plugins.module_utils._planning import _shape
+from ansible_collections.roma.connect.plugins.module_utils._planning._secrets import map_secrets
 from ansible_collections.roma.connect.plugins.module_utils._run._documents import _config
 from ansible_collections.roma.connect.plugins.module_utils._run._registry import OPERATIONS, Context, sound
 from ansible_collections.roma.connect.plugins.module_utils._run._resources import _resource
-from ansible_collections.roma.connect.plugins.module_utils._spec._secrets import map_secrets
-from ansible_collections.roma.connect.plugins.module_utils._spec._spec import Values
+from ansible_collections.roma.connect.plugins.module_utils._spec._values import Values
 from ansible_collections.roma.connect.tests.unit.generator import Generator
 from ansible_collections.roma.connect.tests.unit.service import Service
 from ansible_collections.roma.connect.tests.unit.transport import FakeClient

@@ -21,8 +21,17 @@ from ansible_collections.roma.connect.plugins.module_utils._run._resources._reso
     info_operation,
     resource_operation,
 )
+from ansible_collections.roma.connect.plugins.module_utils._spec._field import Change, Child, Field, Limits, Ref, Secret
 from ansible_collections.roma.connect.plugins.module_utils._spec._options import option_docs
-from ansible_collections.roma.connect.plugins.module_utils._spec._spec import Child, Field, Resource, values_to_wire
+from ansible_collections.roma.connect.plugins.module_utils._spec._resource import (
+    Listing,
+    Reach,
+    Requests,
+    Resource,
+    Rules,
+    Wire,
+)
+from ansible_collections.roma.connect.plugins.module_utils._spec._wire import values_to_wire
 
 ROOT = Path(__file__).resolve().parents[2]
 GUIDES = {path.stem: path.read_text(encoding="utf-8") for path in (ROOT / "docs/docsite/rst").glob("*.rst")}
@@ -84,7 +93,10 @@ def described() -> Resource:
     """The resource that the guide describes, made by its own code."""
     (code,) = blocks("adding_a_resource", "python")
     names: dict[str, Any] = {}
-    exec(code.replace("from ..._spec._spec", "from ansible_collections.roma.connect.plugins.module_utils._spec._spec"), names)
+    exec(
+        code.replace("from ..._spec.", "from ansible_collections.roma.connect.plugins.module_utils._spec."),
+        names,
+    )
     (resource,) = [value for value in names.values() if isinstance(value, Resource)]
     return resource
 
@@ -97,9 +109,26 @@ def test_the_description_in_the_guide_works(described: Resource) -> None:
     assert wire == {"name": "alarms", "app_id": "a1", "status": 1}
 
 
+VOCABULARY: tuple[Any, ...] = (
+    Field,
+    Ref,
+    Child,
+    Limits,
+    Secret,
+    Change,
+    Resource,
+    Listing,
+    Wire,
+    Requests,
+    Rules,
+    Reach,
+)
+
+
 def test_the_vocabulary_in_the_guide_is_that_of_the_code() -> None:
     (table,) = re.findall(r"\.\. list-table::.*?What describes it\n(.*?)\n\n", GUIDES["adding_a_resource"], re.DOTALL)
-    known = {name for kind in (Field, Child, Resource) for name in kind.__dataclass_fields__} | {"Child"}
+    known = {name for kind in VOCABULARY for name in kind.__dataclass_fields__}
+    known |= {kind.__name__ for kind in VOCABULARY}
     words = re.findall(r"``(\w+)(?:=\S+)?``", table)
     assert len(words) > 20
     assert set(words) <= known

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from ansible_collections.roma.connect.plugins.module_utils._spec._spec import Resource
+from ansible_collections.roma.connect.plugins.module_utils._spec._resource import Resource
 from ansible_collections.roma.connect.tests.unit import test_modules as rules
 
 SCRIPT = Path(__file__).resolve().parents[2] / "scripts" / "module-drafts"

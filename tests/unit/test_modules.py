@@ -19,9 +19,10 @@ from ansible.vars.reserved import get_reserved_names
 from ansible_collections.roma.connect.plugins.module_utils._base._errors import ApiError, InputError
 from ansible_collections.roma.connect.plugins.module_utils._catalog._registry import BY_KIND, BY_NAME, RESOURCES
 from ansible_collections.roma.connect.plugins.module_utils._document._entries import Entry, parse
-from ansible_collections.roma.connect.plugins.module_utils._engine._dump import Dump
-from ansible_collections.roma.connect.plugins.module_utils._engine._inventory import Record
-from ansible_collections.roma.connect.plugins.module_utils._engine._link import Task
+from ansible_collections.roma.connect.plugins.module_utils._engine._step import Step
+from ansible_collections.roma.connect.plugins.module_utils._instance._coverage import coverage_of
+from ansible_collections.roma.connect.plugins.module_utils._instance._dump import Dump
+from ansible_collections.roma.connect.plugins.module_utils._instance._inventory import Record
 from ansible_collections.roma.connect.plugins.module_utils._occ._client import Process
 from ansible_collections.roma.connect.plugins.module_utils._occ._files import Count
 from ansible_collections.roma.connect.plugins.module_utils._planning._check import Problems, check_values
@@ -29,18 +30,25 @@ from ansible_collections.roma.connect.plugins.module_utils._run._archives import
 from ansible_collections.roma.connect.plugins.module_utils._run._documents import _config
 from ansible_collections.roma.connect.plugins.module_utils._run._registry import OPERATIONS, Context
 from ansible_collections.roma.connect.plugins.module_utils._service._connection import CONNECTION, OCC_CONNECTION
+from ansible_collections.roma.connect.plugins.module_utils._spec._field import Field
 from ansible_collections.roma.connect.plugins.module_utils._spec._options import option_docs
-from ansible_collections.roma.connect.plugins.module_utils._spec._spec import Field, Resource
+from ansible_collections.roma.connect.plugins.module_utils._spec._resource import Resource
 from ansible_collections.roma.connect.plugins.module_utils._transfer._archive import Archive
 from ansible_collections.roma.connect.plugins.module_utils._transfer._jobs import Job
 
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = {path.stem: path for path in sorted((ROOT / "plugins/modules").glob("*.py"))}
 PREFIX = "roma.connect."
-OFFLINE = {"backup_directory", "backup_manifest"}  # ask no service
+OFFLINE = {
+    "backup_directory",
+    "backup_manifest",
+    "backup_restic",
+    "backup_retention",
+    "backup_verify",
+}  # ask no service
 KEYWORDS = {
     "name", "register", "no_log", "loop", "loop_control", "when", "failed_when", "vars", "check_mode", "diff",
-    "module_defaults", "block", "until", "retries", "delay",
+    "module_defaults", "block", "until", "retries", "delay", "environment",
 }  # fmt: skip
 CODE = """
 from ansible_collections.roma.connect.plugins.module_utils._module import run_module
@@ -259,7 +267,7 @@ def shown_fields(resource: Resource) -> tuple[Field, ...]:
 
 @each_resource
 def test_the_returned_object_has_the_options_and_an_id(resource: Resource) -> None:
-    extra = () if resource.singleton else ("id",)
+    extra = (*(() if resource.singleton else ("id",)), *resource.id_facts, *(f.name for f in resource.facts))
     one = returned(resource.name)[resource.name]
     assert one["type"] == "dict"
     check_fields(one["contains"], shown_fields(resource), extra)
@@ -302,7 +310,7 @@ def test_an_error_is_documented() -> None:
 def test_config_documents_its_records() -> None:
     docs = returned("config")
     entry = Entry(BY_KIND["apps"], "apps[0]", {"name": "orders"})
-    task = Task(entry, record=Record(entry.resource, "id-1", {}, {}, {}), status="failed", error=REFUSAL)
+    task = Step(entry, record=Record(entry.resource, "id-1", {}, {}, {}), status="failed", error=REFUSAL)
     outcome = _config._outcome(task)
     assert set(outcome) == set(docs["results"]["contains"])
     assert set(outcome["error"]) | {"problems"} == set(docs["results"]["contains"]["error"]["contains"])
@@ -310,16 +318,18 @@ def test_config_documents_its_records() -> None:
 
 
 GAP = {"kind": "apis", "name": "a", "what": "w", "why": "y"}
+ROW = coverage_of(BY_KIND["apps"], [])
 
 
 def test_config_info_documents_its_result(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_config, "dump", lambda *_: Dump({"apps": []}, [], [GAP]))
+    monkeypatch.setattr(_config, "dump", lambda *_: Dump({"apps": []}, [], [GAP], [ROW], {}))
     connection = {"endpoint": "https://roma.example.com", "project_id": "p", "instance_id": "i", "token": "t"}
     result = _config.read(Context(connection))
     docs = returned("config_info")
     assert set(result) - {"changed"} == set(docs) - {"problems", "error"}
     assert set(result["instance"]) == set(docs["instance"]["contains"])
     assert set(docs["not_covered"]["contains"]) == set(GAP)
+    assert set(docs["coverage"]["contains"]) == set(ROW)
     assert {key for item in result["out_of_reach"] for key in item} == set(docs["out_of_reach"]["contains"])
 
 

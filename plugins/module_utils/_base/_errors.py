@@ -62,10 +62,14 @@ class ApiError(RomaError):
     :param status: HTTP status code
     :param code: the service's own code, as text; the HTTP status when the answer held none
     :param request_id: the id to quote to the vendor's support; may be empty
+    :param details: what else the answer says, by the service's own names
     :ivar advice: what to check, where that is known
     """
 
-    def __init__(self, status: int, code: str, message: str, request_id: str, method: str, path: str) -> None:
+    def __init__(
+        self, status: int, code: str, message: str, request_id: str, method: str, path: str,
+        details: t.Mapping[str, t.Any] | None = None,
+    ) -> None:  # fmt: skip
         code, message, request_id = quoted(code, 100), quoted(message), quoted(request_id, 100)
         super().__init__(f"{method} {path} failed with HTTP {status}: {code}: {message}")
         self.advice = ""
@@ -75,6 +79,7 @@ class ApiError(RomaError):
         self.request_id = request_id
         self.method = method
         self.path = path
+        self.details = {name: quoted(str(value)) for name, value in (details or {}).items()}
 
     def __str__(self) -> str:
         text = super().__str__()
@@ -89,6 +94,7 @@ class ApiError(RomaError):
                 "request_id": self.request_id,
                 "method": self.method,
                 "path": self.path,
+                "details": self.details,
             },
         }
 

@@ -15,8 +15,8 @@ import re
 import typing as t
 import urllib.parse
 
-from .._spec._spec import HIDDEN
-
+#: What users see instead of a secret.
+HIDDEN = "********"
 #: Shorter secrets are hidden where they are expected, but not wherever the same characters occur.
 SHORTEST_BY_VALUE = 6
 _SHORTEST_WITHIN_BASE64 = 9  # what is left of a shorter one is too little to be told from other texts

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 #: What neither a document nor an archive of the service holds, and what nothing here counts (user guide: restoring and
 #: migrating assets). What can be counted is told object by object.
 OUT_OF_REACH: tuple[dict[str, str], ...] = (
-    {"what": "throttling and access control policies, signature keys", "why": "the service cannot export them"},
+    {"what": "access control policies and plugins", "why": "the service cannot export them"},
     {"what": "independent domain names", "why": "the service does not export them"},
     {
         "what": "addresses and parameters to which app authorizations are limited",
@@ -21,8 +21,31 @@ OUT_OF_REACH: tuple[dict[str, str], ...] = (
     },
     {"what": "AppCodes and client quotas", "why": "the service does not export them"},
     {"what": "services of product templates", "why": "documents hold those of products only"},
-    {"what": "devices and rules", "why": "the service does not count them among the assets"},
+    {"what": "groups of devices", "why": "the service does not count them among the assets"},
     {"what": "instance configuration: security group, routes, parameters", "why": "it belongs to the target instance"},
+)
+
+
+@dataclass(frozen=True)
+class Uncaptured:
+    """A kind that neither documents nor archives hold, though it can be counted.
+
+    :param beside: the kind of the same part of the service; an instance without that part has none of these, too
+    :param path: where it is listed, with a ``total``
+    """
+
+    kind: str
+    beside: str
+    path: str
+    why: str
+
+
+_LINK = "/v2/{project_id}/link/instances/{instance_id}"
+_NO_ASSETS = "the service does not count them among the assets, and documents do not hold them"
+UNCAPTURED: tuple[Uncaptured, ...] = (
+    Uncaptured("devices", "products", _LINK + "/devices", _NO_ASSETS),
+    Uncaptured("rules", "products", _LINK + "/rules", _NO_ASSETS),
+    Uncaptured("notifications", "products", _LINK + "/notifications", _NO_ASSETS),
 )
 
 

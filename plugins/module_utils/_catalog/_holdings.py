@@ -14,7 +14,7 @@ from __future__ import annotations
 import typing as t
 
 from .._base._errors import ApiError
-from .._spec._spec import Values
+from .._spec._values import Values
 
 _LINK = "/v2/{project_id}/link/instances/{instance_id}"
 

@@ -8,10 +8,12 @@
 
 from __future__ import annotations
 
-from .._spec._spec import Resource
+from .._spec._resource import Resource
 from ._apic._apis import API, APP_AUTHORIZATION
 from ._apic._channels import AUTHORIZER, VPC_CHANNEL
 from ._apic._groups import API_GROUP, ENV_VARIABLE, ENVIRONMENT
+from ._apic._signatures import SIGNATURE_KEY
+from ._apic._throttling import THROTTLING_POLICY
 from ._fdi._datasources import DATASOURCE
 from ._fdi._tasks import TASK
 from ._link._products import PRODUCT, PRODUCT_TEMPLATE
@@ -31,6 +33,8 @@ RESOURCES: tuple[Resource, ...] = (
     VPC_CHANNEL,
     API,
     APP_AUTHORIZATION,
+    THROTTLING_POLICY,
+    SIGNATURE_KEY,
     DATASOURCE,
     TASK,
     PRODUCT_TEMPLATE,

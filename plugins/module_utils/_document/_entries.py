@@ -16,10 +16,12 @@ from graphlib import CycleError, TopologicalSorter
 from .._base._errors import InputError
 from .._catalog._registry import BY_KIND, RESOURCES
 from .._planning._check import Problems, check_entry, check_values, kind_of
+from .._planning._secrets import map_secrets
 from .._planning._shape import UNSOUND, Soundness, is_text, shown
 from .._spec._options import ID, STATE
-from .._spec._secrets import map_secrets
-from .._spec._spec import Resource, Values, is_placeholder, references, secret_name
+from .._spec._references import references
+from .._spec._resource import Resource
+from .._spec._values import Values, is_placeholder, secret_name
 
 #: The member that says from which instance a document was read. It makes the document data, see `_document_file`.
 READ_FROM = "read_from"

@@ -16,7 +16,7 @@ import re
 import typing as t
 
 from .._base._errors import InputError, RomaError
-from .._spec._spec import Values
+from .._spec._values import Values
 from ._entries import READ_FROM
 
 try:

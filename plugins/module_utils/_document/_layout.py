@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 
 from .._catalog._registry import BY_KIND
-from .._spec._spec import Ref, Values
+from .._spec._field import Ref
+from .._spec._values import Values
 from ._entries import READ_FROM
 
 #: one document, one for each kind, one for each application and one for what belongs to none

@@ -11,7 +11,8 @@ from __future__ import annotations
 import typing as t
 
 from .._catalog._registry import BY_KIND
-from .._spec._spec import Field, Values
+from .._spec._field import Field
+from .._spec._values import Values
 
 
 def portable(document: Values) -> Values:

@@ -11,43 +11,46 @@ from __future__ import annotations
 import typing as t
 
 from .._catalog._registry import RESOURCES
+from .._instance._inventory import Inventory, Record, with_references
 from .._planning._check import Problems
 from .._planning._plan import DELETE
-from .._spec._spec import Child, Ref, Resource, Values, references
-from ._inventory import Inventory, Record, with_references
-from ._link import Task
+from .._spec._field import Child, Ref
+from .._spec._references import references
+from .._spec._resource import Resource
+from .._spec._values import Values
+from ._step import Step
 
 _SHOWN = 5
 
 
-def check_deletions(inventory: Inventory, tasks: t.Sequence[Task], problems: Problems) -> None:
+def check_deletions(inventory: Inventory, steps: t.Sequence[Step], problems: Problems) -> None:
     """Report every object that keeps another one from being deleted and that the document does not delete as well.
 
     Reads the kinds that can refer to what is to be deleted, and nothing when nothing is.
     """
-    doomed = {(task.entry.kind, task.record.id): task for task in tasks if task.record and task.plan.action == DELETE}
+    doomed = {(step.entry.kind, step.record.id): step for step in steps if step.record and step.plan.action == DELETE}
     if not doomed:
         return
     kinds = {kind for kind, _id in doomed}
     holders = [resource for resource in RESOURCES if any(ref.kind in kinds for ref in holding(resource))]
     inventory.load_all(dict.fromkeys(with_references([resource.kind for resource in holders])))
-    by_record = {(task.entry.kind, task.record.id): task for task in tasks if task.record is not None}
+    by_record = {(step.entry.kind, step.record.id): step for step in steps if step.record is not None}
     found: dict[int, list[str]] = {}
     for resource in holders:
         for record in _with_references(inventory, resource, kinds):
-            task = by_record.get((resource.kind, record.id))
-            if task is None or task.plan.action != DELETE:
-                for target in _held_by(inventory, record, task, doomed):
+            step = by_record.get((resource.kind, record.id))
+            if step is None or step.plan.action != DELETE:
+                for target in _held_by(inventory, record, step, doomed):
                     found.setdefault(id(target), []).append(f"{resource.title} {record.name!r}")
-    for task in doomed.values():
-        record = t.cast(Record, task.record)
-        names = [*found.get(id(task), []), *record.resource.in_the_way(inventory.client, record.wire)]
+    for step in doomed.values():
+        record = t.cast(Record, step.record)
+        names = [*found.get(id(step), []), *record.resource.reach.in_the_way(inventory.client, record.wire)]
         if names:
-            _refuse(task, names, problems)
+            _refuse(step, names, problems)
 
 
-def _refuse(task: Task, names: list[str], problems: Problems) -> None:
-    entry, title = task.entry, task.entry.resource.title
+def _refuse(step: Step, names: list[str], problems: Problems) -> None:
+    entry, title = step.entry, step.entry.resource.title
     rest = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
     listed = ", ".join(names[:_SHOWN]) + rest
     problems.add(entry.at(entry.resource.identity[0]), f"{title} {entry.name!r} cannot be deleted while it has {listed}"
@@ -90,15 +93,15 @@ def _shows(record: Record, ref: Ref) -> bool:
 
 
 def _held_by(
-    inventory: Inventory, record: Record, task: Task | None, doomed: t.Mapping[tuple[str, str], Task]
-) -> t.Iterator[Task]:
+    inventory: Inventory, record: Record, step: Step | None, doomed: t.Mapping[tuple[str, str], Step]
+) -> t.Iterator[Step]:
     """Yield what an object, as it is going to be, keeps from being deleted."""
     resource = record.resource
-    planned: Values = task.plan.values if task is not None and task.plan.writes else {}
+    planned: Values = step.plan.values if step is not None and step.plan.writes else {}
     for ref in resource.refs:
         target_id = record.refs.get(ref.name, "")
-        if ref.name in planned and task is not None:
-            target_id = task.target_ids().get(ref.name, target_id if planned[ref.name] else "")
+        if ref.name in planned and step is not None:
+            target_id = step.target_ids().get(ref.name, target_id if planned[ref.name] else "")
         if ref.holds and (ref.kind, target_id) in doomed:
             yield doomed[ref.kind, target_id]
     values = {**record.values, **planned}

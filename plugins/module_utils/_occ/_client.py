@@ -22,7 +22,7 @@ from .._service._answers import a_list, a_text, an_object, json_of
 from .._service._auth import Credentials, Query
 from .._service._connection import OccConnection
 from .._service._http import HttpService, Sink, form_body, json_body
-from .._spec._spec import Values
+from .._spec._values import Values
 from .._transfer._jobs import Deadline, Progress, pauses
 
 _ADMIN = "/ccadmin/v1"
@@ -204,6 +204,7 @@ class Process:
             "error": {name: str(self.error.get(name) or "") for name in ("title", "detail", "type")}
             if self.error
             else None,
+            "links": dict(self.links),
         }
 
     @property

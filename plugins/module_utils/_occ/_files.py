@@ -16,7 +16,7 @@ from pathlib import Path
 
 from .._base._errors import RomaError
 from .._base._numbers import whole_number
-from .._spec._spec import Values
+from .._spec._values import Values
 from .._transfer._archive import BrokenArchive, check_zip
 from ._items import Item
 

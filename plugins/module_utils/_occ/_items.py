@@ -13,7 +13,7 @@ import typing as t
 from dataclasses import dataclass, field, replace
 
 from .._planning._check import Problems, join, suggest
-from .._spec._spec import Values
+from .._spec._values import Values
 
 FORMATS = ("json", "csv")
 EXPORTABLE = (

@@ -13,7 +13,9 @@ import re
 import typing as t
 from collections import Counter
 
-from .._spec._spec import Field, Resource, Values, is_placeholder
+from .._spec._field import Field, Limits
+from .._spec._resource import Resource
+from .._spec._values import Values, is_placeholder
 from ._shape import UNSOUND, in_range, quoted, shown
 
 _LISTED = 50  # known words that are worth showing
@@ -76,7 +78,7 @@ def check_entry(resource: Resource, entry: Values, path: str, problems: Problems
             if f.only_with is not None and values.get(f.name) and not f.has_effect(values):
                 other, value = f.only_with
                 problems.add(join(path, f.name), f"has no effect without {other}={value}, which must be given with it")
-        for option, sentence in resource.check(values):
+        for option, sentence in resource.rules.check(values):
             if not problems.concerns(join(path, option)):  # or it would follow from what has been told
                 problems.add(join(path, option), sentence)
     return values
@@ -105,7 +107,7 @@ def check_values(fields: t.Iterable[Field], values: Values, path: str, problems:
 def _check_replaced(by_name: t.Mapping[str, Field], given: Values, path: str, problems: Problems) -> None:
     told: set[str] = set()
     for name in given:
-        others = [other for other in by_name[name].replaces if other in given and other not in told]
+        others = [other for other in by_name[name].change.replaces if other in given and other not in told]
         if others:
             problems.add(join(path, name), f"cannot be given together with {' and '.join(others)}")
             told.add(name)
@@ -156,15 +158,16 @@ def misplaced(fields: t.Iterable[Field], values: Values, path: str = "") -> t.It
 
 
 def _check_list(f: Field, value: list[t.Any], path: str, problems: Problems) -> t.Any:
-    element = Field("", "", type=f.elements or "raw", fields=f.fields, choices=f.choices, pattern=f.pattern,
-                    pattern_help=f.pattern_help, secret=f.secret, required=True)  # fmt: skip
+    element = Field("", "", type=f.elements or "raw", fields=f.fields, choices=f.choices,
+                    limits=Limits(pattern=f.limits.pattern, help=f.limits.help), secret=f.secret,
+                    required=True)  # fmt: skip
     result = [check_value(element, item, f"{path}[{i}]", problems) for i, item in enumerate(value)]
     if any(item is UNSOUND for item in result):
         return UNSOUND
     if f.compare == "set":
         result = list(dict.fromkeys(result))
-    if f.maximum is not None and len(result) > f.maximum:
-        problems.add(path, f"has {len(result)} entries, at most {f.maximum} are allowed")
+    if f.limits.maximum is not None and len(result) > f.limits.maximum:
+        problems.add(path, f"has {len(result)} entries, at most {f.limits.maximum} are allowed")
     if f.compare == "keyed":
         keys = Counter(f.key_of(item) for item in result if all(name in item for name in f.keys))
         for key, times in sorted(keys.items()):
@@ -180,18 +183,20 @@ def _check_scalar(f: Field, value: t.Any, path: str, problems: Problems) -> None
         problems.add(path, f"{what} is not one of the choices{hint}")
         return
     if isinstance(value, str):
-        low, high = f.minimum or 0, f.maximum
+        low, high = f.limits.minimum or 0, f.limits.maximum
         if len(value) < low or (high is not None and len(value) > high):
             span = f"at least {low}" if high is None else f"{low} to {high}" if low else f"at most {high}"
             problems.add(path, f"{what} has {len(value)} characters, {span} are allowed")
-        elif f.pattern and not re.fullmatch(f.pattern, value):
-            problems.add(path, f"{what} is not allowed: {f.pattern_help}")
+        elif f.limits.pattern and not re.fullmatch(f.limits.pattern, value):
+            problems.add(path, f"{what} is not allowed: {f.limits.help}")
     elif isinstance(value, (int, float)) and not isinstance(value, bool) and _outside(f, value):
-        problems.add(path, f"{what} is out of range, {f.minimum} to {f.maximum} is allowed")
+        problems.add(path, f"{what} is out of range, {f.limits.minimum} to {f.limits.maximum} is allowed")
 
 
 def _outside(f: Field, value: float) -> bool:
-    return (f.minimum is not None and value < f.minimum) or (f.maximum is not None and value > f.maximum)
+    return (f.limits.minimum is not None and value < f.limits.minimum) or (
+        f.limits.maximum is not None and value > f.limits.maximum
+    )
 
 
 def convert(kind: str, value: t.Any) -> tuple[t.Any, str]:

@@ -11,7 +11,9 @@ from __future__ import annotations
 import typing as t
 from dataclasses import replace
 
-from .._spec._spec import Field, Resource, Values, is_unset, members
+from .._spec._field import Field, is_unset, members
+from .._spec._resource import Resource
+from .._spec._values import Values
 
 _EMPTY: dict[str, t.Any] = {"str": "", "list": [], "dict": {}}
 
@@ -27,7 +29,7 @@ def with_defaults(resource: Resource, have: Values, want: Values) -> tuple[Value
     kept = {*resource.identity, *resource.qualifier_names}
     own = [f for f in resource.fields if f.name not in kept]
     left: list[str] = []
-    return _complete(own, have, want, resource.update == "replace", "", left), left
+    return _complete(own, have, want, not resource.wire.partial, "", left), left
 
 
 def whole(resource: Resource) -> Resource:
@@ -42,7 +44,7 @@ def _complete(
     fields: t.Iterable[Field], have: Values, want: Values, replaces: bool, path: str, left: list[str]
 ) -> Values:
     fields, result = tuple(fields), dict(want)
-    replaced = {name for f in fields if f.name in want for name in f.replaces}
+    replaced = {name for f in fields if f.name in want for name in f.change.replaces}
     for f in fields:
         here = f"{path}.{f.name}" if path else f.name
         if f.name in want:
@@ -85,7 +87,7 @@ def _is_told_apart(f: Field) -> bool:
 
 def has_default(f: Field, replaces: bool) -> bool:
     """Tell whether an option can be brought back to what the service has when it was never given."""
-    fixed = f.required or f.on_create or not f.mutable or f.grows or f.clearable is False
+    fixed = f.required or f.on_create or not f.change.mutable or f.change.grows or f.change.clearable is False
     if fixed or f.secret or f.secret_keys:
         return False
     return f.unset is not None or f.may_be_empty or replaces

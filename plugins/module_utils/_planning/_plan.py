@@ -14,19 +14,11 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field, replace
 
-from .._spec._secrets import hide_secrets, map_secrets
-from .._spec._spec import (
-    EMPTY,
-    HIDDEN,
-    Field,
-    Resource,
-    Values,
-    field_at,
-    is_placeholder,
-    is_unset,
-    members,
-    secret_name,
-)
+from .._base._redaction import HIDDEN
+from .._planning._secrets import hide_secrets, map_secrets
+from .._spec._field import Field, field_at, is_unset, members
+from .._spec._resource import Resource
+from .._spec._values import EMPTY, Values, is_placeholder, secret_name
 from ._exact import whole, with_defaults
 
 NONE, CREATE, UPDATE, DELETE = "none", "create", "update", "delete"
@@ -88,8 +80,8 @@ def plan(
 
 def _new_contradictions(resource: Resource, have: Values, merged: Values) -> list[tuple[str, str]]:
     """Return what does not go together in an object as it shall be, but for what did not before either."""
-    known = {*resource.check(have), *resource.check_new(have)}
-    found = dict.fromkeys((*resource.check(merged), *resource.check_new(merged)))
+    known = {*resource.rules.check(have), *resource.rules.check_new(have)}
+    found = dict.fromkeys((*resource.rules.check(merged), *resource.rules.check_new(merged)))
     return [problem for problem in found if problem not in known]
 
 
@@ -106,7 +98,8 @@ def _plan_create(resource: Resource, want: Values) -> Plan:
         (path, f"the secret has no value: give the one of {name} with secrets, in the role provision with roma_secrets")
         for path, name in placeholders_in(resource.fields, want)
     ]
-    problems += resource.check_new(want)
+    problems += resource.rules.check_new(want)
+    problems += resource.rules.check_creation(want)
     return Plan(CREATE, tuple(want), {}, after, want, tuple(problems))
 
 
@@ -114,7 +107,8 @@ def _unless_made_up(resource: Resource) -> t.Callable[[str, t.Any], t.Any]:
     """Return what drops the placeholders of those secrets that the service makes up when none is given."""
 
     def change(path: str, value: t.Any) -> t.Any:
-        return None if is_placeholder(value) and field_at(resource.fields, path).made_up else value
+        secret = field_at(resource.fields, path).secret
+        return None if is_placeholder(value) and secret and secret.made_up else value
 
     return change
 
@@ -135,7 +129,7 @@ def _plan_update(resource: Resource, have: Values, want: Values, update_secrets:
     problems += [
         (f.name, f"cannot be reduced from {have[f.name]} to {want[f.name]} on an existing {resource.title}")
         for f in own
-        if f.grows and f.name in changed and isinstance(have.get(f.name), int) and want[f.name] < have[f.name]
+        if f.change.grows and f.name in changed and isinstance(have.get(f.name), int) and want[f.name] < have[f.name]
     ]
     problems += [(path, "is needed, since there is none yet") for path in _missing(own, have, want)]
     merged = _merge_members(resource.fields, have, {f.name: want[f.name] for f in own})
@@ -162,7 +156,7 @@ def _missing(fields: t.Iterable[Field], have: Values | None, want: Values, path:
 
 def _fixed(f: Field, have: t.Any, want: t.Any, path: str) -> t.Iterator[tuple[str, t.Any]]:
     """Yield (option path, present value) of what is given and cannot be changed, below and including a field."""
-    if not f.mutable:
+    if not f.change.mutable:
         yield path, have
     elif f.compare == "keyed" and isinstance(have, list) and isinstance(want, list):
         old = {f.key_of(item): item for item in have}
@@ -231,7 +225,7 @@ def _holds(have: t.Any, want: t.Any) -> bool:
 
 def differences(f: Field, have: t.Any, want: t.Any, path: str, update_secrets: str) -> list[str]:
     """Return the option paths below (and including) a field that do not have their declared value."""
-    if f.secret and f.readable != "yes":
+    if f.secret and f.secret.readable != "yes":
         return [path] if update_secrets == "always" else []
     if f.compare == "members" and isinstance(want, dict) and want:
         have = have or {}
@@ -271,7 +265,7 @@ def merge(f: Field, have: t.Any, want: t.Any) -> t.Any:
 
 def _merge_members(fields: t.Iterable[Field], have: Values, want: Values) -> Values:
     by_name = {m.name: m for m in fields}
-    replaced = {name for m in fields if m.name in want for name in m.replaces}
+    replaced = {name for m in fields if m.name in want for name in m.change.replaces}
     kept = {name: value for name, value in have.items() if name not in replaced}
     merged = {**kept, **{n: merge(by_name[n], have.get(n), v) if n in by_name else v for n, v in want.items()}}
     meaningless = {m.name for m in by_name.values() if m.name not in want and not m.has_effect(merged)}

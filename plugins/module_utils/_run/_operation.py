@@ -13,11 +13,13 @@ import typing as t
 from dataclasses import dataclass, field, replace
 
 from .._base._errors import InputError
+from .._base._vault import Vault
 from .._planning._check import Problems
+from .._planning._secrets import hide_for_logs, leaves, secrets_in
 from .._planning._shape import Soundness
 from .._service._connection import CONNECTION, Connection
-from .._spec._secrets import hide_for_logs, leaves, secrets_in
-from .._spec._spec import Field, Values
+from .._spec._field import Field
+from .._spec._values import Values
 from .._transfer._lock import alone
 
 
@@ -32,6 +34,7 @@ class Context:
     :param no_log: the task's results are shown to nobody, so that they may hold secrets
     :param run: the process that lives as long as the whole run; 0 where that cannot be told
     :param progress: takes a line for the user while something long runs
+    :param vault: the vault secrets of the run; None where they are out of reach, as they never leave the controller
     """
 
     params: Values = field(repr=False)
@@ -40,6 +43,7 @@ class Context:
     no_log: bool = False
     run: int = 0
     progress: t.Callable[[str], None] = _quiet
+    vault: Vault | None = field(default=None, repr=False)
 
 
 def in_turn(context: Context, connection: Connection) -> contextlib.AbstractContextManager[None]:

@@ -15,10 +15,15 @@ from ._archives._asset_import import ASSET_IMPORT
 from ._archives._occ_export import OCC_EXPORT, OCC_EXPORT_INFO
 from ._archives._products import PRODUCT_EXPORT, PRODUCT_IMPORT
 from ._archives._topics import TOPIC_EXPORT, TOPIC_IMPORT
+from ._backups._coverage import BACKUP_COVERAGE
 from ._backups._directory import BACKUP_DIRECTORY
+from ._backups._escrow import BACKUP_ESCROW
 from ._backups._manifest import BACKUP_MANIFEST
+from ._backups._verify import BACKUP_VERIFY
 from ._documents._config import CONFIG, CONFIG_INFO
 from ._documents._config_export import CONFIG_EXPORT
+from ._keeping._restic import BACKUP_RESTIC
+from ._keeping._retention import BACKUP_RETENTION
 from ._operation import Context, Operation, sound
 from ._resources._actions import ACTIONS
 from ._resources._datasources import DATASOURCE_TABLE_INFO, DATASOURCE_TEST
@@ -27,13 +32,23 @@ from ._resources._secret import APP_SECRET
 
 _GENERATED = [make(resource) for resource in RESOURCES for make in (resource_operation, info_operation)]
 
+_BACKUPS = (
+    BACKUP_DIRECTORY,
+    BACKUP_COVERAGE,
+    BACKUP_ESCROW,
+    BACKUP_MANIFEST,
+    BACKUP_VERIFY,
+    BACKUP_RETENTION,
+    BACKUP_RESTIC,
+)
+
 #: What is written by hand goes before what the catalogue yields.
 OPERATIONS: dict[str, Operation] = {
     operation.name: operation
     for operation in (
         *_GENERATED, APP_SECRET, *ACTIONS, ASSET_EXPORT, ASSET_IMPORT, ASSET_DELETE, ASSET_JOB_INFO, CONFIG,
-        CONFIG_INFO, CONFIG_EXPORT, BACKUP_DIRECTORY, BACKUP_MANIFEST, OCC_EXPORT, OCC_EXPORT_INFO, TOPIC_EXPORT,
-        TOPIC_IMPORT, PRODUCT_EXPORT, PRODUCT_IMPORT, DATASOURCE_TEST, DATASOURCE_TABLE_INFO,
+        CONFIG_INFO, CONFIG_EXPORT, *_BACKUPS, OCC_EXPORT, OCC_EXPORT_INFO, TOPIC_EXPORT, TOPIC_IMPORT, PRODUCT_EXPORT,
+        PRODUCT_IMPORT, DATASOURCE_TEST, DATASOURCE_TABLE_INFO,
     )
 }  # fmt: skip
 

@@ -15,12 +15,14 @@ import urllib.parse
 
 from .._base._errors import ApiError, RomaError, quoted
 from .._base._numbers import whole_number
-from .._spec._spec import Misshapen, Values
+from .._spec._values import Misshapen, Values
 
 _OVERLOADED = {502, 503, 504}
 # API integration: data not synchronised, a service behind it failed, internal error (error code appendix);
 # data integration: FDI.9999 is a network error; device integration: ROMA.00110000 and ROMA.00110003 are internal
 _PASSING_CODES = {"APIG.3500", "APIG.9008", "APIG.9999", "FDI.9999", "ROMA.00110000", "ROMA.00110003"}
+#: Members of errors besides code and message (public resources, data integration; Oracle Commerce: *Errors*).
+_DETAILS = ("error_details", "detail", "suggestion", "type", "o:errorPath", "devMessage", "moreInfo")
 _SPELLINGS = (("error_code", "error_msg"), ("errorCode", "errorMsg"), ("errorCode", "message"), ("code", "message"))
 _DEEPEST = 64  # levels of an answer; none that is documented has ten
 _LONGEST_PAUSE = 300.0  # seconds that a service can make a run wait at a time
@@ -186,11 +188,15 @@ def error_of(response: t.Any, method: str, path: str) -> ApiError:
     except ValueError:
         body = None
     code, message = _code_and_message(body)
-    request_id = response.headers.get("X-Request-Id", "")
-    if isinstance(body, dict):
-        request_id = request_id or str(body.get("request_id") or body.get("requestId") or "")
+    told = body if isinstance(body, dict) else {}
+    request_id = str(told.get("request_id") or told.get("requestId") or response.headers.get("X-Request-Id", ""))
+    inner = told["errors"] if isinstance(told.get("errors"), list) else []
+    details = {
+        name: each[name] for each in (told, *inner) if isinstance(each, dict) for name in _DETAILS if each.get(name)
+    }
     status = response.status_code
-    return ApiError(status, code or str(status), message or response.reason or "no message", request_id, method, path)
+    message = message or response.reason or "no message"
+    return ApiError(status, code or str(status), message, request_id, method, path, details)
 
 
 def refuse_errors(response: t.Any, answer: t.Any, method: str, path: str) -> None:

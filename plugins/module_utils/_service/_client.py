@@ -13,7 +13,7 @@ import urllib.parse
 
 from .._base._errors import ApiError, RomaError
 from .._base._redaction import REDACTION
-from .._spec._spec import Values
+from .._spec._values import Values
 from ._advice import advice
 from ._answers import a_list, a_text, a_total, an_object, json_of, refuse_errors
 from ._auth import Credentials, Query, SignedRequests, Token, password_body

@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 
 from .._base._errors import InputError
 from .._planning._check import Problems
-from .._spec._spec import Field, Values
+from .._spec._field import Field, Secret
+from .._spec._values import Values
 
 #: how requests are sent, to whichever service
 TRANSFER = (
@@ -45,19 +46,19 @@ CONNECTION = (
     Field("instance_id", "ID of the ROMA Connect instance.", env=("ROMA_INSTANCE_ID",)),
     Field("access_key", "Access key (AK) of a permanent or temporary key pair. Requests are signed, no login is made.",
           env=("ROMA_ACCESS_KEY", "HUAWEICLOUD_SDK_AK")),
-    Field("secret_key", "Secret key (SK) that belongs to O(access_key).", secret=True,
+    Field("secret_key", "Secret key (SK) that belongs to O(access_key).", secret=Secret(),
           env=("ROMA_SECRET_KEY", "HUAWEICLOUD_SDK_SK")),
-    Field("security_token", "Security token that belongs to a temporary key pair.", secret=True,
+    Field("security_token", "Security token that belongs to a temporary key pair.", secret=Secret(),
           env=("ROMA_SECURITY_TOKEN", "HUAWEICLOUD_SDK_SECURITY_TOKEN")),
     Field("iam_endpoint", "URL of the IAM API, for logins and project lookups. Derived from O(region) when omitted.",
           env=("ROMA_IAM_ENDPOINT",)),
     Field("username", "Name of an IAM user, used with O(password) and O(domain_name) when neither O(token) nor "
           "O(access_key) is given.", env=("ROMA_USERNAME",)),
-    Field("password", "Password of O(username).", secret=True, env=("ROMA_PASSWORD",)),
+    Field("password", "Password of O(username).", secret=Secret(), env=("ROMA_PASSWORD",)),
     Field("domain_name", "Name of the account that O(username) belongs to.", env=("ROMA_DOMAIN_NAME",)),
     Field("project_name", "Name of the project, O(region) when omitted.", env=("ROMA_PROJECT_NAME",)),
     Field("token", "IAM token, for example from M(roma.connect.iam_token). Goes before all other credentials.",
-          secret=True, env=("ROMA_TOKEN",)),
+          secret=Secret(), env=("ROMA_TOKEN",)),
     *TRANSFER,
     Field("concurrency", "The largest number of requests under way at a time.", type="int", default=10,
           env=("ROMA_CONCURRENCY",)),
@@ -67,7 +68,7 @@ OCC_CONNECTION = (
     Field("occ_endpoint", "URL of the administration server of the Oracle Commerce store, for example "
           "V(https://admin.store.example.com).", env=("OCC_ENDPOINT",)),
     Field("occ_application_key", "Key of an application that is registered in the store's administration interface. "
-          "It is sent to the login only.", secret=True, env=("OCC_APPLICATION_KEY",)),
+          "It is sent to the login only.", secret=Secret(), env=("OCC_APPLICATION_KEY",)),
     *TRANSFER,
 )  # fmt: skip
 
@@ -253,9 +254,3 @@ def _is_loopback(url: str) -> bool:
 
 def _variable(option: str) -> str:
     return next(f.env[0] for f in CONNECTION if f.name == option)
-
-
-def public_params(params: t.Mapping[str, t.Any]) -> Values:
-    """Return the options that are not connection options."""
-    names = {f.name for f in CONNECTION}
-    return {name: value for name, value in params.items() if name not in names}

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import typing as t
 
-from ._spec import EMPTY, Field, Ref, Values
+from ._field import Change, Field, Ref
+from ._values import EMPTY, Values
 
 _EMPTY = {"str": "An empty text", "list": "An empty list", "dict": "An empty mapping"}
 
@@ -23,7 +24,7 @@ STATE = Field(
 ID = Field(
     "id",
     "Find the object by this id instead of by its name; with a new name it is renamed.",
-    clearable=False,
+    change=Change(clearable=False),
 )
 UPDATE_SECRETS = Field(
     "update_secrets",
@@ -100,26 +101,26 @@ def _documentation(f: Field, managed: bool) -> Values:
 def _remarks(f: Field, managed: bool) -> list[str]:
     """Say what follows from a field's facts, in one wording everywhere."""
     remarks = []
-    if f.pattern_help:
-        remarks.append(f"Must be {f.pattern_help}.")
+    if f.limits.help:
+        remarks.append(f"Must be {f.limits.help}.")
     if f.on_create:
         remarks.append("Required when the object is created.")
     if managed and f.unset not in EMPTY:
         remarks.append(f"The service takes V({_plain(f.unset)}) when it is omitted at creation.")
-    if not f.mutable and not f.required:
+    if not f.change.mutable and not f.required:
         remarks.append("Cannot be changed afterwards.")
-    if f.grows:
+    if f.change.grows:
         remarks.append("Can only be enlarged afterwards.")
-    if managed and f.may_be_empty and f.mutable and f.type in _EMPTY:
+    if managed and f.may_be_empty and f.change.mutable and f.type in _EMPTY:
         remarks.append(f"{_EMPTY[f.type]} clears it.")
-    if f.replaces:
-        remarks.append(f"Used instead of {' and '.join(f'C({name})' for name in f.replaces)}.")
+    if f.change.replaces:
+        remarks.append(f"Used instead of {' and '.join(f'C({name})' for name in f.change.replaces)}.")
     if f.compare == "set":
         remarks.append("The order does not matter; the list is exact.")
     elif f.compare == "keyed":
         names = " and ".join(f"C({name})" for name in f.keys)
         remarks.append(f"The list is exact; entries are told apart by their {names}.")
-    if f.secret and f.readable != "yes":
+    if f.secret and f.secret.readable != "yes":
         remarks.append("The service does not give this secret back, see O(update_secrets).")
     if isinstance(f, Ref) and f.kind and not f.required:
         remarks.append("Given by name, never by id.")

@@ -34,7 +34,7 @@ from .._service._client import Client
 from .._service._connection import Connection
 from .._service._http import Sink
 from .._service._upload import FileForm
-from .._spec._spec import Values
+from .._spec._values import Values
 from ._jobs import ASSETS
 
 _BLOCK = 1024 * 1024

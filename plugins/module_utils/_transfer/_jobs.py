@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from .._base._errors import ApiError, RomaError
 from .._service._answers import a_list, a_text, check_id
 from .._service._client import Client
-from .._spec._spec import Values
+from .._spec._values import Values
 
 ASSETS = "/v2/{project_id}/instances/{instance_id}/assets"
 LARGEST_JOB = 100  # ExportAsset, DeleteAsset: a maximum of 100 applications and tasks

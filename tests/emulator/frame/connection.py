@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import struct
 
@@ -29,7 +30,8 @@ async def reset_connection(scope: Scope, receive: Receive) -> None:
     transport = scope[KEY]
     raw_socket = transport.get_extra_info("socket")
     if raw_socket is not None:
-        raw_socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        with contextlib.suppress(OSError):  # the peer has gone before
+            raw_socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     transport.abort()
     await _until_gone(receive)
 

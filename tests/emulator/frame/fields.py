@@ -38,14 +38,17 @@ class Field:
 
 @dataclass(frozen=True, kw_only=True)
 class Text(Field):
+    """A text. With `or_empty`, an empty one is taken, whatever else it must be like."""
+
     min: int = 0
     max: int | None = None
     pattern: str | re.Pattern[str] | None = None
     choices: Collection[str] | None = None
+    or_empty: bool = False
 
     def check(self, value: Any, name: str, problems: Problems, where: str = "body") -> Any:
-        if value is None and self.nullable:
-            return None
+        if (value is None and self.nullable) or (value == "" and self.or_empty):
+            return value
         if not isinstance(value, str):
             reason = "type"
         elif len(value) < self.min or (self.max is not None and len(value) > self.max):

@@ -5,7 +5,12 @@
 
 from __future__ import annotations
 
-from ..frame.fields import Bool, Field, Int, ListOf, Members, Text, members
+from dataclasses import dataclass
+from typing import Any
+
+from ..frame.codec import loads
+from ..frame.errors import Problem
+from ..frame.fields import Bool, Field, Int, ListOf, Members, Problems, Text, members
 from .apic_common import ANY_ID, NAME
 
 METHODS = ("GET", "POST", "PUT", "DELETE", "HEAD", "PATCH", "OPTIONS", "ANY")
@@ -27,6 +32,27 @@ def need(field: type[Field], **options: object) -> Field:
 
 
 # not members(): `required` is a member here
+@dataclass(frozen=True, kw_only=True)
+class Headers(Field):
+    """A list of headers, written as a text; an empty text is none."""
+
+    rows: ListOf
+
+    def check(self, value: Any, name: str, problems: Problems, where: str = "body") -> Any:
+        if value == "":
+            return value
+        try:
+            self.rows.check(loads(value.encode()), name, problems, where)
+        except (AttributeError, ValueError):
+            problems.append(Problem(where, name, "no JSON in a text", value))
+        return value
+
+
+HEADER = members(
+    key=need(Text, min=1, max=64, pattern=r"[A-Za-z0-9][A-Za-z0-9-]*"),
+    value=need(Text, min=1, max=10240),
+    remark=Text(max=2048),
+)
 REQ_PARAM = Members(
     members={
         "name": need(Text, pattern=PARAMETER),
@@ -79,7 +105,7 @@ TIMEOUT = {"min": 1, "max": 60000}
 FUNCTION: dict[str, Field] = {
     "function_urn": need(Text, min=1, max=512),
     "invocation_type": need(Text, choices=("sync", "async")),
-    "timeout": need(Int, min=1),
+    "timeout": need(Int, **TIMEOUT),
     "network_type": Text(choices=("V1", "V2")),
     "version": Text(max=64),
     "alias_urn": Text(max=512),
@@ -88,16 +114,16 @@ FUNCTION: dict[str, Field] = {
 MOCK: dict[str, Field] = {
     "result_content": Text(),
     "status_code": Int(choices=STATUS_CODES),
-    "header": Text(),
+    "header": Headers(rows=ListOf(item=HEADER)),
     "authorizer_id": REF,
 }
 CONDITION = members(
     condition_origin=need(Text, choices=("param", "source", "system", "cookie")),
     condition_type=Text(choices=("exact", "enum", "pattern")),
-    condition_value=need(Text, max=1024),
+    condition_value=need(Text),
     req_param_name=Text(max=32),
     sys_param_name=Text(choices=("req_path", "req_method")),
-    cookie_param_name=Text(max=255),
+    cookie_param_name=Text(),
 )
 POLICY: dict[str, Field] = {
     "name": need(Text, pattern=POLICY_NAME),

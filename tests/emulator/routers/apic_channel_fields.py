@@ -5,11 +5,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..frame.errors import Invalid, ServiceError
+from ..frame.errors import Invalid
 from ..frame.fields import Bool, Field, Int, ListOf, Members, Text, members
 from ..state.apic_channels import Channel
 
@@ -19,6 +18,7 @@ SHORT = Text(max=64)
 DICT_CODE = Text(pattern=r"[a-zA-Z0-9._-]{3,64}")
 LABEL = Text(pattern=r"[a-zA-Z0-9]([a-zA-Z0-9._-]{0,61}[a-zA-Z0-9])?", required=True)
 STATUS = Int(choices=(1, 2))
+CODES = r"[1-5]\d\d(-[1-5]\d\d)?"
 
 GROUP = members(
     member_group_name=Text(pattern=NAME, required=True),
@@ -31,25 +31,25 @@ GROUP = members(
 )
 MEMBER = members(
     host=SHORT,
-    weight=Int(),
+    weight=Int(min=0, max=10000),
     is_backup=Bool(),
     member_group_name=SHORT,
     status=STATUS,
     port=PORT,
-    ecs_id=Text(max=255),
+    ecs_id=SHORT,
     ecs_name=SHORT,
 )
 MEMBERS = ListOf(item=MEMBER)
 HEALTH: dict[str, Field] = {
     "protocol": Text(pattern="(?i)tcp|http|https", required=True),
-    "path": Text(max=255),
+    "path": Text(),
     "method": Text(choices=("GET", "HEAD")),
     "port": PORT,
     "threshold_normal": Int(min=1, max=10, required=True),
     "threshold_abnormal": Int(min=1, max=10, required=True),
     "time_interval": Int(min=5, max=300, required=True),
     "timeout": Int(min=2, max=30, required=True),
-    "http_code": Text(max=255),
+    "http_code": Text(pattern=rf"{CODES}(,{CODES})*", or_empty=True),
     "enable_client_ssl": Bool(),
     "status": STATUS,
 }
@@ -79,7 +79,6 @@ CHANNEL_FIELDS: dict[str, Field] = {
     "microservice_info": MICROSERVICE,
 }
 CHANNEL = Members(members=CHANNEL_FIELDS)
-CODES = r"[1-5]\d\d(-[1-5]\d\d)?(,[1-5]\d\d(-[1-5]\d\d)?)*"
 
 
 def check_channel(body: Mapping[str, Any]) -> None:
@@ -103,12 +102,6 @@ def check_members(wanted: Iterable[Mapping[str, Any]], member_type: str, group_n
             raise Invalid(address, "required")
         if member.get(other):
             raise Invalid(other)
-        if not 0 <= member.get("weight", 1) <= 10000:
-            message = (
-                "The parameter value is outside the allowable range,parameterName:weight. "
-                "Please refer to the support documentation"
-            )
-            raise ServiceError(400, "APIG.2004", message)
         if member.get("member_group_name") and member["member_group_name"] not in known:
             raise Invalid("member_group_name")
 
@@ -120,8 +113,6 @@ def check_health(config: Mapping[str, Any]) -> None:
             raise Invalid("path", "required")
         if config["protocol"].upper() == "HTTP" and not config.get("http_code"):
             raise Invalid("http_code", "required")
-        if config.get("http_code") and not re.fullmatch(CODES, config["http_code"]):
-            raise Invalid("http_code")
     if config["timeout"] >= config["time_interval"]:
         raise Invalid("timeout")
 

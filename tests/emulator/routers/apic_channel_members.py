@@ -16,7 +16,7 @@ from ..frame.paging import page
 from ..identity.authentication import project_user
 from ..state.apic_channels import Channel, Member, MemberGroup
 from .apic_channel_bodies import group_body, member_body
-from .apic_channel_fields import GROUP, MEMBER, check_members
+from .apic_channel_fields import DICT_CODE, GROUP, MEMBER, check_members
 from .apic_channels import MOST_MEMBERS, existing_channel
 from .apic_common import INSTANCE, PAGE, ApicDialect, newest_first, precise, text_matches, within_quota
 
@@ -119,7 +119,7 @@ def create_groups(call: Call) -> dict[str, Any]:
     "/member-groups",
     "ListMemberGroups",
     query={
-        **PAGE, "dict_code": Text(max=64), "member_group_name": Text(max=64), **precise("member_group_name")
+        **PAGE, "dict_code": DICT_CODE, "member_group_name": Text(max=64), **precise("member_group_name")
     },
 )  # fmt: skip
 def list_groups(call: Call) -> dict[str, Any]:

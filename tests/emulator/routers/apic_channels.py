@@ -16,7 +16,7 @@ from ..identity.authentication import project_user
 from ..state.apic_apis import ApiStore, uses_channel
 from ..state.apic_channels import Channel, ChannelStore
 from .apic_channel_bodies import channel_body, detailed_body, health_body, own_values
-from .apic_channel_fields import CHANNEL, HEALTH, apply_parts, check_channel, check_health
+from .apic_channel_fields import CHANNEL, DICT_CODE, HEALTH, apply_parts, check_channel, check_health
 from .apic_common import (
     INSTANCE,
     PAGE,
@@ -57,7 +57,7 @@ def create_channel(call: Call) -> dict[str, Any]:
     return channel_body(channel, fresh=True)
 
 
-@family.get("/vpc-channels", "ListVpcChannelsV2", query={**PAGE, **SEARCH, "dict_code": Text(max=64)})
+@family.get("/vpc-channels", "ListVpcChannelsV2", query={**PAGE, **SEARCH, "dict_code": DICT_CODE})
 def list_channels(call: Call) -> dict[str, Any]:
     found = newest_first(call.world[ChannelStore].all(call.instance_id), lambda channel: wanted(call, channel))
     return page(call, found, "vpc_channels", channel_body)

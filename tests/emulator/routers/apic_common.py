@@ -62,6 +62,9 @@ class ApicDialect(Dialect):
         if first.reason == "required" and self._missing_code == "APIG.2001":
             message = f"The request parameters must be specified, parameter name:{first.name}"
             return ServiceError(400, "APIG.2001", message)
+        if first.reason == "range" and first.name.endswith("weight"):
+            message = "The parameter value is outside the allowable range,parameterName:weight. "
+            return ServiceError(400, "APIG.2004", message + "Please refer to the support documentation")
         message = f"Invalid parameter value,parameterName:{first.name}{self._hint}"
         return ServiceError(400, self._body_code, message)
 
@@ -96,7 +99,7 @@ class AtMost(Int):
     """A page's length: what is not positive means the default, and too much the maximum."""
 
     def check(self, value: Any, name: str, problems: Problems, where: str = "query") -> Any:
-        return 20 if value <= 0 else min(value, 500)
+        return self.default if value <= 0 else min(value, self.max)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,7 +115,7 @@ class Precisely(Text):
         return wanted
 
 
-PAGE: dict[str, Field] = {"offset": Int(min=0, default=0, clamp=True), "limit": AtMost(default=20)}
+PAGE: dict[str, Field] = {"offset": Int(min=0, default=0, clamp=True), "limit": AtMost(min=1, max=500, default=20)}
 
 
 def precise(*names: str) -> dict[str, Field]:

@@ -31,7 +31,7 @@ class FdiDialect(Dialect):
 
     def invalid(self, problems: Sequence[Problem], call: Call) -> ServiceError:
         first = problems[0]
-        if first.reason == "value":
+        if first.reason == "value" or first.name == "datasource_type":
             return invalid_parameter(first.name)
         return invalid_parameters(f"{first.where} {first.name}: {first.reason}")
 

@@ -35,9 +35,9 @@ families = (family,)
 
 FIRST_MAPPINGS = 10
 OPERATIONS = ListOf(item=Text(choices=("INSERT", "UPDATE", "DELETE")), min=1, max=3, required=True)
-EXT_INFO = members(nullable=True, server_id=Text(max=20))
-TABLE = Text(max=256)
-COLUMNS = ListOf(item=members(field_name=TABLE, field_type=TABLE, field_length=Text(max=8)), max=9999)
+EXT_INFO = members(nullable=True, server_id=Text(min=1, max=20))
+TABLE = Text(min=1, max=256)
+COLUMNS = ListOf(item=members(field_name=TABLE, field_type=TABLE, field_length=Text()), min=1, max=9999)
 MAPPING_FIELDS: dict[str, Field] = {
     "ext_info": EXT_INFO,
     "source_datasource_id": ID,
@@ -50,11 +50,12 @@ MAPPING_FIELDS: dict[str, Field] = {
         item=members(
             source_column=TABLE,
             source_column_type=TABLE,
-            source_column_length=Text(max=8),
+            source_column_length=Text(),
             target_column=TABLE,
             target_column_type=TABLE,
-            target_column_length=Text(max=8),
+            target_column_length=Text(),
         ),
+        min=1,
         max=9999,
     ),
 }
@@ -66,9 +67,9 @@ MAPPING = members(**MAPPING_FIELDS)
     "InstallMultiTasks",
     body=members(
         ext_info=EXT_INFO,
-        source_datasource_id=Text(max=64),
-        target_datasource_id=Text(max=64),
-        task_id=Text(max=50, nullable=True),
+        source_datasource_id=Text(min=1, max=64),
+        target_datasource_id=Text(min=1, max=64),
+        task_id=Text(min=3, max=50, or_empty=True, nullable=True),
         auto_mapping=Bool(),
     ),
 )
@@ -93,13 +94,13 @@ def prepare(call: Call) -> list[dict[str, Any]]:
     "CreateMultiTasks",
     body=members(
         task_name=TASK_NAME,
-        task_id=Text(max=50, nullable=True),
+        task_id=Text(min=3, max=50, nullable=True),
         task_type=Text(choices=("REALTIME", "TIMING")),
         description=DESCRIPTION,
         task_tag=TASK_TAG,
         operation_types=OPERATIONS,
-        source_app_id=Text(max=64),
-        target_app_id=Text(max=64),
+        source_app_id=Text(min=1, max=64),
+        target_app_id=Text(min=1, max=64),
     ),
 )
 def create(call: Call) -> dict[str, str]:
@@ -197,7 +198,11 @@ def delete_mapping(call: Call) -> dict[str, str]:
     return {"mapping_id": mapping.id}
 
 
-@family.post("/multi-tasks/{task_id}/reset", "ResetMultiTaskOffset", body=members(date_from=Int(min=1, nullable=True)))
+@family.post(
+    "/multi-tasks/{task_id}/reset",
+    "ResetMultiTaskOffset",
+    body=members(date_from=Int(min=1, max=10**19 - 1, nullable=True)),
+)
 def reset_offset(call: Call) -> dict[str, str]:
     task, composite = _existing(call)
     refuse_started(task)

@@ -16,14 +16,14 @@ from ..frame.fields import AnyObject, Bool, Field, Int, ListOf, Problems, Text, 
 
 SHORT = Text(max=256)
 SECRET = Text(max=256)
-FILE = Text()
-LONG = Text(max=65535)
+ANY = Text()
 PORT = Text(pattern=r"[0-5]?\d{1,4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5]")
 ENCODINGS = (
-    "big5|dec8|cp850|hp8|koi8r|latin1|latin2|swe7|ascii|ujis|sjis|hebrew|tis620|koi8u|gb2312|greek|cp1250|gbk|latin5|"
-    "armscii8|utf8|ucs2|cp866|keybcs2|macce|macroman|cp852|latin7|utf8mb4|cp1251|utf16|utf16le|cp1256|cp1257|utf32|"
-    "binary|geostd8|cp932|eucjpms|gb18030"
-)
+    "big5", "dec8", "cp850", "hp8", "koi8r", "latin1", "latin2", "swe7", "ascii", "ujis", "sjis", "hebrew", "tis620",
+    "koi8u", "gb2312", "greek", "cp1250", "gbk", "latin5", "armscii8", "utf8", "ucs2", "cp866", "keybcs2", "macce",
+    "macroman", "cp852", "latin7", "utf8mb4", "cp1251", "utf16", "utf16le", "cp1256", "cp1257", "utf32", "binary",
+    "geostd8", "cp932", "eucjpms", "gb18030",
+)  # fmt: skip
 
 API_AUTH = members(
     auth_method=Text(
@@ -73,10 +73,10 @@ CONTENT = Content(
         gauss100_version=Text(choices=("V100R003C20", "V300R001C00")),
         host=Text(max=255),
         port=PORT,
-        database_name=LONG,
+        database_name=ANY,
         redis_database=Text(min=1, max=1000, pattern=r"\d+"),
-        user_name=LONG,
-        password=LONG,
+        user_name=ANY,
+        password=ANY,
         mode=Text(choices=("default", "professional", "multiAddress")),
         cdc_mode=Text(choices=("xstream", "logminer")),
         multi_oracle_address=ListOf(
@@ -106,13 +106,13 @@ CONTENT = Content(
         mongodb_auth_source=Text(max=60),
         mongodb_cluster_enable=Bool(),
         mongodb_replica_set=SHORT,
-        encoding=Text(pattern=ENCODINGS),
+        encoding=Text(choices=ENCODINGS),
         mysql_timeout=Int(min=1, max=20000),
         trust_store_password=SECRET,
-        trust_store=FILE,
+        trust_store=ANY,
         trust_store_file_type=Text(choices=("jks", "ts")),
         ssl_auth_method=Text(choices=("one-way", "two-way")),
-        key_store=FILE,
+        key_store=ANY,
         key_store_file_type=Text(choices=("ks", "jks")),
         key_store_password=SECRET,
         key_store_key_password=SECRET,
@@ -133,14 +133,14 @@ CONTENT = Content(
         snmp_network_protocol=Text(choices=("udp", "tcp")),
         snmp_version=Int(choices=(0, 1, 3)),
         snmp_community=SECRET,
-        ibmmq_ccs_id=LONG,
+        ibmmq_ccs_id=Text(max=65535),
         ibmmq_queue_manager=SHORT,
         ibmmq_channel=SHORT,
         ibmmq_cipher_suite=SHORT,
         hdfs_path=SHORT,
         principal_name=SHORT,
         config_file_name=SHORT,
-        config_file_content=FILE,
+        config_file_content=ANY,
         connection_instance_id=SHORT,
         connector_params=AnyObject(),
     ),

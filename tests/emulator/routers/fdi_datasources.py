@@ -32,7 +32,7 @@ PERMISSIONS = ("read", "access", "delete", "modify")
 QUOTA = 500
 DATASOURCE = members(
     datasource_name=Text(min=1, max=255, pattern=r"[^&<>\"'()]+", required=True),
-    datasource_type=Text(max=30, required=True),
+    datasource_type=Text(choices=tuple(NEEDS), required=True),
     app_id=Text(max=255, required=True),
     content=CONTENT,
     description=Text(max=1024),
@@ -44,7 +44,7 @@ DATASOURCE = members(
     "ListDatasources",
     query={
         **PAGE,
-        "datasource_type": Text(max=30),
+        "datasource_type": Text(choices=tuple(NEEDS)),
         "name": Text(max=30),
         "app_id": Text(max=64),
         "custom_plugin_id": Text(max=64),
@@ -160,8 +160,6 @@ def _meant_content(call: Call, datasource: Datasource) -> dict[str, Any]:
 
 def _check(call: Call, content: dict[str, Any]) -> None:
     kind = call.body["datasource_type"]
-    if kind not in NEEDS:
-        raise Invalid("datasource_type")
     if call.world[AppStore].get(call.instance_id, call.body["app_id"]) is None:
         raise Invalid("app_id")
     if call.world.switches[FdiSwitches].datasource_needs:

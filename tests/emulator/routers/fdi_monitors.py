@@ -22,6 +22,7 @@ family = Family("fdi", FdiDialect(), auth=project_user, prefix=INSTANCE)
 families = (family,)
 
 NUMBERED_PAGE: dict[str, Field] = {**PAGE, "offset": Int(min=1, max=999999, default=1, clamp=True)}
+MOMENT = Int(min=1, max=10**13 - 1)
 # position, its status, code, and remarks of an execution by what it came to
 STAGES = {
     "RUNNING": ("READER", "NORMAL", 102, "Reading data"),
@@ -70,7 +71,7 @@ def list_monitors(call: Call) -> dict[str, Any]:
 @family.get(
     "/tasks/{task_id}/monitor-logs",
     "ListMonitorLog",
-    query={**NUMBERED_PAGE, "begin_time": Int(min=0), "end_time": Int(min=0)},
+    query={**NUMBERED_PAGE, "begin_time": MOMENT, "end_time": MOMENT},
 )
 def list_logs(call: Call) -> dict[str, Any]:
     task, query = existing_task(call), call.query

@@ -50,11 +50,11 @@ class Moment(Int):
 
 
 SCHEDULE_FIELDS: dict[str, Field] = {
-    "start_datetime": Moment(min=0),
-    "period": Text(choices=("", "MIN", "HOUR", "DAY", "WEEK", "MON")),
-    "dispatch_interval": Int(min=1, max=60),
+    "start_datetime": Moment(min=0, max=10**17 - 1),
+    "period": Text(choices=("MIN", "HOUR", "DAY", "WEEK", "MON")),
+    "dispatch_interval": Int(min=1, max=59),
     "use_quartz_cron": Bool(),
-    "cron": Text(max=255),
+    "cron": Text(min=8, max=255),
     "remark": Text(max=36),
 }
 SCHEDULE = members(**SCHEDULE_FIELDS)
@@ -116,7 +116,7 @@ def _values(body: dict[str, Any]) -> dict[str, Any]:
     """An expression of cron takes the place of period and interval."""
     values = {"start_datetime": epoch_millis(), "use_quartz_cron": False, **body}
     if values["use_quartz_cron"]:
-        if len(values.get("cron", "")) < 8:
+        if "cron" not in values:
             raise invalid_parameters("body cron: required")
         return {name: value for name, value in values.items() if name not in ("period", "dispatch_interval")}
     values.pop("cron", None)

@@ -111,7 +111,7 @@ def list_subsets(call: Call) -> dict[str, Any]:
     "/subsets",
     "AddSubsetsToGateway",
     status=201,
-    body=members(resources=ListOf(item=Whole(min=0), min=1, max=9999, required=True)),
+    body=members(resources=ListOf(item=Whole(), min=1, max=9999, required=True)),
 )
 def add_subsets(call: Call) -> list[dict[str, Any]]:
     """AddSubsetsToGateway answers with a bare array."""

@@ -121,7 +121,7 @@ def list_devices(call: Call) -> dict[str, Any]:
 @family.post(
     "/device-groups/{group_id}/devices/batch-add",
     "BatchAddDeviceToGroup",
-    body=members(resources=ListOf(item=Whole(min=0), max=9999, required=True)),
+    body=members(resources=ListOf(item=Whole(), max=9999, required=True)),
 )
 def add_devices(call: Call) -> None:
     """BatchAddDeviceToGroup answers 200 without a body."""

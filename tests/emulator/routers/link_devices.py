@@ -180,7 +180,7 @@ def delete_device(call: Call) -> None:
     "",
     "BatchDeleteDevices",
     status=204,
-    body=members(resources=ListOf(item=Whole(min=0), min=1, max=1000, required=True)),
+    body=members(resources=ListOf(item=Whole(), min=1, max=9999, required=True)),
 )
 def delete_devices(call: Call) -> None:
     """BatchDeleteDevices is a DELETE with a body; here it deletes all of them or none."""
@@ -201,7 +201,7 @@ def _delete(call: Call, devices: list[Device]) -> None:
 @family.post(
     "/force-offline",
     "BatchFreezeDevices",
-    body=members(device_ids=ListOf(item=Whole(min=0), max=999999, required=True)),
+    body=members(device_ids=ListOf(item=Whole(), required=True)),
 )
 def force_offline(call: Call) -> dict[str, Any]:
     devices, done, failed = call.world[DeviceStore].shelf(call.instance_id).devices, [], []

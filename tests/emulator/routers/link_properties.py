@@ -44,7 +44,7 @@ NEW = Members(
     }
 )
 CHANGE = Members(
-    members={"unit": Text(max=10, nullable=True), "max_length": Whole(min=0, max=9999999, nullable=True), **CHANGEABLE}
+    members={"unit": Text(max=10, nullable=True), "max_length": Whole(min=1, max=999999, nullable=True), **CHANGEABLE}
 )
 
 

@@ -106,7 +106,7 @@ def delete_rule(call: Call) -> None:
 @family.post(
     "/batch-delete",
     "BatchDeleteRules",
-    body=members(resources=ListOf(item=Whole(min=0), max=9999999, required=True)),
+    body=members(resources=ListOf(item=Whole(), required=True)),
 )
 def delete_rules(call: Call) -> dict[str, Any]:
     """BatchDeleteRules answers 200 with a result for each rule, whose id is a text."""

@@ -40,8 +40,8 @@ BAD_FILE_NAME = (
     "Only .zip files are supported. The file name must start with a letter or digit. Among all the special characters,"
     " only the plus sign (+), minus sign (-), and underscore (_) are allowed."
 )
-IDS = ListOf(item=members(id=Text(min=1, max=64, required=True)), max=MOST_ASSETS)
-REQUIRED_IDS = ListOf(item=IDS.item, max=MOST_ASSETS, required=True)
+APPS = ListOf(item=members(id=Text(min=1, max=64, required=True)), max=MOST_ASSETS, required=True)
+TASK = members(id=Text(min=1, max=32, required=True))
 SPELLING = {
     "upper": {},
     "capitalised": {"RUNNING": "Running", "SUCCEEDED": "Succeeded", "FAILED": "Failed"},
@@ -49,7 +49,7 @@ SPELLING = {
 }
 
 
-@family.post("/export", "ExportAsset", body=members(apps=REQUIRED_IDS, tasks=IDS))
+@family.post("/export", "ExportAsset", body=members(apps=APPS, tasks=ListOf(item=TASK, max=MOST_ASSETS)))
 def export_assets(call: Call) -> dict[str, str]:
     """ExportAsset: `tasks` is required on the page and optional in the vendor's model, so it may be left out."""
     apps, tasks = _wanted(call, "read")
@@ -65,7 +65,7 @@ def export_assets(call: Call) -> dict[str, str]:
     return _start(call, "exportAsset", work)
 
 
-@family.post("/delete", "DeleteAsset", body=members(apps=REQUIRED_IDS, tasks=REQUIRED_IDS))
+@family.post("/delete", "DeleteAsset", body=members(apps=APPS, tasks=ListOf(item=TASK, max=MOST_ASSETS, required=True)))
 def delete_assets(call: Call) -> dict[str, str]:
     """DeleteAsset takes everything below the applications along."""
     apps, tasks = _wanted(call, "delete")

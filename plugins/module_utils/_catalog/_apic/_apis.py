@@ -13,13 +13,19 @@ import typing as t
 from ..._base._errors import ApiError
 from ..._planning._plan import same
 from ..._service._answers import a_list, an_object
-from ..._spec._spec import Child, Field, Ref, Resource, Values, values_from_wire
+from ..._spec._field import FIXED, Change, Child, Field, Limits, Ref
+from ..._spec._resource import Listing, Reach, Requests, Resource, Rules, Wire
+from ..._spec._values import Values
+from ..._spec._wire import values_from_wire
+from .._facts import time_of, times
 from ._backends import (
     BACKENDS,
     FUNCTION,
     HTTP,
     METHODS,
     MOCK,
+    PATH_HELP,
+    PATH_LETTERS,
     policies,
     received_backends,
     sent_backends,
@@ -47,8 +53,9 @@ _FIRST_VERSION = "V0.0.1"
 _NOT_EMPTY = ("match_mode", "content_type", "authorizer_id", "response_id", "roma_app_id", "tag")
 
 _PARAMETER_NAME = Field(
-    "name", "Name of the parameter.", required=True, maximum=32, pattern=r"[a-zA-Z][a-zA-Z0-9._\-]*",
-    pattern_help="1 to 32 letters, digits or any of . _ -, beginning with a letter",
+    "name", "Name of the parameter.", required=True,
+                        limits=Limits(maximum=32, pattern=r"[a-zA-Z][a-zA-Z0-9._\-]*",
+                                      help="1 to 32 letters, digits or any of . _ -, beginning with a letter"),
 )  # fmt: skip
 _PARAMETER_KEY = ("name", "location")
 _REQUEST_PARAMETERS = (
@@ -57,9 +64,9 @@ _REQUEST_PARAMETERS = (
     Field("type", "Type of the parameter.", on_create=True, choices=("STRING", "NUMBER")),
     Field("required", ("Whether a request must have it, as it must those in the path.",
                        "The service takes V(true) with C(location=PATH), and V(false) otherwise, when it is omitted at "
-                       "creation."), type="bool", codes=_YES, clearable=False),
-    Field("default_value", "Value when the request has none.", maximum=255, unset=""),
-    Field("sample_value", "Example of a value.", maximum=255, unset=""),
+                       "creation."), type="bool", codes=_YES, change=Change(clearable=False)),
+    Field("default_value", "Value when the request has none.", limits=Limits(maximum=255), unset=""),
+    Field("sample_value", "Example of a value.", limits=Limits(maximum=255), unset=""),
     Field("enumerations", "The allowed values, separated by commas.", unset=""),
     Field("min_num", "Smallest number.", type="int", unset=0),
     Field("max_num", "Largest number.", type="int", unset=0),
@@ -67,7 +74,7 @@ _REQUEST_PARAMETERS = (
     Field("max_size", "Longest length of a text.", type="int", unset=0),
     Field("valid_enable", "Whether the service checks the value.", type="bool", codes=_YES, unset=False),
     Field("pass_through", "Whether the parameter reaches the back end as it is.", type="bool", codes=_YES, unset=True),
-    Field("remark", "Description of the parameter.", maximum=255, unset=""),
+    Field("remark", "Description of the parameter.", limits=Limits(maximum=255), unset=""),
 )  # fmt: skip
 
 _BACKEND_PARAMETERS = (
@@ -75,8 +82,8 @@ _BACKEND_PARAMETERS = (
     Field("location", "Where it is put.", required=True, choices=("PATH", "QUERY", "HEADER")),
     Field("origin", "Where its value comes from.", on_create=True, choices=("REQUEST", "CONSTANT", "SYSTEM")),
     Field("value", "Name of a request parameter, a constant, or a system variable such as V($context.sourceIp).",
-          on_create=True, maximum=255),
-    Field("remark", "Description of the parameter.", maximum=255, unset=""),
+          on_create=True, limits=Limits(maximum=255)),
+    Field("remark", "Description of the parameter.", limits=Limits(maximum=255), unset=""),
 )  # fmt: skip
 
 
@@ -177,87 +184,121 @@ API = Resource(
     title="API",
     description="An API: what callers request, what answers, and where it is published.",
     identity=("name", "group"),
+    sample_id="5f918d104dc84480a75166ba99efff21",
     collection=_APIC + "/apis",
-    items="apis",
-    filters=(("name", "name", 255),),
-    detail=True,
-    received=_received,
-    carried=("backend_type", "response_id", "tag"),
-    sent=_sent,
-    check=check_api,
-    check_new=check_new_api,
-    check_targets=check_targets_of_api,
-    unique=(("group", "match_mode", "method", "path"),),
-    settled=_settled,
-    objections=_objections,
-    remarks=_remarks,
-    not_held=_not_held,
-    # publishing with a variable that has no value is not documented: the values come first
-    awaits=lambda values: [("env_variables", name) for name in variables(values)],
-    # DeleteApiV2: a published API cannot be deleted
-    before_delete=lambda client, wire: write_publications(client, wire, None, []),
+    listing=Listing(items="apis", filters=(("name", "name", 255),), detail=True),
+    wire=Wire(received=_received, carried=("backend_type", "response_id", "tag"), sent=_sent),
+    rules=Rules(
+        check=check_api,
+        check_new=check_new_api,
+        check_targets=check_targets_of_api,
+        unique=(("group", "match_mode", "method", "path"),),
+        settled=_settled,
+        objections=_objections,
+        remarks=_remarks,
+        # publishing with a variable that has no value is not documented: the values come first
+        awaits=lambda values: [("env_variables", name) for name in variables(values)],
+    ),
+    # user guide, restoring and migrating assets: APIs that were never published, or elsewhere only, are left out
+    reach=Reach(not_held=_not_held, archived=lambda values: "RELEASE" in (values.get("publications") or [])),
+    requests=Requests(
+        # DeleteApiV2: a published API cannot be deleted
+        before_delete=lambda client, wire: write_publications(client, wire, None, []),
+    ),
+    facts=(
+        *times("register_time", "update_time"),
+        Field("status", "Whether the API is valid (1).", type="int", sample=1),
+        Field("group_version", "Version of the API group's format.", sample="V2"),
+        Field("response_id", "ID of the responses that the group has made its own.",
+              sample="aac3df4f9fd64d1f9a0b8c7d6e5f4a3b"),
+        Field("ld_api_id", "ID of the custom back end that answers.", sample="fd7e5f0c2b1a4d9e8c7b6a5f4e3d2c1b"),
+        Field("run_env_name", "Names of the environments in which the API is published, joined with C(|).",
+              sample="STAGE"),
+        Field("run_env_id", "IDs of these environments, joined with C(|).",
+              sample="4b1f0c9d8e7a4f5b9c3d2e1f0a9b8c7d"),
+        Field("publish_id", "IDs of the publications, joined with C(|).",
+              sample="7bbef2a1c0d94e3fa5b6c7d8e9f00112"),
+        Field("publish_time", "Times of the publications, joined with C(|).", sample="2026-03-14T02:00:00Z"),
+        Field("arrange_necessary", "Whether the API is orchestrated (1) or not (2).", type="int", sample=2),
+    ),
+    passing_facts=("run_env_name", "run_env_id", "publish_id", "publish_time"),
     fields=(
-        Field("name", "Name of the API, unique in its group.", required=True, minimum=3, maximum=255, pattern=_NAME,
-              pattern_help="3 to 255 letters, digits, Chinese characters, parentheses or any of : . _ / -, beginning "
-              "with a letter, a digit or a Chinese character"),
+        Field("name", "Name of the API, unique in its group.", required=True,
+              limits=Limits(3, 255, pattern=_NAME,
+                            help="3 to 255 letters, digits, Chinese characters, parentheses or any of : . _ / -, "
+                                 "beginning with a letter, a digit or a Chinese character"), sample="create-order"),
         Ref("group", "Name of the API group that the API belongs to.", required=True, kind="api_groups",
-            wire="group_id", mutable=False, sent_on_update=True, holds=True, qualifiers=(("group_app", "app"),)),
+            wire="group_id", change=Change(mutable=False, sent=True), holds=True, qualifiers=(("group_app", "app"),),
+            sample="orders-v1"),
         Field("group_app", "Name of the application that O(group) belongs to, or an empty text for a global group. "
               "Only needed when several groups have that name."),
         Ref("app", "Name of the application that the API belongs to, the group's when omitted. Needed in a global "
-            "group.", kind="apps", wire="roma_app_id", clearable=False, holds=True),
+            "group.", kind="apps", wire="roma_app_id", change=Change(clearable=False), holds=True, sample="orders"),
         Field("type", "Whether the API can be offered to others.", choices=("public", "private"),
-              codes=(("public", 1), ("private", 2)), on_create=True),
-        Field("version", "Version of the API.", maximum=16, unset=_FIRST_VERSION),
+              codes=(("public", 1), ("private", 2)), on_create=True, sample="private"),
+        Field("version", "Version of the API.", limits=Limits(maximum=16), unset=_FIRST_VERSION, sample="V0.0.1"),
         Field("protocol", "Protocol of requests.", wire="req_protocol", choices=("HTTP", "HTTPS", "BOTH"),
-              on_create=True),
-        Field("method", "Method of requests.", wire="req_method", choices=METHODS, on_create=True),
-        Field("path", "Path of requests, with parameters in braces.", wire="req_uri", maximum=512, on_create=True,
-              pattern=r"/.*", pattern_help="a path that begins with a slash"),
+              on_create=True, sample="HTTPS"),
+        Field("method", "Method of requests.", wire="req_method", choices=METHODS, on_create=True, sample="POST"),
+        Field("path", "Path of requests, with parameters in braces.", wire="req_uri",
+              limits=Limits(maximum=512, pattern=rf"/[{PATH_LETTERS}]*", help=PATH_HELP), on_create=True,
+              sample="/orders"),
         Field("match_mode", "V(NORMAL) matches the whole path, V(SWA) its beginning.", choices=("NORMAL", "SWA"),
-              unset="NORMAL"),
-        Field("auth_type", "How callers authenticate.", choices=("NONE", "APP", "IAM", "AUTHORIZER"), on_create=True),
+              unset="NORMAL", sample="NORMAL"),
+        Field("auth_type", "How callers authenticate.", choices=("NONE", "APP", "IAM", "AUTHORIZER"), on_create=True,
+              sample="APP"),
         Field("app_code_auth_type", "Whether an AppCode in a header is enough, with O(auth_type=APP).",
-              wire="auth_opt.app_code_auth_type", choices=("DISABLE", "HEADER"), unset="DISABLE"),
+              wire="auth_opt.app_code_auth_type", choices=("DISABLE", "HEADER"), unset="DISABLE", sample="DISABLE"),
         Ref("authorizer", "Name of the front-end authorizer, with O(auth_type=AUTHORIZER).", kind="authorizers",
-            wire="authorizer_id", holds=True, only_with=("auth_type", "AUTHORIZER")),
-        Field("cors", "Whether cross-origin requests are allowed.", type="bool", unset=False),
-        Field("remark", "Description of the API.", maximum=1000, unset="", pattern="[^<>]*",
-              pattern_help="a text without < and >"),
-        Field("body_remark", "Description of the request body.", maximum=20480, unset=""),
-        Field("result_normal_sample", "Example of an answer.", maximum=20480, unset=""),
-        Field("result_failure_sample", "Example of a failure's answer.", maximum=20480, unset=""),
-        Field("tags", "Tags of the API.", type="list", elements="str", compare="set", maximum=10, pattern=_TAG,
-              pattern_help="1 to 128 letters, digits, Chinese characters or any of - * # % . : _, beginning with a "
-              "letter or a Chinese character"),
+            wire="authorizer_id", holds=True, only_with=("auth_type", "AUTHORIZER"), sample="loyalty_card"),
+        Field("cors", "Whether cross-origin requests are allowed.", type="bool", unset=False, sample=False),
+        Field("remark", "Description of the API.",
+              limits=Limits(maximum=1000, pattern="[^<>]*", help="a text without < and >"), unset="",
+              sample="Order intake"),
+        Field("body_remark", "Description of the request body.", limits=Limits(maximum=20480), unset="",
+              sample="An order in JSON"),
+        Field("result_normal_sample", "Example of an answer.", limits=Limits(maximum=20480), unset="",
+              sample='{"number": 4711}'),
+        Field("result_failure_sample", "Example of a failure's answer.", limits=Limits(maximum=20480), unset="",
+              sample='{"error": "unknown article"}'),
+        Field("tags", "Tags of the API.", type="list", elements="str", compare="set",
+              limits=Limits(maximum=10, pattern=_TAG,
+                            help="1 to 128 letters, digits, Chinese characters or any of - * # % . : _, beginning "
+                                 "with a letter or a Chinese character"), sample=["orders", "shop"]),
         Field("domain", "Domain name, bound to the group, at which the API is reached.", wire="domain_name",
-              maximum=255),
+              limits=Limits(maximum=255), sample="api.example.com"),
         Field("content_type", "Content type of requests.",
-              choices=("application/json", "application/xml", "multipart/form-data", "text/plain")),
+              choices=("application/json", "application/xml", "multipart/form-data", "text/plain"),
+              sample="application/json"),
         Field("req_params", "Parameters of requests.", type="list", elements="dict", compare="keyed",
-              key=_PARAMETER_KEY, fields=_REQUEST_PARAMETERS),
+              key=_PARAMETER_KEY, sample=[{"name": "order", "location": "PATH", "type": "STRING", "required": True}],
+              fields=_REQUEST_PARAMETERS),
         Field("backend_params", "Parameters of requests to the back end.", type="list", elements="dict",
-              compare="keyed", key=_PARAMETER_KEY, fields=_BACKEND_PARAMETERS),
+              compare="keyed", key=_PARAMETER_KEY,
+              sample=[{"name": "order", "location": "PATH", "origin": "REQUEST", "value": "order"}],
+              fields=_BACKEND_PARAMETERS),
         Field("http_backend", ("The service that answers.", "A new API needs one of O(http_backend), "
                                "O(function_backend) and O(mock_backend)."), type="dict", wire="backend_api",
-              clearable=False, compare="members", fields=HTTP, replaces=_others("http_backend")),
+              change=Change(replaces=_others("http_backend"), clearable=False), compare="members",
+              sample={"url_domain": "#order_system#", "protocol": "HTTP", "method": "POST", "path": "/internal/orders",
+                      "timeout": 6000}, fields=HTTP),
         Field("function_backend", "The function that answers.", type="dict", wire="func_info", compare="members",
-              clearable=False, fields=FUNCTION, replaces=_others("function_backend")),
+              change=Change(replaces=_others("function_backend"), clearable=False), fields=FUNCTION),
         Field("mock_backend", "The fixed answer that the gateway gives itself.", type="dict", wire="mock_info",
-              clearable=False, compare="members", fields=MOCK, replaces=_others("mock_backend")),
+              change=Change(replaces=_others("mock_backend"), clearable=False), compare="members", fields=MOCK),
         *policies(_BACKEND_PARAMETERS, _PARAMETER_KEY),
         Child("publications", ("Names of the environments in which the API is published.",
                                "A changed definition is published anew in all of them."),
               type="list", elements="str", kind="environments", holds=True, compare="set", unset=[],
               follows=lambda values: not values.get("unpublished_changes"), read=read_publications,
-              write=write_publications),
+              write=write_publications, sample=["STAGE"]),
         Child("unpublished_changes", (
             "Whether changes of the definition are left unpublished, so that callers get an older one.",
             "V(false) publishes the present definition wherever an older one is.",
             "When it is not given, a changed definition is published in all of O(publications). But if somebody else "
             "has changed the API and not published that, nothing is published and the declaration is refused."),
             type="bool", compare="permission", unset=False, watched=True, shown=bool,
-            read=_read_unpublished, write=_write_unpublished),
+            read=_read_unpublished, write=_write_unpublished, sample=False),
     ),
 )  # fmt: skip
 
@@ -281,20 +322,28 @@ APP_AUTHORIZATION = Resource(
     title="app authorization",
     description="The permission of an application to call an API in an environment.",
     identity=("app", "api", "environment"),
+    sample_id="dd8fbd0f6ee44a2b8bc1ec1e0fdd5a0e",
     collection=_AUTHS + "/binded-apis",
     item=_AUTHS + "/{id}",
-    items="auths",
+    listing=Listing(items="auths"),
     scope="app",
-    create_with=_authorise,
+    requests=Requests(create=_authorise),
+    facts=(
+        time_of("authorized_at", "it was given", "auth_time"),
+        Field("auth_role", "Who gave it.", sample="PROVIDER"),
+        Field("auth_tunnel", "How it was given: V(NORMAL), or V(GREEN) past other rules.", sample="NORMAL"),
+        Field("publish_id", "ID of the publication.", sample="7bbef2a1c0d94e3fa5b6c7d8e9f00112"),
+        Field("app_type", "Type of the application: V(apig) or V(roma).", sample="roma"),
+    ),
     fields=(
         Ref("app", "Name of the application that may call the API.", required=True, kind="apps", wire="app_id",
-            mutable=False),
-        Ref("api", "Name of the API.", required=True, kind="apis", wire="api_id", mutable=False,
-            qualifiers=(("group", "group"), ("group_app", "group_app"))),
+            change=FIXED, sample="shop"),
+        Ref("api", "Name of the API.", required=True, kind="apis", wire="api_id", change=FIXED,
+            qualifiers=(("group", "group"), ("group_app", "group_app")), sample="create-order"),
         Field("group", "Name of the API's group. Only needed when several APIs have that name."),
         Field("group_app", "Name of the application that O(group) belongs to, or an empty text for a global group. "
               "Only needed when several APIs of that name are in groups of one name."),
         Ref("environment", "Name of the environment.", required=True, kind="environments", wire="env_id",
-            mutable=False),
+            change=FIXED, sample="RELEASE"),
     ),
 )  # fmt: skip

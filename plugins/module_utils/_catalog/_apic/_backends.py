@@ -8,14 +8,17 @@
 
 from __future__ import annotations
 
-import json
 import re
 import typing as t
 from dataclasses import replace
 
-from ..._spec._spec import Field, Ref, Values
+from ..._spec._field import Change, Field, Limits, Ref
+from ..._spec._values import Values
 
 METHODS = ("GET", "POST", "PUT", "DELETE", "HEAD", "PATCH", "OPTIONS", "ANY")
+#: of a URI's path, and braces
+PATH_LETTERS = r"\w*%\-.{}/~+@:!$&'(),;="
+PATH_HELP = "a path that begins with a slash, without spaces or any of < > [ ] ? \\ ^ | and quotes"
 _STATUS_CODES = (*range(200, 207), *range(300, 308), *range(400, 418), 450, 451, *range(500, 506))
 _POLICY_NAME = r"[a-zA-Z\u4e00-\u9fa5][a-zA-Z0-9_ \u4e00-\u9fa5]*"
 _VARIABLE = re.compile(r"#([A-Za-z][A-Za-z0-9_\-]*)#")
@@ -32,44 +35,47 @@ _USED, _UNUSED = 1, 2
 
 _AUTHORIZER = Ref("authorizer", "Name of the back-end authorizer that vouches for the requests.", kind="authorizers",
                   holds=True, wire="authorizer_id")  # fmt: skip
-_REMARK = Field("remark", "Description of the back end.", maximum=255, unset="")
+_REMARK = Field("remark", "Description of the back end.", limits=Limits(maximum=255), unset="")
 
 _HTTP = (
     Field("url_domain", "Host and port of the service. May hold an environment variable, as in V(#order_system#).",
-          maximum=255, replaces=("vpc_channel", "vpc_channel_proxy_host")),
+          limits=Limits(maximum=255), change=Change(replaces=("vpc_channel", "vpc_channel_proxy_host"))),
     Field("protocol", "Protocol of the service.", wire="req_protocol", choices=("HTTP", "HTTPS"), on_create=True),
     Field("method", "Method of the service.", wire="req_method", choices=METHODS, on_create=True),
     Field("path", ("Path of the service, with its parameters in braces.", "May hold environment variables."),
-          wire="req_uri", on_create=True, maximum=512, pattern=r"/.*", pattern_help="a path that begins with a slash"),
-    Field("timeout", "Milliseconds to wait for the answer.", type="int", minimum=1, maximum=600000, clearable=False),
-    Field("retry_count", "How often to try again, V(-1) for once with idempotent methods.", pattern=r"-1|\d|10",
-          pattern_help="a number from -1 to 10", unset="-1"),
+          wire="req_uri", on_create=True,
+          limits=Limits(maximum=512, pattern=rf"/[{PATH_LETTERS}#]*", help=PATH_HELP)),
+    Field("timeout", "Milliseconds to wait for the answer.", type="int", limits=Limits(1, 600000),
+          change=Change(clearable=False)),
+    Field("retry_count", "How often to try again, V(-1) for once with idempotent methods.",
+          limits=Limits(pattern=r"-1|\d|10", help="a number from -1 to 10"), unset="-1"),
     Field("enable_client_ssl", "Whether the service and the gateway authenticate each other.", type="bool",
           unset=False),
     Ref("vpc_channel", "Name of the load channel through which the service is reached.", kind="vpc_channels",
-        holds=True, wire="vpc_channel_info.vpc_channel_id", replaces=("url_domain",)),
-    Field("vpc_channel_proxy_host", "Host name in requests through the channel.", maximum=255,
+        holds=True, wire="vpc_channel_info.vpc_channel_id", change=Change(replaces=("url_domain",))),
+    Field("vpc_channel_proxy_host", "Host name in requests through the channel.", limits=Limits(maximum=255),
           wire="vpc_channel_info.vpc_channel_proxy_host"),
     _AUTHORIZER,
 )  # fmt: skip
 _FUNCTION = (
-    Field("function_urn", "URN of the function.", on_create=True, maximum=512),
+    Field("function_urn", "URN of the function.", on_create=True, limits=Limits(maximum=512)),
     Field("invocation_type", "How the function is invoked.", on_create=True, choices=("sync", "async")),
-    Field("timeout", "Milliseconds to wait for the answer.", type="int", on_create=True, minimum=1, maximum=600000),
+    Field("timeout", "Milliseconds to wait for the answer.", type="int", on_create=True, limits=Limits(1, 600000)),
     Field("network_type", "Kind of network of the function.", choices=("V1", "V2"), unset="V1"),
-    Field("version", "Version of the function.", maximum=64),
-    Field("alias_urn", "Alias of the function, which goes before its version.", maximum=512),
+    Field("version", "Version of the function.", limits=Limits(maximum=64)),
+    Field("alias_urn", "Alias of the function, which goes before its version.", limits=Limits(maximum=512)),
     _AUTHORIZER,
 )  # fmt: skip
 _MOCK = (
     Field("status_code", ("Status of the answer.", "The service takes V(200) when it is omitted at creation."),
-          clearable=False, type="int", choices=_STATUS_CODES),
-    Field("headers", "Headers of the answer.", type="list", elements="dict", wire="header", compare="keyed",
-          key=("key", "value"), fields=(
-              Field("key", "Name of the header.", required=True, maximum=64, pattern=r"[A-Za-z0-9][A-Za-z0-9\-]*",
-                    pattern_help="1 to 64 letters, digits or hyphens, not beginning with a hyphen"),
-              Field("value", "Value of the header.", required=True, minimum=1, maximum=10240),
-              Field("remark", "Description of the header.", maximum=2048, unset=""),
+          change=Change(clearable=False), type="int", choices=_STATUS_CODES),
+    Field("headers", "Headers of the answer.", type="list", elements="dict", wire="header", written="json",
+          compare="keyed", key=("key", "value"), fields=(
+              Field("key", "Name of the header.", required=True,
+                    limits=Limits(maximum=64, pattern=r"[A-Za-z0-9][A-Za-z0-9\-]*",
+                                  help="1 to 64 letters, digits or hyphens, not beginning with a hyphen")),
+              Field("value", "Value of the header.", required=True, limits=Limits(1, 10240)),
+              Field("remark", "Description of the header.", limits=Limits(maximum=2048), unset=""),
           )),
     Field("result_content", "Body of the answer.", unset=""),
     _AUTHORIZER,
@@ -77,11 +83,11 @@ _MOCK = (
 
 HTTP = (
     *(replace(f, on_create=True) if f.name == "timeout" else f for f in _HTTP),
-    Field("version", "Version of the back end.", maximum=16),
+    Field("version", "Version of the back end.", limits=Limits(maximum=16)),
     _REMARK,
 )
 FUNCTION = (*_FUNCTION, _REMARK)
-MOCK = (*_MOCK, Field("version", "Version of the back end.", maximum=64), _REMARK)
+MOCK = (*_MOCK, Field("version", "Version of the back end.", limits=Limits(maximum=64)), _REMARK)
 
 _CONDITIONS = (
     Field("condition_origin", ("What is looked at: a parameter of the request (V(param)), the caller's address "
@@ -89,8 +95,9 @@ _CONDITIONS = (
           choices=("param", "source", "system", "cookie")),
     Field("condition_type", "How it is compared. Needed with a parameter or a cookie.",
           choices=("exact", "enum", "pattern")),
-    Field("condition_value", "What it is compared with.", required=True, maximum=1024),
-    Field("req_param_name", "Name of the request parameter, with C(condition_origin=param)."),
+    Field("condition_value", "What it is compared with.", required=True),
+    Field("req_param_name", "Name of the request parameter, with C(condition_origin=param).",
+          limits=Limits(maximum=32)),
     Field("sys_param_name", "What of the request, with C(condition_origin=system).",
           choices=("req_path", "req_method")),
     Field("cookie_param_name", "Name of the cookie, with C(condition_origin=cookie)."),
@@ -110,8 +117,9 @@ def policies(parameters: tuple[Field, ...], key: tuple[str, ...]) -> tuple[Field
     :param key: those that tell it apart
     """
     common = (
-        Field("name", "Name of the policy.", required=True, minimum=3, maximum=64, pattern=_POLICY_NAME,
-              pattern_help="3 to 64 letters, digits, underscores, spaces or Chinese characters, a letter first"),
+        Field("name", "Name of the policy.", required=True,
+              limits=Limits(3, 64, pattern=_POLICY_NAME,
+                            help="3 to 64 letters, digits, underscores, spaces or Chinese characters, a letter first")),
         Field("effect_mode", "Whether all conditions have to hold, or any.", on_create=True, choices=("ALL", "ANY")),
         Field("conditions", "When the policy answers.", type="list", elements="dict", on_create=True, compare="keyed",
               key=tuple(f.name for f in _CONDITIONS), fields=_CONDITIONS),
@@ -122,7 +130,7 @@ def policies(parameters: tuple[Field, ...], key: tuple[str, ...]) -> tuple[Field
     return tuple(
         Field(f"{kind}_policies", f"{what} that answer under conditions, instead of the back end. An API has at most "
               "five policies of all kinds.", type="list", elements="dict", wire=POLICIES[f"{kind}_policies"],
-              compare="keyed", key="name", maximum=5, fields=(*common, *fields))
+              compare="keyed", key="name", limits=Limits(maximum=5), fields=(*common, *fields))
         for kind, (what, fields) in kinds.items()
     )  # fmt: skip
 
@@ -159,8 +167,6 @@ def received_backends(wire: Values) -> Values:
 
 def _received(backend: Values) -> Values:
     backend = _without_empty(_received_address(backend))
-    if "header" in backend:
-        backend["header"] = _received_headers(backend["header"])
     if "conditions" in backend:
         backend["conditions"] = [_without_empty(condition) for condition in backend["conditions"]]
     return backend
@@ -177,15 +183,6 @@ def _received_address(backend: Values) -> Values:
         host = channel.get("vpc_channel_proxy_host") or old.get("vpc_proxy_host")
         backend["vpc_channel_info"] = {**channel, "vpc_channel_id": channel_id, "vpc_channel_proxy_host": host or ""}
     return backend
-
-
-def _received_headers(header: t.Any) -> t.Any:
-    """Headers are a text of JSON, though a list in an example of an answer."""
-    try:
-        parsed = json.loads(header) if isinstance(header, str) else header
-    except ValueError:
-        return header
-    return [_without_empty(item) for item in parsed] if isinstance(parsed, list) else header
 
 
 # -- what it is told ---------------------------------------------------------------------------------------------------
@@ -206,9 +203,8 @@ def sent_backends(body: Values) -> Values:
 
 def _sent(backend: Values, http: bool) -> Values:
     """An id, an enumeration or an address takes no empty text; left out, it is reset."""
-    backend = _without_empty(backend)
-    if isinstance(backend.get("header"), list):
-        backend["header"] = json.dumps(backend["header"], ensure_ascii=False) if backend["header"] else ""
+    no_headers = {"header": ""} if backend.get("header") == "" else {}
+    backend = {**_without_empty(backend), **no_headers}
     if "conditions" in backend:
         backend["conditions"] = [_without_empty(condition) for condition in backend["conditions"]]
     if not http:

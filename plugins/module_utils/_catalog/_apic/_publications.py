@@ -14,7 +14,7 @@ import typing as t
 
 from ..._base._errors import ApiError
 from ..._service._answers import a_text
-from ..._spec._spec import Values
+from ..._spec._values import Values
 
 _APIS = "/v2/{project_id}/apic/instances/{instance_id}/apis"
 _ONLINE, _OFFLINE = "online", "offline"

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import typing as t
 
-from ..._spec._spec import Values
+from ..._spec._values import Values
 from ._backends import BACKENDS, POLICIES, check_condition
 
 Found = t.Iterator[tuple[str, str]]

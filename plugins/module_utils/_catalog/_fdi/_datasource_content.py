@@ -11,7 +11,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import replace
 
-from ..._spec._spec import Field
+from ..._spec._field import Field
 from ._datasource_types import API_AUTH_NEEDS, MEMBERS, TYPES
 
 
@@ -67,7 +67,7 @@ def _needed_always(name: str) -> bool:
 
 def _member(f: Field) -> Field:
     if f.may_be_empty and _needed_always(f.name):
-        f = replace(f, clearable=False)
+        f = replace(f, change=replace(f.change, clearable=False))
     if f.name == "api_auth_detail":
         f = replace(f, fields=tuple(_documented(each, _suits_methods(each.name)) for each in f.fields))
     return _documented(f, _suits_modes() if f.name == "mode" else (), _suits(f.name))

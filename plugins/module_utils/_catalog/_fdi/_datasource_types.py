@@ -11,17 +11,21 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass
 
-from ..._spec._spec import Field, Values
+from ..._spec._field import Change, Field, Limits, Secret
+from ..._spec._values import Values
 
 _FLAG = "Whether "
 
 
-def _text(name: str, description: str, **facts: t.Any) -> Field:
-    return Field(name, description, **facts)
+_LONGEST = 256  # of most texts
 
 
-def _secret(name: str, description: str) -> Field:
-    return Field(name, description, secret=True, readable="masked")
+def _text(name: str, description: str, longest: int | None = _LONGEST) -> Field:
+    return Field(name, description, limits=Limits(maximum=longest))
+
+
+def _secret(name: str, description: str, longest: int | None = _LONGEST) -> Field:
+    return Field(name, description, secret=Secret("masked"), limits=Limits(maximum=longest))
 
 
 API_AUTH_METHODS = (
@@ -30,11 +34,11 @@ API_AUTH_METHODS = (
 )  # fmt: skip
 
 _API_AUTH = (
-    _text("auth_method", "How the API authenticates its callers.", choices=API_AUTH_METHODS),
-    _text("user_name", "Name of the user on whose behalf the API is called."),
-    _secret("password", "Password of the user, or what requests are signed with."),
+    Field("auth_method", "How the API authenticates its callers.", choices=API_AUTH_METHODS),
+    _text("user_name", "Name of the user on whose behalf the API is called.", 2000),
+    _secret("password", "Password of the user, or what requests are signed with.", 2000),
     _secret("secret", "What requests are signed with."),
-    _text(
+    Field(
         "app_auth_type",
         "How the application proves itself to the gateway in front of the API.",
         choices=("default", "secret", "jwt"),
@@ -50,79 +54,87 @@ _API_AUTH = (
     _secret("authorization", "Value of the header C(Authorization) in the request for an access token."),
 )
 
+_PORT = Limits(pattern=r"[0-5]?\d{1,4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5]", help="a port number, 0 to 65535")
+_ENCODINGS = (
+    "big5", "dec8", "cp850", "hp8", "koi8r", "latin1", "latin2", "swe7", "ascii", "ujis", "sjis", "hebrew", "tis620",
+    "koi8u", "gb2312", "greek", "cp1250", "gbk", "latin5", "armscii8", "utf8", "ucs2", "cp866", "keybcs2", "macce",
+    "macroman", "cp852", "latin7", "utf8mb4", "cp1251", "utf16", "utf16le", "cp1256", "cp1257", "utf32", "binary",
+    "geostd8", "cp932", "eucjpms", "gb18030",
+)  # fmt: skip
+
 #: The options of ``content``; `_datasource_content` adds to each for which types it is.
 MEMBERS = (
-    _text("mode", "How the connection is described: by host and port, by a URL, or by several addresses.",
+    Field("mode", "How the connection is described: by host and port, by a URL, or by several addresses.",
           choices=("default", "professional", "multiAddress")),
-    _text("host", "Host name or IP address of the system."),
-    _text("port", "Port of the system, a number in quotes.", pattern=r"\d{1,5}", pattern_help="a port number"),
-    _text("database_name", "Name of the database."),
+    _text("host", "Host name or IP address of the system.", 255),
+    Field("port", "Port of the system, a number in quotes.", limits=_PORT),
+    _text("database_name", "Name of the database.", None),
     _text("url", "URL of the system. For a database it is a JDBC URL."),
-    _text("user_name", "Name of the user that logs in to the system."),
-    _secret("password", "Password of that user."),
-    _text("encoding", "Character set of the database, for example V(utf8).", maximum=10, pattern=r"[a-z0-9]+",
-          pattern_help="the name of a character set in small letters, such as utf8"),
-    Field("mysql_timeout", "Seconds after which a query is given up.", type="int", minimum=1, maximum=20000),
-    _text("cdc_mode", "How composite tasks learn of changes in the database.", choices=("xstream", "logminer")),
-    _text("gauss100_version", "Version of GaussDB 100.", choices=("V100R003C20", "V300R001C00")),
+    _text("user_name", "Name of the user that logs in to the system.", None),
+    _secret("password", "Password of that user.", None),
+    Field("encoding", "Character set of the database, for example V(utf8).", choices=_ENCODINGS),
+    Field("mysql_timeout", "Seconds after which a query is given up.", type="int", limits=Limits(1, 20000)),
+    Field("cdc_mode", "How composite tasks learn of changes in the database.", choices=("xstream", "logminer")),
+    Field("gauss100_version", "Version of GaussDB 100.", choices=("V100R003C20", "V300R001C00")),
     Field("multi_oracle_address", "Addresses of the Oracle nodes.", type="list", elements="dict", compare="ordered",
-          clearable=False, maximum=100, fields=(
-              _text("oracle_address", "Host name or IP address.", required=True, maximum=30),
-              _text("oracle_port", "Port.", required=True, pattern=r"\d{1,5}", pattern_help="a port number"),
+          change=Change(clearable=False), limits=Limits(maximum=100), fields=(
+              Field("oracle_address", "Host name or IP address.", required=True, limits=Limits(maximum=30)),
+              Field("oracle_port", "Port.", required=True, limits=_PORT),
           )),
-    _text("oracle_service_name", "Name of the Oracle service that the nodes offer together."),
+    _text("oracle_service_name", "Name of the Oracle service that the nodes offer together.", 64),
     _text("address", "Addresses of the servers as C(host:port), separated by commas. For an object store it is the "
           "endpoint."),
-    _text("mongodb_auth_source", "Name of the database that knows the user.", maximum=60),
+    _text("mongodb_auth_source", "Name of the database that knows the user.", 60),
     Field("mongodb_cluster_enable", _FLAG + "the addresses are those of a cluster.", type="bool"),
     _text("mongodb_replica_set", "Name of the replica set that the addresses belong to."),
-    _text("redis_database", "Number of the database, in quotes.", pattern=r"\d+", pattern_help="digits"),
-    _text("broker", "Addresses of the brokers as C(host:port), separated by commas.", maximum=256),
+    Field("redis_database", "Number of the database, in quotes.",
+          limits=Limits(maximum=1000, pattern=r"\d+", help="digits")),
+    _text("broker", "Addresses of the brokers as C(host:port), separated by commas."),
     Field("ssl_enable", _FLAG + "the connection is encrypted.", type="bool"),
     Field("ssl", _FLAG + "the brokers are reached over TLS.", type="bool"),
     _text("ssl_username", "Key of the application that logs in to the brokers."),
     _secret("ssl_password", "Secret of that application."),
     _text("principal_name", "Kerberos principal that logs in to the cluster."),
     _text("config_file_name", "File name of the archive with the client configuration, ending in C(.zip)."),
-    _secret("config_file_content", "The archive with the client configuration, in Base64."),
+    _secret("config_file_content", "The archive with the client configuration, in Base64.", None),
     _text("hdfs_path", "Path in HDFS, for example V(hdfs:///hacluster)."),
-    _text("api_method", "Method with which the API is called.", choices=("GET", "POST", "PUT", "PATCH", "DELETE")),
+    Field("api_method", "Method with which the API is called.", choices=("GET", "POST", "PUT", "PATCH", "DELETE")),
     Field("api_auth_detail", "How to authenticate at the API.", type="dict", compare="members", fields=_API_AUTH),
     _text("ak", "Access key of the account that the bucket or the stream belongs to."),
     _secret("sk", "Secret key that belongs to C(ak)."),
     _text("bucket_name", "Name of the bucket in the object store."),
     Field("https", _FLAG + "the object store is reached over HTTPS.", type="bool"),
     _text("dis_tunnel_name", "Name of the stream of the Data Ingestion Service."),
-    _text("dis_data_type", "Format of the records in the stream.", choices=("JSON",)),
-    _text("dis_setting_type", "V(basic) for a stream in the project of the instance, V(senior) for one that the other "
+    Field("dis_data_type", "Format of the records in the stream.", choices=("JSON",)),
+    Field("dis_setting_type", "V(basic) for a stream in the project of the instance, V(senior) for one that the other "
           "C(dis_) options describe.", choices=("basic", "senior")),
     _text("dis_endpoint", "URL of the stream service."),
     _text("dis_region", "Region of the stream."),
     _text("dis_source_project_id", "ID of the project that the stream belongs to."),
-    _text("ftp_protocol", "Protocol of the file server.", choices=("sftp", "ftp")),
-    _text("ftp_connect_mode", "Who opens data connections, with C(ftp_protocol=ftp).", choices=("active", "passive")),
-    _text("ldap_security_auth_type", "How to authenticate at the directory.", choices=("no", "simple")),
-    _text("auth_method", "How to authenticate at the WebSocket.", choices=("none", "basicauth")),
+    Field("ftp_protocol", "Protocol of the file server.", choices=("sftp", "ftp")),
+    Field("ftp_connect_mode", "Who opens data connections, with C(ftp_protocol=ftp).", choices=("active", "passive")),
+    Field("ldap_security_auth_type", "How to authenticate at the directory.", choices=("no", "simple")),
+    Field("auth_method", "How to authenticate at the WebSocket.", choices=("none", "basicauth")),
     _text("rabbitmq_virtual_host", "Virtual host of the broker."),
-    _text("rabbitmq_ssl_protocol", "Protocol of encrypted connections.", choices=("TLS",)),
-    _text("ssl_auth_method", "Whether the server has a certificate, or both sides do.", choices=("one-way", "two-way")),
-    _secret("trust_store", "Trust store with the authorities that vouch for the server, in Base64."),
-    _text("trust_store_file_type", "Type of the trust store.", choices=("jks", "ts")),
+    Field("rabbitmq_ssl_protocol", "Protocol of encrypted connections.", choices=("TLS",)),
+    Field("ssl_auth_method", "Whether the server has a certificate, or both sides do.", choices=("one-way", "two-way")),
+    _secret("trust_store", "Trust store with the authorities that vouch for the server, in Base64.", None),
+    Field("trust_store_file_type", "Type of the trust store.", choices=("jks", "ts")),
     _secret("trust_store_password", "Password of the trust store."),
-    _secret("key_store", "Key store with the certificate of this side, in Base64."),
-    _text("key_store_file_type", "Type of the key store.", choices=("ks", "jks")),
+    _secret("key_store", "Key store with the certificate of this side, in Base64.", None),
+    Field("key_store_file_type", "Type of the key store.", choices=("ks", "jks")),
     _secret("key_store_password", "Password of the key store."),
     _secret("key_store_key_password", "Password of the private key in the key store."),
-    _text("ibmmq_ccs_id", "ID of the coded character set, a number in quotes."),
+    _text("ibmmq_ccs_id", "ID of the coded character set, a number in quotes.", 65535),
     _text("ibmmq_queue_manager", "Name of the queue manager."),
     _text("ibmmq_channel", "Name of the channel."),
     _text("ibmmq_cipher_suite", "Cipher suite of encrypted connections."),
-    _text("sap_client", "Number of the SAP client.", maximum=10),
+    _text("sap_client", "Number of the SAP client.", 10),
     _text("sap_sysnr", "Number of the SAP system."),
-    _text("snmp_network_protocol", "Protocol over which SNMP is spoken.", choices=("udp", "tcp")),
+    Field("snmp_network_protocol", "Protocol over which SNMP is spoken.", choices=("udp", "tcp")),
     Field("snmp_version", "Version of SNMP: V(0) is 1, V(1) is 2c, V(3) is 3.", type="int", choices=(0, 1, 3)),
     _secret("snmp_community", "Community, which acts as a password."),
-    _text("hl7_position", "Whether messages are received or sent.", choices=("source", "target")),
+    Field("hl7_position", "Whether messages are received or sent.", choices=("source", "target")),
     Field("hl7_whitelist_enable", _FLAG + "only listed senders are accepted.", type="bool"),
     _text("hl7_whitelist", "The senders that are accepted."),
     _text("connection_instance_id", "ID of the published instance of the connector."),

@@ -10,7 +10,10 @@ from __future__ import annotations
 
 import typing as t
 
-from ..._spec._spec import Field, Ref, Resource, Values
+from ..._spec._field import Change, Field, Limits, Ref, always
+from ..._spec._resource import Listing, Reach, Resource, Rules, Wire
+from ..._spec._values import Values
+from .._facts import times
 from ._datasource_content import CONTENT
 from ._datasource_types import TYPES, missing_credentials, missing_members, unsuited_members
 
@@ -40,27 +43,38 @@ DATASOURCE = Resource(
     title="data source",
     description="A data source: where the tasks of data integration read and write.",
     identity=("name", "app"),
+    sample_id="acd5502992254b3ab2dfd5b6900159db",
     collection=_FDI + "/datasources",
-    items="entities",
+    listing=Listing(items="entities", page_size=999, filters=(("name", "name", 30),)),
     id_member="datasource_id",
-    page_size=999,
-    filters=(("name", "name", 30),),
+    reach=Reach(archived=always),
     unique_names=False,  # CreateDatasourceInfo does not say that equal names are refused
     created="create_time",
-    received=_received,
-    check=_check,
+    wire=Wire(received=_received),
+    rules=Rules(check=_check),
+    facts=(
+        *times("create_time", "update_time"),
+        Field("app_permission", "What the caller may do with the application, as the service gives it.",
+              type="list", elements="str", sample=["read", "modify"]),
+        Field("vpc_id", "ID of the network.", sample="b4c8f0a2-13d5-4e7f-9a6b-0c1d2e3f4a5b"),
+        Field("custom_plugin_id", "ID of the connector.", sample="a6b1c2d3e4f54a7f8091a2b3c4d5e6f7"),
+    ),
     fields=(
         Field("name", "Name of the data source, unique in its application.", required=True, wire="datasource_name",
-              maximum=255, pattern=r"""[^&<>"'()]+""",
-              pattern_help="""1 to 255 characters, none of which is one of & < > " ' or a parenthesis"""),
+              limits=Limits(maximum=255, pattern=r"""[^&<>"'()]+""",
+                            help="""1 to 255 characters, none of which is one of & < > " ' or a parenthesis"""),
+              sample="orders-db"),
         Ref("app", "Name of the application that the data source belongs to.", required=True, kind="apps", holds=True,
-            wire="app_id", mutable=False, sent_on_update=True),
+            wire="app_id", change=Change(mutable=False, sent=True), sample="orders"),
         Field("type", "Kind of system that the data source stands for.", wire="datasource_type",
-              choices=tuple(TYPES), on_create=True, mutable=False, sent_on_update=True),
+              choices=tuple(TYPES), on_create=True, change=Change(mutable=False, sent=True), sample="MYSQL"),
         Field("content", ("How the system is reached. Which options are needed depends on O(type).",
                           "Options that are left out keep their value. With O(type) everything that the type needs "
                           "has to be given; leave O(type) out to change single options of a data source."),
-              type="dict", on_create=True, compare="members", fields=CONTENT),
-        Field("description", "Description of the data source.", maximum=1024, unset=""),
+              type="dict", on_create=True, compare="members",
+              sample={"mode": "default", "host": "db.orders.internal", "port": "3306", "database_name": "orders",
+                      "user_name": "intake"}, fields=CONTENT),
+        Field("description", "Description of the data source.", limits=Limits(maximum=1024), unset="",
+              sample="Orders as they came in"),
     ),
 )  # fmt: skip

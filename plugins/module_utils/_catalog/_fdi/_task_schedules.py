@@ -15,7 +15,8 @@ from ..._base._creation import create_once
 from ..._base._errors import ApiError
 from ..._base._numbers import whole_number
 from ..._service._answers import a_text
-from ..._spec._spec import Field, Values
+from ..._spec._field import Change, Field, Limits
+from ..._spec._values import Values
 
 _DISPATCHES = "/v2/{project_id}/fdi/instances/{instance_id}/tasks/{id}/dispatches"
 #: Whether a task has no schedule or is not there at all, the service says with these (`ShowDispatches`).
@@ -68,13 +69,15 @@ def _is_past(text: t.Any) -> bool:
 SCHEDULE = (
     Field("start_datetime", "When the schedule begins, such as V(2026-01-31T07:30:00Z). Without an offset it is in "
           "UTC. The service takes the present time when the schedule is made without it.", canonical=canonical_time,
-          instance_made=_is_past, clearable=False),
-    Field("period", "Unit of the interval.", choices=("MIN", "HOUR", "DAY", "WEEK", "MON"), replaces=("cron",)),
-    Field("interval", "How many units lie between two runs.", type="int", wire="dispatch_interval", minimum=1,
-          maximum=60, replaces=("cron",)),
-    Field("cron", "Quartz expression, such as V(0 30 12 * * ?).", minimum=8, maximum=255,
-          replaces=("period", "interval")),
-    Field("remark", "Description of the schedule.", maximum=36, unset=""),
+          instance_made=_is_past, change=Change(clearable=False), sample="2026-12-01T01:30:00Z"),
+    Field("period", "Unit of the interval.", choices=("MIN", "HOUR", "DAY", "WEEK", "MON"),
+          change=Change(replaces=("cron",)), sample="DAY"),
+    Field("interval", "How many units lie between two runs.", type="int", wire="dispatch_interval",
+          limits=Limits(1, 59), change=Change(replaces=("cron",)), sample=1),
+    Field("cron", "Quartz expression, such as V(0 30 12 * * ?).", limits=Limits(8, 255),
+          change=Change(replaces=("period", "interval")), sample="0 30 1 * * ?"),
+    Field("remark", "Description of the schedule.", limits=Limits(maximum=36), unset="",
+          sample="after the shop has closed"),
 )  # fmt: skip
 
 

@@ -14,7 +14,10 @@ import typing as t
 
 from ..._base._errors import ApiError, RomaError
 from ..._service._answers import a_list, check_id, json_from
-from ..._spec._spec import Child, Field, Ref, Resource, Values
+from ..._spec._field import Change, Child, Field, Limits, Ref, always
+from ..._spec._resource import Listing, Reach, Requests, Resource, Rules, Wire
+from ..._spec._values import Values
+from .._facts import times
 from ._task_schedules import SCHEDULE, check_schedule, read_schedule, write_schedule
 
 _FDI = "/v2/{project_id}/fdi/instances/{instance_id}"
@@ -33,10 +36,12 @@ def _received(wire: Values) -> Values:
     """Bring the shapes of a task together: rows of lists are flat, and spell type and status differently."""
     task = dict(wire["task"]) if isinstance(wire.get("task"), dict) else dict(wire)
     task["task_type"] = str(task.get("task_type") or "").upper()
+    task.setdefault("last_modified_date", task.get("last_modified_time"))  # as rows of lists call it
     task["status"] = "running" if str(task.get("status")).lower() in ("1", "running") else "stopped"
     return {
         "task_id": wire.get("task_id") or task.get("task_id"),
-        "ext_type": wire.get("ext_type") or task.get("ext_type"),  # only rows of lists have it
+        # only rows of lists have these
+        **{name: wire.get(name) or task.get(name) for name in ("ext_type", "version", "execute_status", "task_tag")},
         "created_date": task.get("created_date"),
         "task": task,
         "task_detail": _detail_of(wire.get("task_detail")),
@@ -173,46 +178,51 @@ TASK = Resource(
     title="data integration task",
     description="A task that brings data from one data source to another.",
     identity=("name",),
+    sample_id="15366328208d4d77b76532fe9f4006a6",
     collection=_TASKS,
-    items="entities",
+    listing=Listing(items="entities", page_size=999, filters=(("name", "name", 64),), detail=True),
     id_member="task_id",
-    page_size=999,
-    filters=(("name", "name", 64),),
     unique_names=False,  # CreateCommonTask does not say that equal names are refused
     created="created_date",
-    detail=True,
-    received=_received,
-    sent=_sent,
-    check=_check,
-    check_new=_check_new,
-    update_with=_update,
-    before_delete=_before_delete,
-    foreign=_foreign,
+    wire=Wire(received=_received, sent=_sent),
+    rules=Rules(check=_check, check_new=_check_new),
+    requests=Requests(update=_update, before_delete=_before_delete),
+    reach=Reach(foreign=_foreign, archived=always),
+    facts=(
+        *times("task.created_date", "task.last_modified_date"),
+        Field("version", "Version of the task's format.", sample="2.0"),
+        Field("execute_status", "How the latest run ended, as the service gives it.", sample="SUCCESS"),
+        Field("task_tag", "Tag of the task.", sample="orders"),
+    ),
     fields=(
-        Field("name", "Name of the task, unique in the instance.", required=True, wire="task.task_name", minimum=3,
-              maximum=100, pattern=_NAME,
-              pattern_help="3 to 100 letters, digits or any of . _ -, beginning with a letter or a digit"),
+        Field("name", "Name of the task, unique in the instance.", required=True, wire="task.task_name",
+              limits=Limits(3, 100, pattern=_NAME,
+                            help="3 to 100 letters, digits or any of . _ -, beginning with a letter or a digit"),
+              sample="orders-to-events"),
         Field("type", "Whether the task runs all the time or by a schedule.", wire="task.task_type", on_create=True,
-              choices=("realtime", "timing"), codes=(("realtime", "REALTIME"), ("timing", "TIMING")), mutable=False,
-              sent_on_update=True),
+              choices=("realtime", "timing"), codes=(("realtime", "REALTIME"), ("timing", "TIMING")),
+              change=Change(mutable=False, sent=True), sample="timing"),
         Ref("source", "Name of the data source to read from.", kind="datasources", on_create=True, holds=True,
-            wire="task.source_datasource_id", qualifiers=(("source_app", "app"),)),
+            wire="task.source_datasource_id", qualifiers=(("source_app", "app"),), sample="orders-db"),
         Field("source_app", "Application of O(source). Only needed when several data sources have that name."),
         Ref("target", "Name of the data source to write to.", kind="datasources", on_create=True, holds=True,
-            wire="task.target_datasource_id", qualifiers=(("target_app", "app"),)),
+            wire="task.target_datasource_id", qualifiers=(("target_app", "app"),), sample="order-events"),
         Field("target_app", "Application of O(target). Only needed when several data sources have that name."),
-        Field("description", "Description of the task.", wire="task.description", maximum=1024, unset=""),
-        Field("tag", "Tag of the task.", wire="task.task_tag", minimum=4, maximum=64, pattern=r"[A-Za-z0-9_\-]+",
-              pattern_help="4 to 64 letters, digits or any of _ -"),
+        Field("description", "Description of the task.", wire="task.description", limits=Limits(maximum=1024),
+              unset="", sample="Every order of the day"),
+        Field("tag", "Tag of the task.", wire="task.task_tag",
+              limits=Limits(4, 64, pattern=r"[A-Za-z0-9_\-]+", help="4 to 64 letters, digits or any of _ -"),
+              sample="nightly"),
         Field("detail", ("What is read, how it is mapped and written: the members of the service's C(task_detail).",
                          "Members that are left out keep their value, at every depth. Lists are replaced as a whole.",
                          "Results and documents show it, so it is no place for secrets."),
-              type="dict", wire="task_detail", compare="subset"),
+              type="dict", wire="task_detail", compare="subset",
+              sample={"mappingRequired": True, "targetSelectedDatasource": {"topic": "orders"}}),
         Child("schedule", ("When a task of the type V(timing) runs. Options that are left out keep their value.",
                            "The service cannot remove a schedule."),
-              type="dict", compare="members", unset={}, clearable=False, fields=SCHEDULE,
+              type="dict", compare="members", unset={}, change=Change(clearable=False), fields=SCHEDULE,
               read=_read_schedule, write=_write_schedule),
         Child("status", "Whether the task is started.", choices=("running", "stopped"), unset="stopped",
-              read=_read_status, write=_write_status, first=lambda declared: declared == "stopped"),
+              read=_read_status, write=_write_status, first=lambda declared: declared == "stopped", sample="running"),
     ),
 )  # fmt: skip

@@ -10,9 +10,12 @@ from __future__ import annotations
 
 import typing as t
 
-from ..._spec._spec import Child, Field, Ref, Resource, Values, always
+from ..._spec._field import FIXED, Change, Child, Field, Limits, Ref, Secret, always
+from ..._spec._resource import Listing, Reach, Resource, Rules, Wire
+from ..._spec._values import Values
+from .._facts import times, users
 from .._holdings import held_by_product
-from ._rows import Rows
+from .._rows import Rows
 
 LINK = "/v2/{project_id}/link/instances/{instance_id}"
 PRODUCTS = LINK + "/products"
@@ -26,6 +29,7 @@ _PROTOCOL_TYPES = (("mqtt", 0), ("coap", 1), ("modbus", 2), ("opcua", 4), ("exte
 _DATA_FORMATS = (("json", 0), ("custom", 1))
 _PERMISSIONS = (("publish", 0), ("subscribe", 1))
 _DEFAULT_DEVICE_TYPE = "Default"
+_LONGEST_NEW_TYPE = 32
 _MARKER = "/${deviceId}/"
 
 
@@ -45,18 +49,23 @@ PRODUCT_TEMPLATE = Resource(
     description="A product template, from which products can be made.",
     identity=("name",),
     # ListProductTemplates takes at most 10 characters of a name, and does not say how it compares them
+    sample_id="2235",
     collection=LINK + "/product-templates",
-    items="items",
-    page_size=999,
+    listing=Listing(items="items", page_size=999),
     unique_names=False,  # CreateProductTemplate does not say that equal names are refused
     created="created_datetime",
-    created_with=enabled_by_default,
+    wire=Wire(created_with=enabled_by_default),
+    facts=(
+        *times("created_datetime", "last_updated_datetime"),
+        *users("created_user", "last_updated_user"),
+    ),
     fields=(
-        Field("name", "Name of the product template, unique in the instance.", required=True, minimum=2, maximum=64,
-              pattern=NAME, pattern_help="2 to 64 " + NAME_HELP),
-        Field("description", "Description of the product template.", maximum=200, unset=""),
+        Field("name", "Name of the product template, unique in the instance.", required=True,
+              limits=Limits(2, 64, pattern=NAME, help="2 to 64 " + NAME_HELP), sample="handheld-scanners"),
+        Field("description", "Description of the product template.", limits=Limits(maximum=200), unset="",
+              sample="Scanners of the halls"),
         Field("enabled", "Whether products can be made from it.", type="bool", wire="status", codes=ENABLED,
-              unset=True),
+              unset=True, sample=True),
     ),
 )  # fmt: skip
 
@@ -71,13 +80,16 @@ _TOPICS = Field(
     "topics", "The product's own topics.", type="list", elements="dict", compare="keyed", key=("version", "name"),
     fields=(
         Field("name", "Last part of the topic's name. The service makes C(/version/${deviceId}/name) of it.",
-              required=True, maximum=64, pattern=r"\S+", pattern_help="1 to 64 characters without spaces"),
-        Field("version", "Version of the topic, for example V(1.0), in quotes.", required=True, minimum=2, maximum=50,
-              pattern=r"[A-Za-z0-9][A-Za-z0-9.\-]*[A-Za-z0-9]",
-              pattern_help="2 to 50 letters, digits, dots or dashes, beginning and ending with a letter or a digit"),
+              required=True, limits=Limits(maximum=64, pattern=r"\S+", help="1 to 64 characters without spaces"),
+              sample="labels"),
+        Field("version", "Version of the topic, for example V(1.0), in quotes.", required=True,
+              limits=Limits(2, 50, pattern=r"[A-Za-z0-9][A-Za-z0-9.\-]*[A-Za-z0-9]",
+                            help="2 to 50 letters, digits, dots or dashes, beginning and ending with a letter or a "
+                                 "digit"), sample="1.0"),
         Field("permission", "Whether devices publish to the topic or subscribe to it.", required=True,
-              choices=words(_PERMISSIONS), codes=_PERMISSIONS),
-        Field("description", "Description of the topic.", maximum=200, unset=""),
+              choices=words(_PERMISSIONS), codes=_PERMISSIONS, sample="subscribe"),
+        Field("description", "Description of the topic.", limits=Limits(maximum=200), unset="",
+              sample="Labels to print"),
     ),
 )  # fmt: skip
 TOPICS = Rows(_TOPICS, PRODUCTS + "/{product_id}/topics", "topic_id", received=_topic_received)
@@ -103,12 +115,12 @@ def _write_authentication(client: t.Any, product: Values, present: t.Any, want: 
 _SPECIAL = r"\-~!@#$%^&*()_=+|\[{}\];:<>/?"
 _AUTHENTICATION = (
     Field("user_name", "Name with which devices log in. Made by the service when omitted.", instance_made=always,
-          pattern=r"[A-Za-z0-9\-]{10,50}", pattern_help="10 to 50 letters, digits or dashes"),
-    Field("password", "The password. Made by the service when omitted; a placeholder counts as omitted.", secret=True,
-          readable="masked", made_up=True,
-          pattern=rf"(?=.*\d)(?=.*[A-Z])(?=.*[a-z])(?=.*[{_SPECIAL}])[A-Za-z0-9{_SPECIAL}]{{10,80}}",
-          pattern_help="10 to 80 characters: digits, small and capital letters, and some of "
-          "- ~ ! @ # $ % ^ & * ( ) _ = + | [ { } ] ; : < > / ?"),
+          limits=Limits(pattern=r"[A-Za-z0-9\-]{10,50}", help="10 to 50 letters, digits or dashes")),
+    Field("password", "The password. Made by the service when omitted; a placeholder counts as omitted.",
+          secret=Secret("masked", made_up=True),
+          limits=Limits(pattern=rf"(?=.*\d)(?=.*[A-Z])(?=.*[a-z])(?=.*[{_SPECIAL}])[A-Za-z0-9{_SPECIAL}]{{10,80}}",
+                        help="10 to 80 characters: digits, small and capital letters, and some of - ~ ! @ # $ % ^ & * "
+                             "( ) _ = + | [ { } ] ; : < > / ?")),
 )  # fmt: skip
 
 
@@ -116,6 +128,13 @@ def _check_template(values: Values, target: t.Callable[[str], Values | None]) ->
     template = target("template")
     if template is not None and template.get("enabled") is False:
         yield "template", f"the product template {values.get('template')!r} is not enabled"
+
+
+def _check_creation(values: Values) -> t.Iterator[tuple[str, str]]:
+    """`CreateProduct` takes shorter texts than `UpdateProduct`."""
+    kind = values.get("device_type") or ""
+    if len(kind) > _LONGEST_NEW_TYPE:
+        yield "device_type", f"has {len(kind)} characters, a new product takes at most {_LONGEST_NEW_TYPE}"
 
 
 def _with_device_type(body: Values) -> Values:
@@ -129,41 +148,56 @@ PRODUCT = Resource(
     title="product",
     description="A product: what devices of one model have in common.",
     identity=("name",),
+    sample_id="122894",
     collection=PRODUCTS,
-    items="items",
-    page_size=999,
-    filters=(("name", "name", 64),),
-    sent=_with_device_type,
-    in_the_way=held_by_product,
-    unique=(("manufacturer_id", "model"),),
-    check_targets=_check_template,
+    listing=Listing(items="items", page_size=999, filters=(("name", "name", 64),)),
+    wire=Wire(sent=_with_device_type),
+    reach=Reach(in_the_way=held_by_product, archived=always),
+    rules=Rules(
+        unique=(("manufacturer_id", "model"),), check_creation=_check_creation, check_targets=_check_template
+    ),
+    facts=(
+        *times("created_datetime", "last_updated_datetime"),
+        *users("created_user", "last_updated_user"),
+        Field("product_serial", "Serial number of the product, part of its topics.", sample="D55f3a7c"),
+        Field("permissions", "What the caller may do with the product.", type="list", elements="str",
+              sample=["read", "modify"]),
+    ),
     fields=(
-        Field("name", "Name of the product, unique in the account.", required=True, maximum=64, pattern=NAME,
-              pattern_help="1 to 64 " + NAME_HELP),
+        Field("name", "Name of the product, unique in the account.", required=True,
+              limits=Limits(maximum=64, pattern=NAME, help="1 to 64 " + NAME_HELP), sample="label-printer"),
         Ref("app", "Name of the application that the product belongs to.", kind="apps", wire="app_id", holds=True,
-            named="app_name", on_create=True, mutable=False),
+            named="app_name", on_create=True, change=FIXED, sample="orders"),
         Ref("template", ("Name of the product template that a new product is made from: it gets the services of the "
                          "template.",
                          "The service does not tell from which template a product was made, so this has no effect on "
                          "one that exists."),
-            kind="product_templates", member="id", wire="template_id", mutable=False, silent=True, clearable=False),
-        Field("manufacturer_id", "ID of the manufacturer. Unique together with O(model).", on_create=True, minimum=2,
-              maximum=50, pattern=r"[A-Za-z0-9_\-]+", pattern_help="2 to 50 letters, digits, underscores or dashes"),
-        Field("manufacturer_name", "Name of the manufacturer.", on_create=True, minimum=2, maximum=64),
-        Field("model", "Model of the product. Spaces around it are dropped.", on_create=True, minimum=2, maximum=50,
-              pattern=r"[A-Za-z0-9_ \-]+", pattern_help="2 to 50 letters, digits, spaces, underscores or dashes",
-              canonical=lambda model: model.strip(" ") if model else model),
+            kind="product_templates", member="id", wire="template_id", change=Change(mutable=False, clearable=False),
+            silent=True),
+        Field("manufacturer_id", "ID of the manufacturer. Unique together with O(model).", on_create=True,
+              limits=Limits(2, 50, pattern=r"[A-Za-z0-9_\-]+", help="2 to 50 letters, digits, underscores or dashes"),
+              sample="acme"),
+        Field("manufacturer_name", "Name of the manufacturer.", on_create=True, limits=Limits(2, 64),
+              sample="Acme Printing"),
+        Field("model", "Model of the product. Spaces around it are dropped.", on_create=True,
+              limits=Limits(2, 50, pattern=r"[A-Za-z0-9_ \-]+",
+                            help="2 to 50 letters, digits, spaces, underscores or dashes"),
+              canonical=lambda model: model.strip(" ") if model else model, sample="LP-200"),
         Field("product_type", "Whether devices of this product are gateways, which have devices below them.",
-              choices=words(_PRODUCT_TYPES), codes=_PRODUCT_TYPES, on_create=True, mutable=False),
+              choices=words(_PRODUCT_TYPES), codes=_PRODUCT_TYPES, on_create=True, change=FIXED, sample="normal"),
         Field("protocol_type", "Protocol of the devices.", choices=words(_PROTOCOL_TYPES), codes=_PROTOCOL_TYPES,
-              on_create=True, mutable=False),
-        Field("device_type", "Kind of device.", maximum=64, unset=_DEFAULT_DEVICE_TYPE),
+              on_create=True, change=FIXED, sample="mqtt"),
+        Field("device_type", "Kind of device.", limits=Limits(maximum=64), unset=_DEFAULT_DEVICE_TYPE,
+              sample="Default"),
         Field("data_format", "Format of the messages.", choices=words(_DATA_FORMATS), codes=_DATA_FORMATS,
-              unset="json", mutable=False),
-        Field("version", "Version of the model.", maximum=32, unset=""),
-        Field("description", "Description of the product.", maximum=200, unset=""),
-        Child("authentication", "How devices of the product log in.", type="dict", compare="members", clearable=False,
-              fields=_AUTHENTICATION, read=_read_authentication, write=_write_authentication),
+              unset="json", change=FIXED, sample="json"),
+        Field("version", "Version of the model.", limits=Limits(maximum=32), unset="", sample="2"),
+        Field("description", "Description of the product.", limits=Limits(maximum=200), unset="",
+              sample="Prints the labels of parcels"),
+        Child("authentication", "How devices of the product log in.", type="dict", compare="members",
+              change=Change(clearable=False),
+              fields=_AUTHENTICATION, read=_read_authentication, write=_write_authentication,
+              sample={"user_name": "4MjxbCl4q461"}),
         Child("topics", _TOPICS.description, type="list", elements="dict", compare="keyed", key=_TOPICS.key, unset=[],
               fields=_TOPICS.fields,
               read=lambda client, product: TOPICS.read(client, {"product_id": product["id"]}),

@@ -12,13 +12,17 @@ import typing as t
 from decimal import Decimal, InvalidOperation
 
 from ..._base._numbers import whole_number
-from ..._spec._spec import Child, Field, Ref, Resource, Values
+from ..._spec._field import FIXED, Field, Limits, Ref
+from ..._spec._resource import Listing, Resource, Rules, Wire
+from ..._spec._values import Values
+from .._facts import times, users
+from .._rows import Rows
 from ._products import ENABLED, LINK, NAME, NAME_HELP, enabled_by_default
-from ._rows import Rows
 
 _SERVICES = LINK + "/services"
 _COMMANDS = _SERVICES + "/{service_id}/commands"
 _MOST_DIGITS = 100
+_LONGEST_ENUM_LIST = 2000
 _DATA_TYPES = ("integer", "number", "string", "datetime", "json", "boolean", "array")
 
 
@@ -44,15 +48,11 @@ def _property_received(wire: Values) -> Values:
     longest = whole_number(wire.get("max_length"))
     if longest is not None:
         mended["max_length"] = longest
-    if isinstance(wire.get("enum_list"), str):
-        mended["enum_list"] = [value for value in wire["enum_list"].split(",") if value]
     return mended
 
 
 def _property_sent(body: Values) -> Values:
     mended = {"required": 0, **body}
-    if "enum_list" in body:
-        mended["enum_list"] = ",".join(body["enum_list"])
     if "enum_dict" in body:
         mended["enum_dict"] = _texts(body["enum_dict"])
     return mended
@@ -65,38 +65,43 @@ def _command_received(wire: Values) -> Values:
 
 
 def _limit(name: str, description: str, unset: str) -> Field:
-    return Field(name, description, maximum=10, unset=unset, pattern=r"[+\-]?\d+(\.\d+)?([eE][+\-]?\d+)?",
-                 pattern_help="a number of at most 10 characters, in quotes when it has a fraction",
-                 canonical=plain_number)  # fmt: skip
+    return Field(name, description,
+                 limits=Limits(maximum=10, pattern=r"[+\-]?\d+(\.\d+)?([eE][+\-]?\d+)?",
+                               help="a number of at most 10 characters, in quotes when it has a fraction"), unset=unset,
+                 canonical=plain_number, sample=unset)  # fmt: skip
 
 
 _PROPERTY = (
-    Field("name", "Name of the property.", wire="property_name", required=True, minimum=2, maximum=50,
-          pattern=r"[A-Za-z][A-Za-z0-9_\-]*",
-          pattern_help="2 to 50 letters, digits, underscores or dashes, beginning with a letter"),
-    Field("data_type", "Type of the values.", required=True, choices=_DATA_TYPES),
-    Field("description", "Description of the property.", maximum=200, unset=""),
-    Field("required", "Whether the property must be there.", type="bool", codes=((True, 1), (False, 0)), unset=False),
+    Field("name", "Name of the property.", wire="property_name", required=True,
+          limits=Limits(2, 50, pattern=r"[A-Za-z][A-Za-z0-9_\-]*",
+                        help="2 to 50 letters, digits, underscores or dashes, beginning with a letter"),
+          sample="paper"),
+    Field("data_type", "Type of the values.", required=True, choices=_DATA_TYPES, sample="integer"),
+    Field("description", "Description of the property.", limits=Limits(maximum=200), unset="",
+          sample="Labels that are left"),
+    Field("required", "Whether the property must be there.", type="bool", codes=((True, 1), (False, 0)), unset=False,
+          sample=True),
     _limit("min", "Smallest value of a number.", "0"),
     _limit("max", "Largest value of a number.", "65536"),
     _limit("step", "Step between two values of a number.", "1"),
-    Field("max_length", "Longest length of a text, a time or JSON.", type="int", minimum=1, maximum=999999, unset=10),
-    Field("unit", "Unit of the values.", maximum=10, unset=""),
-    Field("enum_list", "The allowed texts.", type="list", elements="str", compare="ordered", unset=[],
-          pattern="[^,]+", pattern_help="texts without commas"),
+    Field("max_length", "Longest length of a text, a time or JSON.", type="int", limits=Limits(1, 999999), unset=10,
+          sample=10),
+    Field("unit", "Unit of the values.", limits=Limits(maximum=10), unset="", sample="labels"),
+    Field("enum_list", "The allowed texts.", type="list", elements="str", written="commas", compare="ordered", unset=[],
+          limits=Limits(pattern="[^,]+", help="texts without commas"), sample=["small", "large"]),
     Field("enum_dict", "What the values of a truth value mean, for example V({\"0\": \"off\", \"1\": \"on\"}).",
-          type="dict", compare="json", unset={}, canonical=_texts),
+          type="dict", compare="json", unset={}, canonical=_texts, sample={"0": "off", "1": "on"}),
 )  # fmt: skip
 _METHOD = Field(
     "method", "What can be done with the property: read (R), write (W), execute (E).",
-    pattern="(?!.*(.).*\\1)[RWE]{1,3}", maximum=3, pattern_help="some of the letters R, W and E", unset="RWE",
-    mutable=False, canonical=lambda letters: "".join(sorted(letters)) if letters else letters,
+    limits=Limits(maximum=3, pattern="(?!.*(.).*\\1)[RWE]{1,3}", help="some of the letters R, W and E"), unset="RWE",
+    change=FIXED, canonical=lambda letters: "".join(sorted(letters)) if letters else letters, sample="R",
 )  # fmt: skip
 
 
-def _rows(name: str, description: str, path: str, fields: tuple[Field, ...]) -> Rows:
+def _rows(name: str, description: str, path: str, fields: tuple[Field, ...], sample: t.Any = None) -> Rows:
     option = Field(name, description, type="list", elements="dict", compare="keyed", key="name", unset=[],
-                   fields=fields)  # fmt: skip
+                   fields=fields, sample=sample)  # fmt: skip
     return Rows(option, path, "property_id", received=_property_received, sent=_property_sent)
 
 
@@ -104,15 +109,18 @@ PROPERTIES = _rows(
     "properties", "What devices report and take.", _SERVICES + "/{service_id}/properties", (*_PROPERTY, _METHOD)
 )
 _REQUESTS = _rows("request_properties", "What is sent with the command.", _COMMANDS + "/{command_id}/requests",
-                  _PROPERTY)  # fmt: skip
+                  _PROPERTY, [{"name": "copies", "data_type": "integer", "required": True}])  # fmt: skip
 _RESPONSES = _rows("response_properties", "What devices answer to the command.",
-                   _COMMANDS + "/{command_id}/responses", _PROPERTY)  # fmt: skip
+                   _COMMANDS + "/{command_id}/responses", _PROPERTY,
+                   [{"name": "printed", "data_type": "integer", "required": True}])  # fmt: skip
 COMMANDS = Rows(
     Field("commands", "What devices can be told to do.", type="list", elements="dict", compare="keyed", key="name",
           unset=[], fields=(
-              Field("name", "Name of the command.", wire="command_name", required=True, minimum=2, maximum=50,
-                    pattern=r"[A-Za-z0-9_\-]+", pattern_help="2 to 50 letters, digits, underscores or dashes"),
-              Field("description", "Description of the command.", maximum=200, unset=""),
+              Field("name", "Name of the command.", wire="command_name", required=True,
+                    limits=Limits(2, 50, pattern=r"[A-Za-z0-9_\-]+",
+                                  help="2 to 50 letters, digits, underscores or dashes"), sample="print"),
+              Field("description", "Description of the command.", limits=Limits(maximum=200), unset="",
+                    sample="Print labels"),
               _REQUESTS.option,
               _RESPONSES.option,
           )),
@@ -123,14 +131,28 @@ COMMANDS = Rows(
 )  # fmt: skip
 
 
-def _child(rows: Rows) -> Child:
-    option = rows.option
-    return Child(
-        option.name, option.description, type="list", elements="dict", compare="keyed", key=option.key, unset=[],
-        fields=option.fields,
-        read=lambda client, service: rows.read(client, {"service_id": service["service_id"]}),
-        write=lambda client, service, have, want: rows.write(client, {"service_id": service["service_id"]}, want),
-    )  # fmt: skip
+def _of_service(service: Values) -> Values:
+    return {"service_id": service["service_id"]}
+
+
+def _check(values: Values) -> t.Iterator[tuple[str, str]]:
+    for path, row in _property_rows(values):
+        joined = ",".join(map(str, row["enum_list"]))
+        if len(joined) > _LONGEST_ENUM_LIST:
+            yield f"{path}.enum_list", (f"has {len(joined)} characters when its texts are joined by commas, at most "
+                                        f"{_LONGEST_ENUM_LIST} are allowed")  # fmt: skip
+
+
+def _property_rows(values: Values, path: str = "") -> t.Iterator[tuple[str, Values]]:
+    """Yield (option path, property) of every property that lists its values."""
+    for option in ("properties", "commands", "request_properties", "response_properties"):
+        rows = values.get(option)
+        for index, row in enumerate(rows if isinstance(rows, list) else ()):
+            here = f"{path}{option}[{index}]"
+            if isinstance(row, dict):
+                yield from _property_rows(row, here + ".")
+                if isinstance(row.get("enum_list"), list):
+                    yield here, row
 
 
 PRODUCT_SERVICE = Resource(
@@ -139,23 +161,29 @@ PRODUCT_SERVICE = Resource(
     title="product service",
     description="A service of a product: the properties and commands of its devices.",
     identity=("name", "product"),
+    sample_id="1507",
     collection=_SERVICES,
-    items="items",
+    listing=Listing(items="items", page_size=999, filters=(("name", "service_name", 64),)),
     id_member="service_id",
-    page_size=999,
-    filters=(("name", "service_name", 64),),
     scope="product",
     unique_names=False,  # CreateService does not say that equal names are refused
     created="created_datetime",
-    created_with=enabled_by_default,
+    wire=Wire(created_with=enabled_by_default),
+    rules=Rules(check=_check),
+    facts=(
+        *times("created_datetime", "last_updated_datetime"),
+        *users("created_user", "last_updated_user"),
+    ),
     fields=(
         Ref("product", "Name of the product.", kind="products", member="id", wire="product_id", required=True,
-            mutable=False),
-        Field("name", "Name of the service, unique in its product.", wire="service_name", required=True, minimum=2,
-              maximum=64, pattern=NAME, pattern_help="2 to 64 " + NAME_HELP),
-        Field("enabled", "Whether the service is in use.", type="bool", wire="status", codes=ENABLED, unset=True),
-        Field("description", "Description of the service.", maximum=200, unset=""),
-        _child(PROPERTIES),
-        _child(COMMANDS),
+            change=FIXED, sample="label-printer"),
+        Field("name", "Name of the service, unique in its product.", wire="service_name", required=True,
+              limits=Limits(2, 64, pattern=NAME, help="2 to 64 " + NAME_HELP), sample="printing"),
+        Field("enabled", "Whether the service is in use.", type="bool", wire="status", codes=ENABLED, unset=True,
+              sample=True),
+        Field("description", "Description of the service.", limits=Limits(maximum=200), unset="",
+              sample="What the printer does"),
+        PROPERTIES.child(_of_service),
+        COMMANDS.child(_of_service),
     ),
 )  # fmt: skip

@@ -16,7 +16,9 @@ import typing as t
 
 from ..._base._errors import RomaError
 from ..._service._answers import a_list
-from ..._spec._spec import Child, Field, Ref, Resource, Values
+from ..._spec._field import FIXED, Change, Child, Field, Limits, Ref
+from ..._spec._resource import Listing, Reach, Requests, Resource, Rules, Wire
+from ..._spec._values import Values
 
 MQS_TOPICS = "/v2/{project_id}/mqs/instances/{instance_id}/topics"
 _ACCESS = ("all", "pub", "sub")
@@ -119,12 +121,12 @@ def _check(values: Values) -> t.Iterator[tuple[str, str]]:
 
 _POLICY = (
     Ref("app", "Name of the application.", required=True, kind="apps", member="key",
-        also=("id", "name")),
+        also=("id", "name"), sample="billing"),
     Field("access_policy", "What the application may do: publish, subscribe, or all.", required=True,
-          choices=_ACCESS),
+          choices=_ACCESS, sample="sub"),
     Field("tag", "Tags of the messages that it may publish or subscribe to, separated by C(||). With "
           "V(all), tags to publish come before a C(&), tags to subscribe to after it.", unset="",
-          canonical=canonical_tag),
+          canonical=canonical_tag, sample="created||changed"),
 )  # fmt: skip
 
 TOPIC = Resource(
@@ -133,41 +135,45 @@ TOPIC = Resource(
     title="topic",
     description="A topic of message integration.",
     identity=("name",),
+    sample_id="order-events",
     collection=MQS_TOPICS,
-    items="topics",
+    listing=Listing(items="topics", page_size=_PAGE, filters=(("name", "name", 200),)),
     id_member="name",
-    page_size=_PAGE,
-    filters=(("name", "name", 200),),
-    received=_received,
-    carried=("present_partition",),
-    sent=_sent,
-    created_with=_own_policy,
-    check=_check,
-    update_with=_update,
-    delete_many_with=_delete,
+    wire=Wire(received=_received, carried=("present_partition",), sent=_sent, created_with=_own_policy),
+    reach=Reach(archived=lambda values: bool(values.get("app"))),
+    rules=Rules(check=_check),
+    requests=Requests(update=_update, delete_many=_delete),
+    facts=(
+        Field("permissions", "What the caller may do with the topic.", type="list", elements="str",
+              sample=["read", "modify"]),
+        Field("topic_type", "Type of the topic.", type="int", sample=0),
+    ),
     fields=(
-        Field("name", "Name of the topic, unique in the instance.", required=True, mutable=False, minimum=3,
-              maximum=200, pattern=r"[A-Za-z][A-Za-z0-9_\-]*",
-              pattern_help="3 to 200 letters, digits or any of _ -, beginning with a letter"),
+        Field("name", "Name of the topic, unique in the instance.", required=True, change=FIXED,
+              limits=Limits(3, 200, pattern=r"[A-Za-z][A-Za-z0-9_\-]*",
+                            help="3 to 200 letters, digits or any of _ -, beginning with a letter"),
+              sample="order-events"),
         Ref("app", "Name of the application that owns the topic.", on_create=True, kind="apps", member="key",
-            holds=True, named="app_name", wire="app_id", mutable=False),
+            holds=True, named="app_name", wire="app_id", change=FIXED, sample="orders"),
         Field("partition", "Number of partitions. The instance limits how many its topics may have together.",
-              type="int", minimum=1, maximum=100, unset=3, grows=True),
+              type="int", limits=Limits(1, 100), unset=3, change=Change(grows=True), sample=3),
         Field("replication", "Number of replicas of each partition. How many are possible depends on the instance.",
-              type="int", minimum=1, maximum=8, unset=3, mutable=False),
+              type="int", limits=Limits(1, 8), unset=3, change=FIXED, sample=3),
         Field("retention_time", "Hours for which messages are kept. Newer editions of the service allow 168 at most.",
-              type="int", minimum=1, maximum=720, unset=72),
+              type="int", limits=Limits(1, 720), unset=72, sample=72),
         Field("sync_replication", "Whether a message is acknowledged only when all replicas have it.", type="bool",
-              unset=False),
+              unset=False, sample=False),
         Field("sync_message_flush", "Whether a message is acknowledged only when it is on the disk.", type="bool",
-              unset=False),
-        Field("description", "Description of the topic.", maximum=1000, unset=""),
+              unset=False, sample=False),
+        Field("description", "Description of the topic.", limits=Limits(maximum=1000), unset="",
+              sample="What becomes of orders"),
         Field("sensitive_word", "Names of fields whose values are hidden from those who look at messages, separated by "
-              "C(||).", unset=""),
+              "C(||).", unset="", sample="card_number||iban"),
         Child("access_policies", ("Which applications may publish to the topic and subscribe to it.",
                                   "There must be an entry for O(app), which has to be given together with this "
                                   "option. A new topic without it can be used by O(app) only."),
-              type="list", elements="dict", compare="keyed", key="app", clearable=False, read=_read_policies,
+              type="list", elements="dict", compare="keyed", key="app", change=Change(clearable=False),
+              read=_read_policies,
               write=_write_policies,
               fields=_POLICY),
     ),

@@ -11,7 +11,10 @@ from __future__ import annotations
 import typing as t
 
 from ..._base._errors import RomaError
-from ..._spec._spec import Child, Field, Ref, Resource, Values, always
+from ..._spec._field import FIXED, Child, Field, Limits, Ref, Secret, always
+from ..._spec._resource import Listing, Reach, Resource, Rules, Wire
+from ..._spec._values import Values
+from .._facts import times, users
 from .._holdings import held_by_app
 
 _APPS = "/v2/{project_id}/instances/{instance_id}/apps"
@@ -61,33 +64,40 @@ APP = Resource(
     title="application",
     description="An integration application: the owner of API groups, data sources, topics and products.",
     identity=("name",),
+    sample_id="9a1e7c3f-5a0b-4d7e-8d55-0f6c1b2a3d4e",
     collection=_APPS,
-    items="apps",
-    page_size=500,
-    filters=(("name", "name", 256),),
-    update="merge",
-    in_the_way=held_by_app,
-    unique=(("key",),),
+    listing=Listing(items="apps", page_size=500, filters=(("name", "name", 256),)),
+    wire=Wire(partial=True),
+    reach=Reach(in_the_way=held_by_app, archived=always),
+    rules=Rules(unique=(("key",),)),
+    facts=(
+        *times("create_time", "update_time"),
+        *users("created_user", "last_updated_user"),
+        Field("owner", "Whether the caller is the owner.", type="bool", sample=True),
+        Field("roles", "What the caller may do with the application.", type="list", elements="str",
+              sample=["read", "access", "delete", "modify", "admin"]),
+    ),
     fields=(
-        Field("name", "Name of the application, unique in the instance.", required=True, maximum=256,
-              pattern=r"[\u4e00-\u9fffA-Za-z0-9\-_. ()\uff08\uff09]+",
-              pattern_help="1 to 256 letters, digits, Chinese characters, spaces or any of - _ . and parentheses"),
-        Field("remark", "Description of the application.", maximum=255, unset=""),
+        Field("name", "Name of the application, unique in the instance.", required=True,
+              limits=Limits(maximum=256, pattern=r"[\u4e00-\u9fffA-Za-z0-9\-_. ()\uff08\uff09]+",
+                            help="1 to 256 letters, digits, Chinese characters, spaces or any of - _ . and "
+                                 "parentheses"), sample="orders"),
+        Field("remark", "Description of the application.", limits=Limits(maximum=255), unset="", sample="Order intake"),
         Field("key", "Key by which the application identifies itself. Made by the service when omitted.",
-              mutable=False, instance_made=always,
-              pattern=r"[\u4e00-\u9fffA-Za-z0-9][\u4e00-\u9fffA-Za-z0-9\-_@.]{2,199}",
-              pattern_help="3 to 200 letters, digits, Chinese characters or any of - _ @ ., beginning with none "
-              "of these four"),
+              change=FIXED, instance_made=always,
+              limits=Limits(pattern=r"[\u4e00-\u9fffA-Za-z0-9][\u4e00-\u9fffA-Za-z0-9\-_@.]{2,199}",
+                            help="3 to 200 letters, digits, Chinese characters or any of - _ @ ., beginning with none "
+                                 "of these four"), sample="Xk2mPq8RtVw4Zb7n"),
         Field("favorite", "Whether the user that runs this sees the application among the favorites.", type="bool",
-              unset=False),
+              unset=False, sample=False),
         Child("members", "Users that may work with the application. The owner is not one of them.", type="list",
               elements="dict", compare="keyed", key="name", unset=[], read=read_members, write=write_members,
               verify=lambda client, app, want: _unknown_users(_users_by_name(client, app), want),
               fields=(
-                  Field("name", "Name of the user.", required=True),
+                  Field("name", "Name of the user.", required=True, sample="alice"),
                   Field("roles", "What the user may do. V(admin) includes all other roles, and V(read) comes with "
                         "any.", type="list", elements="str", required=True, compare="set", choices=_ROLES,
-                        canonical=complete_roles),
+                        canonical=complete_roles, sample=["read", "access"]),
               )),
     ),
 )  # fmt: skip
@@ -103,9 +113,11 @@ APP_SECRET = Resource(
     scope="app",
     singleton=True,
     fields=(
-        Ref("app", "Name of the application.", required=True, kind="apps", wire="app_id", mutable=False),
-        Field("secret", "The secret. It can be read back, so it is changed only when it differs.", secret=True,
-              on_create=True, pattern=r"[A-Za-z0-9!@#$%+=.\-/]{8,128}",
-              pattern_help="8 to 128 letters, digits or any of ! @ # $ % + = . - /"),
+        Ref("app", "Name of the application.", required=True, kind="apps", wire="app_id", change=FIXED,
+            sample="orders"),
+        Field("secret", "The secret. It can be read back, so it is changed only when it differs.", secret=Secret(),
+              on_create=True,
+              limits=Limits(pattern=r"[A-Za-z0-9!@#$%+=.\-/]{8,128}",
+                            help="8 to 128 letters, digits or any of ! @ # $ % + = . - /")),
     ),
 )  # fmt: skip

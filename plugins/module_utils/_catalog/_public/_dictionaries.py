@@ -10,7 +10,10 @@ from __future__ import annotations
 
 import typing as t
 
-from ..._spec._spec import Field, Ref, Resource, Values
+from ..._spec._field import FIXED, Change, Field, Limits, Ref
+from ..._spec._resource import Listing, Reach, Resource, Rules, Wire
+from ..._spec._values import Values
+from .._facts import times
 
 _DICTIONARIES = "/v2/{project_id}/instances/{instance_id}/dictionaries"
 
@@ -46,31 +49,39 @@ DICTIONARY = Resource(
     title="dictionary",
     description="An entry of the data dictionary. Entries form a hierarchy.",
     identity=("code",),
+    sample_id="3f8d2c1b7a6e4f509d8c7b6a5f4e3d2c",
     collection=_DICTIONARIES,
-    items="dictionaries",
-    list_with=_walk,
-    update="merge",
-    received=_received,
-    builtin=lambda wire: wire.get("type") == "system",
-    unique=(("name",),),
-    edited=_edited,
+    listing=Listing(items="dictionaries", read=_walk),
+    wire=Wire(partial=True, received=_received),
+    reach=Reach(builtin=lambda wire: wire.get("type") == "system", edited=_edited),
+    rules=Rules(unique=(("name",),)),
+    facts=(
+        *times("create_time", "update_time"),
+        Field("type", "V(system) when the service made it, else V(user).", sample="user"),
+    ),
     fields=(
         # the page allows no dashes, but its example of an answer has some
-        Field("code", "Code of the dictionary, unique in the instance.", required=True, mutable=False, minimum=2,
-              maximum=64, pattern=r"[A-Za-z0-9_ \-]+",
-              pattern_help="2 to 64 letters, digits, underscores, spaces or dashes"),
-        Field("name", "Name of the dictionary, unique in the instance.", on_create=True, minimum=2, maximum=64,
-              pattern=_TEXT, pattern_help="2 to 64 letters, digits, Chinese characters, underscores or spaces"),
+        Field("code", "Code of the dictionary, unique in the instance.", required=True, change=FIXED,
+              limits=Limits(2, 64, pattern=r"[A-Za-z0-9_ \-]+",
+                            help="2 to 64 letters, digits, underscores, spaces or dashes"), sample="order_status_new"),
+        Field("name", "Name of the dictionary, unique in the instance.", on_create=True,
+              limits=Limits(2, 64, pattern=_TEXT,
+                            help="2 to 64 letters, digits, Chinese characters, underscores or spaces"),
+              sample="New order"),
         Ref("parent", "Code of the dictionary above. One without it is at the top.", kind="dictionaries", holds=True,
-            member="code", wire="parent_code", mutable=False),
-        Field("remark", "Description of the dictionary.", maximum=200, unset=""),
+            member="code", wire="parent_code", change=FIXED, sample="order_status"),
+        Field("remark", "Description of the dictionary.", limits=Limits(maximum=200), unset="",
+              sample="Not yet confirmed"),
         Field("order", ("Position among its siblings; smaller ones come first.",
                         "Where the service does not give it back, it is sent when the dictionary is created, or "
                         "changed for another reason."),
-              type="int", minimum=1, maximum=100, unset=0, silent=True, clearable=False),
-        Field("extend_one", "First additional value.", maximum=5000, unset="", pattern=_TEXT,
-              pattern_help="letters, digits, Chinese characters, underscores or spaces"),
-        Field("extend_two", "Second additional value.", maximum=5000, unset="", pattern=_TEXT,
-              pattern_help="letters, digits, Chinese characters, underscores or spaces"),
+              type="int", limits=Limits(1, 100), unset=0, silent=True, change=Change(clearable=False), sample=1),
+        Field("extend_one", "First additional value.",
+              limits=Limits(maximum=5000, pattern=_TEXT,
+                            help="letters, digits, Chinese characters, underscores or spaces"), unset="",
+              sample="open"),
+        Field("extend_two", "Second additional value.",
+              limits=Limits(maximum=5000, pattern=_TEXT,
+                            help="letters, digits, Chinese characters, underscores or spaces"), unset="", sample=""),
     ),
 )  # fmt: skip

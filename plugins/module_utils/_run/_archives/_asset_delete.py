@@ -11,11 +11,12 @@ from __future__ import annotations
 import typing as t
 
 from ..._base._errors import ApiError, InputError
-from ..._engine._inventory import Inventory
+from ..._instance._inventory import Inventory
 from ..._service._client import Client
 from ..._service._connection import connection_from
+from ..._spec._field import Field
 from ..._spec._options import WAIT_TIMEOUT
-from ..._spec._spec import Field, Values
+from ..._spec._values import Values
 from ..._transfer._jobs import Deadline, Job, JobFailed, parts, read_job, submit, wait_for
 from .._operation import Context, Operation
 from ._asset_export import check_single

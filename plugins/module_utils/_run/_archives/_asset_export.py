@@ -13,12 +13,13 @@ from pathlib import Path
 
 from ..._base._errors import ApiError, InputError, LostAnswer, RomaError
 from ..._catalog._registry import BY_KIND
-from ..._engine._inventory import Inventory
+from ..._instance._inventory import Inventory
 from ..._planning._check import Problems, suggest
 from ..._service._client import Client
 from ..._service._connection import connection_from
+from ..._spec._field import Field
 from ..._spec._options import WAIT_TIMEOUT
-from ..._spec._spec import Field, Values
+from ..._spec._values import Values
 from ..._transfer._archive import Archive, BrokenArchive, Journal, fetch, writable_directory
 from ..._transfer._jobs import LARGEST_JOB, Deadline, Job, JobFailed, parts, read_job, submit, wait_for
 from .._operation import Context, Operation

@@ -12,12 +12,13 @@ import typing as t
 
 from ..._base._errors import ApiError, ConnectionFailed, InputError
 from ..._catalog._coverage import LOSSES, Loss
-from ..._engine._inventory import Inventory, Record, with_references
+from ..._instance._inventory import Inventory, Record, with_references
 from ..._service._client import Client
 from ..._service._connection import connection_from
 from ..._service._upload import FileForm
+from ..._spec._field import Field
 from ..._spec._options import WAIT_TIMEOUT
-from ..._spec._spec import Field, Values
+from ..._spec._values import Values
 from ..._transfer._archive import check_size, check_zip, examine
 from ..._transfer._jobs import ASSETS, Deadline, JobFailed, read_job, take_turn, wait_for
 from .._operation import Context, Operation
@@ -111,7 +112,7 @@ class _Contents:
 
 
 def _missing(record: Record) -> list[str]:
-    return [option for option, _why in record.resource.check(record.values)]
+    return [option for option, _why in record.resource.rules.check(record.values)]
 
 
 def _app_of(record: Record) -> str | None:

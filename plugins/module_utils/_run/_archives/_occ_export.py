@@ -18,7 +18,8 @@ from ..._occ._files import Count, check_contents, check_file, check_status, read
 from ..._occ._items import EXPORTABLE, Export, check_file_name, export_from
 from ..._planning._check import Problems
 from ..._service._connection import OCC_CONNECTION, occ_connection_from
-from ..._spec._spec import Field, Values
+from ..._spec._field import Field
+from ..._spec._values import Values
 from ..._transfer._archive import Archive, BrokenArchive, store, writable_directory
 from ..._transfer._jobs import Deadline, Progress
 from .._operation import Context, Operation

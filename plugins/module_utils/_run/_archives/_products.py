@@ -19,7 +19,8 @@ from ..._service._client import Client
 from ..._service._connection import connection_from
 from ..._service._http import Sink
 from ..._service._upload import FileForm
-from ..._spec._spec import Field, Values
+from ..._spec._field import Field, Limits
+from ..._spec._values import Values
 from ..._transfer._archive import check_size, examine, writable_directory
 from .._operation import Context, Operation
 from ._transfer import check_known, check_names, export_file, names_of, not_empty
@@ -92,7 +93,7 @@ PRODUCT_EXPORT = Operation(
     "product_export",
     (
         Field("products", "Names of the products to export, all when omitted.", type="list", elements="str",
-              maximum=500, pattern=_NAME.pattern, pattern_help=_NAME.pattern_help),
+              limits=Limits(maximum=500, pattern=_NAME.limits.pattern, help=_NAME.limits.help)),
         Field("file", "Path of the file in which the products are stored, which should end in C(.csv). Its directory "
               "is made when it does not exist.", type="path", required=True),
     ),

@@ -16,7 +16,8 @@ from ..._service._client import Client
 from ..._service._connection import connection_from
 from ..._service._http import Sink
 from ..._service._upload import FileForm
-from ..._spec._spec import Field, Values
+from ..._spec._field import Field, Limits
+from ..._spec._values import Values
 from ..._transfer._archive import check_size, examine, writable_directory
 from .._operation import Context, Operation
 from ._asset_import import MODES
@@ -65,7 +66,7 @@ TOPIC_EXPORT = Operation(
     "topic_export",
     (
         Field("topics", "Names of the topics to export, all when omitted.", type="list", elements="str",
-              pattern=_NAME.pattern, pattern_help=_NAME.pattern_help),
+              limits=Limits(pattern=_NAME.limits.pattern, help=_NAME.limits.help)),
         Field("file", "Path of the file in which the topics are stored. Its directory is made when it does not exist.",
               type="path", required=True),
     ),

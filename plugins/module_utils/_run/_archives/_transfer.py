@@ -14,11 +14,12 @@ from pathlib import Path
 
 from ..._base._errors import InputError, LostAnswer, RomaError
 from ..._catalog._registry import BY_KIND
-from ..._engine._inventory import Inventory, Record
+from ..._instance._inventory import Inventory, Record
 from ..._planning._check import Problems, check_values, suggest
 from ..._service._client import Client
 from ..._service._http import Sink
-from ..._spec._spec import Field, Values
+from ..._spec._field import Field
+from ..._spec._values import Values
 from ..._transfer._archive import Archive, BrokenArchive, examine, store
 from .._operation import Context
 

@@ -9,20 +9,20 @@
 from __future__ import annotations
 
 import datetime
-import json
 import os
-import socket
 import time
 from pathlib import Path
 
 from ..._base._errors import InputError, RomaError
-from ..._base._files import private_directory, why_not_private, write_private
+from ..._base._files import private_directory, why_not_private
 from ..._planning._check import Problems, check_values
-from ..._spec._spec import Field, Values
+from ..._spec._field import Field, Limits
+from ..._spec._values import Values
 from .._operation import Context, Operation
+from ._ownership import is_left, own, remove, take_over
+from ._places import TIME, UNFINISHED, moment_of
 
-#: Says in an unfinished backup which run is making it.
-RUN = ".run.json"
+_FRESH = datetime.timedelta(hours=6)  # so long ago a killed run may have begun that is gone on with
 _ATTEMPTS = 60  # seconds, of which another run may have taken each
 
 
@@ -32,14 +32,19 @@ def begin(context: Context) -> Values:
     place = root / label
     for option, directory in (("root", root), ("label", place)):
         _make_sure(option, directory, context.check_mode)
-    moment = _now() if context.check_mode else _make(place, context.run)
+    moment = _now() if context.check_mode else _make(place)
     work, target = _names(place, moment)
+    resumed, removed = _settle(place, work, context)
+    if resumed is None and not context.check_mode:
+        own(work, context.run)
+    begun = resumed and _begun(resumed)
     return {
         "changed": True,
         "path": str(work),
         "target": str(target),
-        "started": moment.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "unfinished": _unfinished(place),
+        "started": (begun or moment).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "resumed": str(resumed) if resumed else None,
+        "removed": sorted(map(str, removed)),
     }
 
 
@@ -72,11 +77,11 @@ def _now() -> datetime.datetime:
 
 def _names(place: Path, moment: datetime.datetime) -> tuple[Path, Path]:
     """Return the provisional name and the final one."""
-    name = moment.strftime("%Y%m%dT%H%M%SZ")
+    name = moment.strftime(TIME)
     return place / f".{name}.partial", place / name
 
 
-def _make(place: Path, run: int) -> datetime.datetime:
+def _make(place: Path) -> datetime.datetime:
     """Make a directory that nobody else makes, and return the time that it is named after."""
     for _attempt in range(_ATTEMPTS):
         moment = _now()
@@ -90,59 +95,47 @@ def _make(place: Path, run: int) -> datetime.datetime:
         else:
             work.chmod(0o700)
             if not target.exists():
-                write_private(work / RUN, json.dumps({"host": socket.gethostname(), "process": run,
-                                                      "born": _born(run)}))  # fmt: skip
                 return moment
             work.rmdir()
         time.sleep(1 - moment.microsecond / 1_000_000)
     raise RomaError(f"{place}: no name was free for {_ATTEMPTS} s")
 
 
-# -- what runs that were killed have left ------------------------------------------------------------------------------
+def _settle(place: Path, work: Path, context: Context) -> tuple[Path | None, list[Path]]:
+    """Go on with the newest of what killed runs have left, unless it is too old, and remove the rest.
+
+    :returns: what is gone on with, and what was removed
+    """
+    left = sorted((path for path in place.glob(UNFINISHED) if path != work and is_left(path)), reverse=True)
+    resumed, removed = None, []
+    for path in left:
+        if resumed is None and _is_fresh(path) and (context.check_mode or take_over(path, work, context.run)):
+            resumed = path
+        elif context.check_mode or remove(path):
+            removed.append(path)
+    return resumed, removed
 
 
-def _unfinished(place: Path) -> list[str]:
-    """Return the directories of runs that have surely ended. What the runs of other machines make is left alone."""
-    return sorted(str(work) for work in place.glob(".*.partial") if _has_ended(work / RUN))
-
-
-def _has_ended(noted: Path) -> bool:
+def _begun(work: Path) -> datetime.datetime | None:
     try:
-        run = json.loads(noted.read_text(encoding="utf-8"))
-        if run["host"] != socket.gethostname() or not run["process"]:
-            return False
-        return not _is_alive(run["process"]) or run["born"] != _born(run["process"])
-    except (OSError, ValueError, LookupError, TypeError):
-        return False
+        return moment_of(work.with_name(work.name.removeprefix(".").removesuffix(".partial")))
+    except ValueError:
+        return None
 
 
-def _is_alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
-
-
-def _born(process: int) -> str:
-    """Tell two processes apart that have had the same number; where the system does not tell, empty."""
-    try:
-        return (
-            Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()[19]
-        )
-    except (OSError, LookupError):
-        return ""
+def _is_fresh(work: Path) -> bool:
+    begun = _begun(work)
+    return begun is not None and abs(_now() - begun) < _FRESH
 
 
 OPTIONS = (
     Field("root", "Directory that holds the backups of all instances. It is made when it does not exist.", type="path",
           required=True),
     Field("label", "Name of the directory below O(root) for the backups of this instance. It is made when it does not "
-          "exist.", pattern=r"[A-Za-z0-9]([A-Za-z0-9._-]{0,98}[A-Za-z0-9_-])?",
-          pattern_help="1 to 100 letters, digits or any of . _ -, beginning with a letter or a digit, and not ending "
-          "with a dot", env=("ROMA_INSTANCE_ID",)),
+          "exist.",
+          limits=Limits(pattern=r"[A-Za-z0-9]([A-Za-z0-9._-]{0,98}[A-Za-z0-9_-])?",
+                        help="1 to 100 letters, digits or any of . _ -, beginning with a letter or a digit, and not "
+                             "ending with a dot"), env=("ROMA_INSTANCE_ID",)),
 )  # fmt: skip
 
 BACKUP_DIRECTORY = Operation("backup_directory", OPTIONS, begin, connection=())

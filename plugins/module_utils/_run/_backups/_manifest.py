@@ -4,81 +4,143 @@
 
 # This module utility is private to the roma.connect collection: it may change in any release.
 
-"""Completes a backup: writes its manifest, and gives the directory its final name."""
+"""Completes a backup: writes its report and its manifest, and gives the directory its final name."""
 
 from __future__ import annotations
 
 import datetime
-import hashlib
 import json
 import os
-import stat
+import shutil
+import time
 from pathlib import Path
 
 from ..._base._errors import InputError, RomaError
 from ..._base._files import sync_directory, write_private
+from ..._base._vault import Vault
 from ..._base._version import VERSION
-from ..._spec._spec import Field, Values
+from ..._planning._check import Problems
+from ..._spec._field import Field
+from ..._spec._values import Values
 from .._operation import Context, Operation
-from ._directory import RUN
-
-MANIFEST = "manifest.json"
-_BLOCK = 1024 * 1024
+from .._reports._facts import report_of
+from .._reports._metrics import metrics_of, write_metrics
+from .._reports._page import page_of
+from .._reports._since import compared
+from ._checks import FORMAT, digest_of, files_in, read_manifest
+from ._places import MANIFEST, REPORTS, RUN
+from ._sealed import sealed, unsealed
+from ._verify import NotVerified, verified
 
 
 def seal(context: Context) -> Values:
     """Describe every file of a directory, put all of it on the disk, and rename the directory."""
-    params = context.params
+    params, check_mode = context.params, context.check_mode
     source, target = Path(params["path"]), Path(params["target"])
-    if not source.is_dir() and not context.check_mode:
-        raise InputError([f"path: {source} is not a directory"])
-    if target.exists():
-        raise InputError([f"target: {target} exists already; a backup is never overwritten"])
-    if source.parent.resolve() != target.parent.resolve():
-        raise InputError(["target: must be in the same directory as path, or the move would not be a single step"])
-    if context.check_mode:
-        return {"changed": True, "path": str(target), "manifest": None}
+    metrics = Path(params["metrics_file"]).expanduser() if params.get("metrics_file") else None
+    _check(source, target, metrics, check_mode)
+    if check_mode:
+        return {"changed": True, "path": str(target), "manifest": None, "unchanged": False, "attention": []}
+    facts = params.get("facts") or {}
     try:
-        manifest = {
-            **(params.get("facts") or {}),
-            "format": 1,
-            "collection": f"roma.connect {VERSION}",
-            "completed": datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "files": [_describe(source, path) for path in _files(source)],
-        }
-        write_private(source / MANIFEST, json.dumps(manifest, indent=2, sort_keys=True, ensure_ascii=False) + "\n")
-        (source / RUN).unlink(missing_ok=True)
-        for directory in (*(path for path in source.rglob("*") if path.is_dir()), source):
-            directory.chmod(0o700)
-            sync_directory(directory)
-        source.rename(target)
-        sync_directory(target.parent)
+        report = _report(source, target, facts, context.vault)
+        kept = target.parent / report["previous"] if params.get("skip_unchanged") and report["unchanged"] else None
+        if kept is not None and _verifies(kept, context.vault):
+            manifest = read_manifest(kept)
+            shutil.rmtree(source)
+        else:
+            kept = None
+            manifest = _complete(source, target, facts, report)
     except OSError as exc:
         raise RomaError(f"{exc.filename or source}: {exc.strerror or exc}") from exc
-    return {"changed": True, "path": str(target), "manifest": manifest}
+    result: Values = {
+        "changed": kept is None,
+        "path": str(kept or target),
+        "manifest": manifest,
+        "unchanged": report["unchanged"],
+        "attention": [item["text"] for item in report["attention"]],
+    }
+    if metrics is not None:
+        try:
+            write_metrics(metrics, metrics_of(report, time.time()))
+        except RomaError as exc:  # the backup is made all the same
+            result["warnings"] = [f"metrics_file: {exc}"]
+    return result
 
 
-def _files(source: Path) -> list[Path]:
+def _check(source: Path, target: Path, metrics: Path | None, check_mode: bool) -> None:
+    problems = Problems()
+    if not source.is_dir() and not check_mode:
+        problems.add("path", f"{source} is not a directory")
+    if target.exists():
+        problems.add("target", f"{target} exists already; a backup is never overwritten")
+    if source.parent.resolve() != target.parent.resolve():
+        problems.add("target", "must be in the same directory as path, or the move would not be a single step")
+    if metrics is not None and not (metrics.parent.is_dir() and os.access(metrics.parent, os.W_OK)):
+        problems.add("metrics_file", f"{metrics.parent} is not a directory that can be written")
+    if problems:
+        raise InputError(problems)
+
+
+def _report(source: Path, target: Path, facts: Values, vault: Vault | None) -> Values:
+    files = _files(source)
+    described = []
+    for name, path in files.items():
+        found = path.stat()
+        described.append({"path": name, "size": found.st_size, "completed": found.st_mtime})
+    return report_of(target.name, target.parent.name, facts, described, compared(files, target, vault))
+
+
+def _verifies(backup: Path, vault: Vault | None) -> bool:
+    try:
+        verified(backup, vault)
+    except NotVerified:
+        return False
+    return True
+
+
+def _complete(source: Path, target: Path, facts: Values, report: Values) -> Values:
+    """Write report and manifest, and give the directory its final name. Returns the manifest."""
+    page, data = (source / name for name in REPORTS)
+    write_private(page, page_of(report))
+    write_private(data, json.dumps(report, indent=2, ensure_ascii=False) + "\n")
+    text = sealed({
+        **facts,
+        "format": FORMAT,
+        "collection": f"roma.connect {VERSION}",
+        "completed": datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "previous": report["previous"],
+        "unchanged": report["unchanged"],
+        "files": [_describe(name, path) for name, path in _files(source).items()],
+    })  # fmt: skip
+    write_private(source / MANIFEST, text)
+    (source / RUN).unlink(missing_ok=True)
+    for directory in (*(path for path in source.rglob("*") if path.is_dir()), source):
+        directory.chmod(0o700)
+        sync_directory(directory)
+    source.rename(target)
+    sync_directory(target.parent)
+    return unsealed(text.encode())
+
+
+def _files(source: Path) -> dict[str, Path]:
     """Return the files of a backup, which holds nothing but files and directories."""
-    files = []
-    for path in sorted(source.rglob("*")):
-        mode = path.lstat().st_mode
-        if stat.S_ISREG(mode) and path not in (source / MANIFEST, source / RUN):
-            files.append(path)
-        elif not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
-            raise InputError([f"path: {path} is neither a file nor a directory"])
-    return files
+    files, others = files_in(source)
+    if others:
+        raise InputError([f"path: {source / others[0]} is neither a file nor a directory"])
+    return {name: path for name, path in files.items() if name not in (MANIFEST, RUN)}
 
 
-def _describe(source: Path, path: Path) -> Values:
+def _describe(name: str, path: Path) -> Values:
     """Return name, size and checksum; the file is safe on the disk afterwards, and private."""
     path.chmod(0o600)
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            digest.update(block)
-        os.fsync(file.fileno())
-    return {"path": path.relative_to(source).as_posix(), "size": path.stat().st_size, "sha256": digest.hexdigest()}
+    digest = digest_of(path)
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+    return {"path": name, "size": path.stat().st_size, "sha256": digest}
 
 
 BACKUP_MANIFEST = Operation(
@@ -86,8 +148,13 @@ BACKUP_MANIFEST = Operation(
     (
         Field("path", "Directory with the files of the backup.", type="path", required=True),
         Field("target", "The final name of the directory, beside O(path).", type="path", required=True),
-        Field("facts", "What else the manifest says, for example which instance was backed up.", type="dict"),
+        Field("facts", "What else the manifest says, for example which instance was backed up. The report tells "
+              "what it knows of these.", type="dict"),
+        Field("skip_unchanged", "Whether nothing is stored when the backup would hold the same as the one before, and "
+              "that one verifies. Archives are compared by what is in them.", type="bool", default=False),
+        Field("metrics_file", "Path of a file to write for the textfile collector of Prometheus. Its directory has to "
+              "exist, and its name should end in C(.prom).", type="path"),
     ),
     seal,
     connection=(),
-)
+)  # fmt: skip

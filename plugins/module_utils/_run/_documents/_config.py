@@ -12,105 +12,120 @@ import typing as t
 from collections import Counter
 
 from ..._base._errors import RomaError
+from ..._base._redaction import HIDDEN
 from ..._catalog._coverage import OUT_OF_REACH
 from ..._catalog._registry import BY_KIND, RESOURCES
 from ..._document._entries import READ_FROM, parse
 from ..._document._portable import portable
-from ..._engine._dump import dump
-from ..._engine._engine import execute, prepare
-from ..._engine._link import Task
+from ..._engine._execute import execute
+from ..._engine._prepare import prepare
+from ..._engine._step import Step
+from ..._instance._dump import dump
 from ..._planning._plan import CREATE, DELETE, NONE, UPDATE
+from ..._planning._promise import brief
+from ..._planning._secrets import secrets_in
 from ..._service._client import Client
 from ..._service._connection import connection_from
+from ..._spec._field import Field, Secret
 from ..._spec._options import UPDATE_SECRETS
-from ..._spec._secrets import secrets_in
-from ..._spec._spec import HIDDEN, Field, Values
+from ..._spec._values import Values
 from .._operation import Context, Operation, hide_options, in_turn, secret_options
+from ._kept_plan import EXPECT_PLAN, PLAN_FILE, Expectation, instance_of, promise_of, store
 
 _COUNTED = {CREATE: "created", UPDATE: "updated", DELETE: "deleted", NONE: "unchanged"}
 
 
 def apply(context: Context) -> Values:
     entries = parse(context.params["document"], context.params.get("secrets"))
+    expected = Expectation(context.params.get("expect_plan"))
     connection = connection_from(context.params)
     with Client(connection) as client, in_turn(context, connection):
         policy = context.params.get("update_secrets") or "on_create"
-        inventory, tasks = prepare(client, entries, policy, bool(context.params.get("exact")))
-        context.progress(_planned(tasks))
+        inventory, steps = prepare(client, entries, policy, bool(context.params.get("exact")))
+        promise = promise_of(client, steps)
+        context.progress(f"plan: {_planned(steps)}")
+        expected.check(promise)
+        if context.check_mode and context.params.get("plan_file"):
+            store(promise, context.params["plan_file"])
         if not context.check_mode:
             try:
-                execute(client, inventory, tasks)
+                execute(client, inventory, steps)
             except KeyboardInterrupt as exc:
-                raise KeyboardInterrupt(_account(tasks)) from exc
+                raise KeyboardInterrupt(_account(steps)) from exc
     result: Values = {
-        "changed": any(task.plan.writes and task.status == "ok" for task in tasks),
-        "results": [_outcome(task) for task in tasks],
-        "summary": _summary(tasks),
+        "changed": any(step.plan.writes and step.status == "ok" for step in steps),
+        "results": [_outcome(step) for step in steps],
+        "summary": _summary(steps),
+        "plan_digest": promise.digest,
     }
-    notes = [f"{task.entry.path} ({task.entry.name}): {note}" for task in tasks for note in task.plan.notes]
+    if context.check_mode:
+        result["plan"] = [brief(action) for action in promise.actions]
+    notes = [f"{step.entry.path} ({step.entry.name}): {note}" for step in steps for note in step.plan.notes]
     if notes:
         result["warnings"] = notes
     if context.diff:
-        result["diff"] = [_diff(task) for task in tasks if task.plan.writes]
-    failed = [task for task in tasks if task.status == "failed"]
+        result["diff"] = [_diff(step) for step in steps if step.plan.writes]
+    failed = [step for step in steps if step.status == "failed"]
     if failed:
-        dropped = sum(task.status == "dropped" for task in tasks)
-        texts = [f"{task.entry.path} ({task.entry.name}): {task.error}" for task in failed]
+        dropped = sum(step.status == "dropped" for step in steps)
+        texts = [f"{step.entry.path} ({step.entry.name}): {step.error}" for step in failed]
         rest = f"; {dropped} more depend on these and were dropped" if dropped else ""
-        result.update(failed=True, msg=f"{len(failed)} of {len(tasks)} entries failed{rest}: " + "; ".join(texts))
+        result.update(failed=True, msg=f"{len(failed)} of {len(steps)} entries failed{rest}: " + "; ".join(texts))
         first = failed[0].error
         if isinstance(first, RomaError) and "error" in first.payload():
             result["error"] = first.payload()["error"]
+    elif context.check_mode and context.params.get("fail_on_changes") and result["changed"]:
+        result.update(failed=True, msg=f"the instance is not as the document declares it: {_planned(steps)}")
     return result
 
 
-def _planned(tasks: t.Sequence[Task]) -> str:
-    counts = Counter(task.plan.action for task in tasks)
-    return (f"plan: {counts[CREATE]} to create, {counts[UPDATE]} to update, {counts[DELETE]} to delete, "
+def _planned(steps: t.Sequence[Step]) -> str:
+    counts = Counter(step.plan.action for step in steps)
+    return (f"{counts[CREATE]} to create, {counts[UPDATE]} to update, {counts[DELETE]} to delete, "
             f"{counts[NONE]} unchanged")  # fmt: skip
 
 
-def _account(tasks: t.Sequence[Task]) -> str:
+def _account(steps: t.Sequence[Step]) -> str:
     """Tell what a run that is being ended has done."""
-    planned = [task for task in tasks if task.plan.writes]
-    counts = Counter(task.plan.action for task in planned if task.done)
-    failed = sum(task.status == "failed" for task in planned)
+    planned = [step for step in steps if step.plan.writes]
+    counts = Counter(step.plan.action for step in planned if step.done)
+    failed = sum(step.status == "failed" for step in planned)
     return (f"{sum(counts.values())} of {len(planned)} changes were made ({counts[CREATE]} created, "
             f"{counts[UPDATE]} updated, {counts[DELETE]} deleted), {failed} failed; run it again to go on")  # fmt: skip
 
 
-def _outcome(task: Task) -> Values:
+def _outcome(step: Step) -> Values:
     outcome: Values = {
-        "kind": task.entry.kind,
-        "name": task.entry.name,
-        "path": task.entry.path,
-        "action": task.plan.action,
-        "changed": list(task.plan.changed),
-        "status": task.status,
-        "notes": list(task.plan.notes),
+        "kind": step.entry.kind,
+        "name": step.entry.name,
+        "path": step.entry.path,
+        "action": step.plan.action,
+        "changed": list(step.plan.changed),
+        "status": step.status,
+        "notes": list(step.plan.notes),
     }
-    if task.record is not None:
-        outcome["id"] = task.record.id
-    if task.error is not None:
-        payload = task.error.payload() if isinstance(task.error, RomaError) else {"msg": type(task.error).__name__}
+    if step.record is not None:
+        outcome["id"] = step.record.id
+    if step.error is not None:
+        payload = step.error.payload() if isinstance(step.error, RomaError) else {"msg": type(step.error).__name__}
         outcome["error"] = payload
     return outcome
 
 
-def _summary(tasks: t.Sequence[Task]) -> dict[str, int]:
+def _summary(steps: t.Sequence[Step]) -> dict[str, int]:
     counts = dict.fromkeys((*_COUNTED.values(), "failed", "dropped"), 0)
-    for task in tasks:
-        counts[_COUNTED[task.plan.action] if task.status == "ok" else task.status] += 1
+    for step in steps:
+        counts[_COUNTED[step.plan.action] if step.status == "ok" else step.status] += 1
     return counts
 
 
-def _diff(task: Task) -> Values:
-    header = f"{task.entry.kind}/{task.entry.label}"
+def _diff(step: Step) -> Values:
+    header = f"{step.entry.kind}/{step.entry.label}"
     return {
         "before_header": header,
         "after_header": header,
-        "before": task.plan.before,
-        "after": task.plan.after,
+        "before": step.plan.before,
+        "after": step.plan.after,
     }
 
 
@@ -129,16 +144,14 @@ def read_document(context: Context) -> tuple[Values, Values]:
     kinds = context.params.get("kinds") or list(BY_KIND)
     with Client(connection_from(context.params)) as client:
         found = dump(client, kinds, bool(context.params.get("include_secrets")))
-        instance = {
-            "endpoint": client.connection.endpoint,
-            "project_id": client.project_id,
-            "id": client.connection.instance_id,
-        }
+        instance = instance_of(client)
     facts = {
         "instance": instance,
         "counts": {kind: len(entries) for kind, entries in found.document.items()},
         "placeholders": found.placeholders,
         "not_covered": found.not_covered,
+        "coverage": found.coverage,
+        "refers_outside": found.refers_outside,
         "out_of_reach": [dict(item) for item in OUT_OF_REACH],
     }
     document = {READ_FROM: instance, **found.document}
@@ -193,7 +206,7 @@ CONFIG = Operation(
             "A list of documents and paths is one document that is the sum of them all."),
             type="raw", required=True),
         Field("secrets", "Values for the placeholders of the document, by the text between C(<secret:) and C(>).",
-              type="dict", secret=True),
+              type="dict", secret=Secret()),
         Field("exact", (
             "Whether options that an entry leaves out get their defaults, at every depth, instead of being left "
             "untouched. So a document that was read from an instance brings back what it does not mention because it "
@@ -202,6 +215,10 @@ CONFIG = Operation(
             "cannot be changed or taken away. Objects that the document does not declare are left alone, too."),
             type="bool", default=False),
         UPDATE_SECRETS,
+        PLAN_FILE,
+        EXPECT_PLAN,
+        Field("fail_on_changes", "Whether to fail in check mode when something would be changed. The results say what. "
+              "Without check mode it means nothing.", type="bool", default=False),
     ),
     apply,
     hide=_hide,

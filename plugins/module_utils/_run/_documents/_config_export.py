@@ -17,7 +17,8 @@ from ..._base._files import write_private
 from ..._catalog._registry import BY_KIND
 from ..._document._file import document_of, is_data, text_of
 from ..._document._layout import LAYOUTS, split
-from ..._spec._spec import Field, Values
+from ..._spec._field import Field
+from ..._spec._values import Values
 from .._operation import Context, Operation
 from ._config import READING, read_document
 

@@ -14,7 +14,8 @@ from ..._base._errors import ApiError, RomaError
 from ..._service._answers import a_list, an_object
 from ..._service._client import Client
 from ..._service._connection import connection_from
-from ..._spec._spec import Field, Values
+from ..._spec._field import Field
+from ..._spec._values import Values
 from .._operation import Context, Operation
 
 

@@ -14,12 +14,14 @@ from ..._base._errors import InputError
 from ..._base._numbers import whole_number
 from ..._catalog._registry import BY_KIND
 from ..._document._entries import Entry
-from ..._engine._engine import find
-from ..._engine._inventory import Record
+from ..._engine._prepare import find
+from ..._instance._inventory import Record
 from ..._service._answers import a_list, some_list
 from ..._service._client import Client
 from ..._service._connection import connection_from
-from ..._spec._spec import Field, Ref, Values, values_to_wire
+from ..._spec._field import Field, Ref
+from ..._spec._values import Values
+from ..._spec._wire import values_to_wire
 from .._operation import Context, Operation
 
 _DATASOURCE = BY_KIND["datasources"]

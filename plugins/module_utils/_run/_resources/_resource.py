@@ -14,16 +14,20 @@ from dataclasses import replace
 
 from ..._base._errors import InputError
 from ..._document._entries import check_together, entry_from
-from ..._engine._engine import execute, prepare
-from ..._engine._inventory import Inventory, Record, with_references
-from ..._engine._link import Task
+from ..._engine._execute import execute
+from ..._engine._prepare import prepare
+from ..._engine._step import Step
+from ..._instance._inventory import Inventory, Record, with_references
 from ..._planning._check import Problems
 from ..._planning._plan import DELETE
+from ..._planning._secrets import drop_secrets, map_secrets
 from ..._service._client import Client
 from ..._service._connection import connection_from
+from ..._spec._field import Child, Field, Ref, canonical_form
 from ..._spec._options import ID, STATE, UPDATE_SECRETS
-from ..._spec._secrets import drop_secrets, map_secrets
-from ..._spec._spec import Child, Field, Ref, Resource, Values
+from ..._spec._resource import Resource
+from ..._spec._values import Misshapen, Values
+from ..._spec._wire import values_from_wire
 from .._operation import Context, Operation, in_turn
 
 
@@ -46,7 +50,7 @@ def info_operation(resource: Resource) -> Operation:
 
 
 def _has_unreadable(fields: t.Iterable[Field]) -> bool:
-    return any((f.secret and f.readable != "yes") or f.secret_keys or _has_unreadable(f.fields) for f in fields)
+    return any((f.secret and f.secret.readable != "yes") or f.secret_keys or _has_unreadable(f.fields) for f in fields)
 
 
 def _is_filter(resource: Resource, f: Field) -> bool:
@@ -70,29 +74,32 @@ def manage(resource: Resource, context: Context) -> Values:
     turn = contextlib.nullcontext() if resource.unique_names else in_turn(context, connection)
     with turn, Client(connection) as client:
         policy = context.params.get("update_secrets") or "on_create"
-        inventory, (task,) = prepare(client, [entry], policy)
+        inventory, (step,) = prepare(client, [entry], policy)
         if not context.check_mode:
-            execute(client, inventory, [task])
-            if task.error is not None:
-                raise task.error
-    result: Values = {"changed": task.plan.writes, resource.name: _shown(task, context)}
-    if task.plan.notes:
-        result["warnings"] = [f"{resource.title} {entry.name!r} {note}" for note in task.plan.notes]
+            execute(client, inventory, [step])
+            if step.error is not None:
+                raise step.error
+    result: Values = {"changed": step.plan.writes, resource.name: _shown(step, context)}
+    if step.plan.notes:
+        result["warnings"] = [f"{resource.title} {entry.name!r} {note}" for note in step.plan.notes]
     if context.diff:
-        result["diff"] = {"before": task.plan.before, "after": task.plan.after}
+        result["diff"] = {"before": step.plan.before, "after": step.plan.after}
     return result
 
 
-def _shown(task: Task, context: Context) -> Values | None:
+def _shown(step: Step, context: Context) -> Values | None:
     """Return the object as it is now, or as it would be in check mode; None when it is gone."""
-    if task.plan.action == DELETE or (task.record is None and not task.plan.writes):
+    if step.plan.action == DELETE or (step.record is None and not step.plan.writes):
         return None
-    given = {f.name: task.entry.values.get(f.name) for f in task.entry.resource.fields if f.silent}
-    watched = {child.name: child.unset for child in task.entry.resource.children if child.watched}
-    values = {**given, **watched, **task.present, **task.plan.values}
+    given = {f.name: step.entry.values.get(f.name) for f in step.entry.resource.fields if f.silent}
+    watched = {child.name: child.unset for child in step.entry.resource.children if child.watched}
+    values = {**given, **watched, **step.present, **step.plan.values}
     if not context.check_mode:
-        values.update(task.present)
-    return shown_object(task.entry.resource, values, task.record, context.no_log)
+        values.update(step.present)
+    shown = shown_object(step.entry.resource, values, step.record, context.no_log)
+    if step.plan.writes and not context.check_mode:
+        shown.update(dict.fromkeys(step.entry.resource.passing_facts))
+    return shown
 
 
 def shown_object(resource: Resource, values: Values, record: Record | None, no_log: bool) -> Values:
@@ -101,10 +108,28 @@ def shown_object(resource: Resource, values: Values, record: Record | None, no_l
              and (values.get(f.name) is not None or not f.secret)}  # fmt: skip
     if not resource.singleton:
         shown["id"] = record.id if record is not None else None
+    shown.update(_facts(resource, record))
     if no_log:
-        readable = {f.name for f in resource.fields if f.secret and f.readable == "yes"}
+        readable = {f.name for f in resource.fields if f.secret and f.secret.readable == "yes"}
         return map_secrets(resource.fields, shown, lambda path, value: value if path in readable else None)
     return drop_secrets(resource.fields, shown)
+
+
+def _facts(resource: Resource, record: Record | None) -> Values:
+    """Return the ids of what an object refers to, and what the service says besides; null what it does not say."""
+    refs, wire = (record.refs, record.wire) if record is not None else ({}, {})
+    told = _told(resource.facts, wire)
+    ids = {name: refs.get(ref.name) for name, ref in resource.id_facts.items()}
+    return {**ids, **{f.name: canonical_form(f, told[f.name]) if f.name in told else None for f in resource.facts}}
+
+
+def _told(facts: t.Iterable[Field], wire: Values) -> Values:
+    """Return what the service says of these facts. Nothing depends on them: a misshapen one is not known."""
+    found: Values = {}
+    for fact in facts:
+        with contextlib.suppress(Misshapen):
+            found.update(values_from_wire((fact,), wire))
+    return found
 
 
 def read(resource: Resource, context: Context) -> Values:

@@ -11,15 +11,17 @@ from __future__ import annotations
 import typing as t
 
 from ..._base._errors import InputError, RomaError
+from ..._base._redaction import HIDDEN
 from ..._catalog._registry import BY_KIND
 from ..._document._entries import entry_from
-from ..._engine._engine import prepare
-from ..._engine._inventory import Record
+from ..._engine._prepare import prepare
+from ..._instance._inventory import Record
 from ..._planning._check import Problems
 from ..._service._answers import a_text
 from ..._service._client import Client
 from ..._service._connection import connection_from
-from ..._spec._spec import HIDDEN, Field, Values
+from ..._spec._field import Field
+from ..._spec._values import Values
 from .._operation import Context, Operation
 from ._resource import manage, shown_object
 
@@ -40,8 +42,8 @@ def rotate(context: Context) -> Values:
     if problems or entry is None:
         raise InputError(problems)
     with Client(connection_from(context.params)) as client:
-        _inventory, (task,) = prepare(client, [entry])
-        record = t.cast(Record, task.record)
+        _inventory, (step,) = prepare(client, [entry])
+        record = t.cast(Record, step.record)
         values = dict(record.values)
         if not context.check_mode:
             ids = {"app_id": record.refs["app"]}

@@ -16,7 +16,8 @@ from ansible.utils.unsafe_proxy import wrap_var
 from ansible_collections.roma.connect.plugins.action import roma
 from ansible_collections.roma.connect.plugins.action.roma import ActionModule, plain
 from ansible_collections.roma.connect.plugins.module_utils._run._registry import OPERATIONS, Context, Operation
-from ansible_collections.roma.connect.plugins.module_utils._spec._spec import Field, Values
+from ansible_collections.roma.connect.plugins.module_utils._spec._field import Field, Secret
+from ansible_collections.roma.connect.plugins.module_utils._spec._values import Values
 
 SECRET = VaultSecret(b"vault password")
 
@@ -194,7 +195,7 @@ class Probe:
         self.context = Context({})
         self.environment: dict[str, str] = {}
         self.result: Values = {"changed": False}
-        options = (Field("name", "", required=True), Field("number", "", type="int"), Field("pin", "", secret=True))
+        options = (Field("name", "", required=True), Field("number", "", type="int"), Field("pin", "", secret=Secret()))
         monkeypatch.setitem(OPERATIONS, "probe", Operation("probe", options, self._run))
 
     def _run(self, context: Context) -> Values:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.roma.connect.plugins.module_utils._catalog._apic._channels import AUTHORIZER, VPC_CHANNEL
-from ansible_collections.roma.connect.plugins.module_utils._spec._spec import Values, values_from_wire, values_to_wire
+from ansible_collections.roma.connect.plugins.module_utils._spec._values import Values
+from ansible_collections.roma.connect.plugins.module_utils._spec._wire import values_from_wire, values_to_wire
 from ansible_collections.roma.connect.tests.unit.transport import Answer, FakeClient, Request
 
 (MEMBERS,) = VPC_CHANNEL.children
@@ -45,7 +46,7 @@ def test_a_change_carries_the_servers_along(groups: list[str], expected: str | N
     """In no group, when theirs goes."""
     body = {"name": "c", "dict_code": "", "members": [SERVER, {"host": "a", "port": 0}],
             "member_groups": [{"member_group_name": name, "member_group_remark": ""} for name in groups]}  # fmt: skip
-    sent = VPC_CHANNEL.sent(body)
+    sent = VPC_CHANNEL.wire.sent(body)
     server = {"host": "h", "port": 81, "weight": 2, "is_backup": False, "status": 2}
     assert sent["members"] == [{**server, **({"member_group_name": expected} if expected else {})}, {"host": "a"}]
     assert sent["member_groups"] == [{"member_group_name": name} for name in groups]
@@ -53,11 +54,11 @@ def test_a_change_carries_the_servers_along(groups: list[str], expected: str | N
 
 
 def test_health_checks() -> None:
-    wire = VPC_CHANNEL.received({"vpc_health_config": {"protocol": "https", "http_code": "", "timeout": 3}})
+    wire = VPC_CHANNEL.wire.received({"vpc_health_config": {"protocol": "https", "http_code": "", "timeout": 3}})
     assert values_from_wire(VPC_CHANNEL.own_fields, wire)["health_check"]["protocol"] == "HTTPS"
-    assert VPC_CHANNEL.received({"vpc_health_config": None}) == {"vpc_health_config": None}
+    assert VPC_CHANNEL.wire.received({"vpc_health_config": None}) == {"vpc_health_config": None}
     body = values_to_wire(VPC_CHANNEL.own_fields, {"health_check": {"protocol": "TCP", "path": "", "timeout": 3}})
-    assert VPC_CHANNEL.sent(body) == {"vpc_health_config": {"protocol": "TCP", "timeout": 3}}
+    assert VPC_CHANNEL.wire.sent(body) == {"vpc_health_config": {"protocol": "TCP", "timeout": 3}}
 
 
 @pytest.mark.parametrize(
@@ -70,7 +71,7 @@ def test_health_checks() -> None:
     ],
 )
 def test_channels_of_other_kinds(wire: Values, foreign: bool) -> None:
-    assert bool(VPC_CHANNEL.foreign(wire)) == foreign
+    assert bool(VPC_CHANNEL.reach.foreign(wire)) == foreign
 
 
 @pytest.mark.parametrize(
@@ -89,17 +90,19 @@ def test_channels_of_other_kinds(wire: Values, foreign: bool) -> None:
     ],
 )
 def test_rules_for_channels(options: Values, expected: list[str]) -> None:
-    assert [path for path, _why in VPC_CHANNEL.check(options)] == expected
+    assert [path for path, _why in VPC_CHANNEL.rules.check(options)] == expected
 
 
 def test_authorizers() -> None:
     identity = {"name": "a", "location": "QUERY"}
-    assert AUTHORIZER.sent({"identities": [{**identity, "validation": ""}], "user_data": ""}) == {
+    assert AUTHORIZER.wire.sent({"identities": [{**identity, "validation": ""}], "user_data": ""}) == {
         "identities": [identity], "user_data": ""
     }  # fmt: skip
-    assert AUTHORIZER.sent({"ttl": 0}) == {"ttl": 0}
-    assert AUTHORIZER.sent({"network_type": ""}) == {"network_type": "V1"}
-    assert [path for path, _why in AUTHORIZER.check({"type": "BACKEND", "identities": [identity]})] == ["identities"]
-    assert list(AUTHORIZER.check({"type": "BACKEND", "identities": []})) == []
-    assert [path for path, _why in AUTHORIZER.check_new({"authorizer_type": "LD"})] == ["ld_api_id"]
-    assert list(AUTHORIZER.check_new({"authorizer_type": "LD", "ld_api_id": "1"})) == []
+    assert AUTHORIZER.wire.sent({"ttl": 0}) == {"ttl": 0}
+    assert AUTHORIZER.wire.sent({"network_type": ""}) == {"network_type": "V1"}
+    assert [path for path, _why in AUTHORIZER.rules.check({"type": "BACKEND", "identities": [identity]})] == [
+        "identities"
+    ]
+    assert list(AUTHORIZER.rules.check({"type": "BACKEND", "identities": []})) == []
+    assert [path for path, _why in AUTHORIZER.rules.check_new({"authorizer_type": "LD"})] == ["ld_api_id"]
+    assert list(AUTHORIZER.rules.check_new({"authorizer_type": "LD", "ld_api_id": "1"})) == []

@@ -18,7 +18,8 @@ from ansible_collections.roma.connect.plugins.module_utils._catalog._apic._publi
 )
 from ansible_collections.roma.connect.plugins.module_utils._planning._check import Problems, check_entry
 from ansible_collections.roma.connect.plugins.module_utils._planning._plan import NONE, UPDATE, plan
-from ansible_collections.roma.connect.plugins.module_utils._spec._spec import Values, values_from_wire, values_to_wire
+from ansible_collections.roma.connect.plugins.module_utils._spec._values import Values
+from ansible_collections.roma.connect.plugins.module_utils._spec._wire import values_from_wire, values_to_wire
 from ansible_collections.roma.connect.tests.unit.transport import Answer, FakeClient, Request
 
 FRONT = {"id": "1", "name": "orders", "type": 2, "req_protocol": "HTTPS", "req_method": "GET", "req_uri": "/orders",
@@ -27,11 +28,11 @@ HTTP = {"req_protocol": "HTTP", "req_method": "GET", "req_uri": "/o", "timeout":
 
 
 def values(wire: Values) -> Values:
-    return values_from_wire(API.own_fields, API.received(wire))
+    return values_from_wire(API.own_fields, API.wire.received(wire))
 
 
 def sent(options: Values) -> Values:
-    return API.sent(values_to_wire(API.own_fields, options))
+    return API.wire.sent(values_to_wire(API.own_fields, options))
 
 
 def back_end(wire: Values) -> t.Any:
@@ -80,7 +81,9 @@ def test_unused_parts_are_not_read() -> None:
 )
 def test_headers_are_a_list_or_a_text(header: t.Any) -> None:
     found = values({**FRONT, "backend_type": "MOCK", "mock_info": {"status_code": 200, "header": header}})
-    assert found["mock_backend"]["headers"] == [{"key": "A", "value": "b"}]
+    assert [{**item, "remark": ""} for item in found["mock_backend"]["headers"]] == [
+        {"key": "A", "value": "b", "remark": ""}
+    ]
 
 
 @pytest.mark.parametrize("header", [[], "", None])
@@ -107,8 +110,8 @@ def test_what_has_been_read_is_read_again() -> None:
     """An answer to a change is laid over what was read before."""
     wire = {**FRONT, "backend_type": "HTTP", "backend_api": {**HTTP, "url_domain": "c1", "vpc_channel_status": 1,
             "vpc_channel_info": {"vpc_channel_id": "c1"}}, "auth_opt": {"auth_code_auth_type": "HEADER"}}  # fmt: skip
-    once = API.received(wire)
-    assert API.received(once) == once
+    once = API.wire.received(wire)
+    assert API.wire.received(once) == once
 
 
 def test_conditions_of_different_editions_are_one() -> None:
@@ -217,7 +220,7 @@ NEW = {"name": "orders", "http_backend": ADDRESS, "path": "/orders"}
     ],
 )  # fmt: skip
 def test_rules_for_what_is_given(options: Values, expected: list[str]) -> None:
-    assert [path for path, _why in API.check(options)] == expected
+    assert [path for path, _why in API.rules.check(options)] == expected
 
 
 @pytest.mark.parametrize(
@@ -232,7 +235,7 @@ def test_rules_for_what_is_given(options: Values, expected: list[str]) -> None:
     ],
 )
 def test_rules_for_what_is_new(options: Values, expected: list[str]) -> None:
-    assert [path for path, _why in API.check_new(options)] == expected
+    assert [path for path, _why in API.rules.check_new(options)] == expected
 
 
 # -- publications ------------------------------------------------------------------------------------------------------
@@ -309,8 +312,8 @@ PAIR = {"app_id": "p1", "api_id": "a1", "env_id": "e1"}
 def authorise(result: t.Any) -> Values:
     made = {"id": "x", **PAIR, **({} if result is None else {"auth_result": result})}
     client = FakeClient(lambda request: Answer(201, {"auths": [made]}))
-    assert APP_AUTHORIZATION.create_with is not None
-    return t.cast(Values, APP_AUTHORIZATION.create_with(client, {}, PAIR))
+    assert APP_AUTHORIZATION.requests.create is not None
+    return t.cast(Values, APP_AUTHORIZATION.requests.create(client, {}, PAIR))
 
 
 @pytest.mark.parametrize("result", [None, {}, {"status": "SUCCESS"}, {"status": "SKIPPED", "error_code": "APIG.3316"}])

@@ -21,7 +21,7 @@ API = {"url": "https://api.test", "api_method": "GET"}
 
 
 def problems(kind: str, content: dict[str, t.Any]) -> dict[str, str]:
-    return dict(BY_KIND["datasources"].check({"type": kind, "content": content}))
+    return dict(BY_KIND["datasources"].rules.check({"type": kind, "content": content}))
 
 
 def test_options_of_every_type_exist() -> None:

@@ -19,10 +19,11 @@ from ansible_collections.roma.connect.plugins.module_utils._catalog._link._thing
     PROPERTIES,
     plain_number,
 )
-from ansible_collections.roma.connect.plugins.module_utils._engine._inventory import Inventory
+from ansible_collections.roma.connect.plugins.module_utils._instance._inventory import Inventory
 from ansible_collections.roma.connect.plugins.module_utils._planning._check import Problems, check_entry
 from ansible_collections.roma.connect.plugins.module_utils._planning._plan import NONE, differences, plan
-from ansible_collections.roma.connect.plugins.module_utils._spec._spec import Resource, values_from_wire, values_to_wire
+from ansible_collections.roma.connect.plugins.module_utils._spec._resource import Resource
+from ansible_collections.roma.connect.plugins.module_utils._spec._wire import values_from_wire, values_to_wire
 from ansible_collections.roma.connect.tests.unit.transport import Answer, FakeClient
 
 # -- objects ---------------------------------------------------------------------------------------------------------
@@ -51,18 +52,28 @@ def test_the_application_of_a_product_need_not_be_looked_up() -> None:
     assert client.requests == []
 
 
+@pytest.mark.parametrize(("length", "problems"), [(32, 0), (33, 1)])
+def test_a_new_product_takes_a_shorter_device_type_than_a_changed_one(length: int, problems: int) -> None:
+    want = {
+        "name": "printer", "app": "orders", "manufacturer_id": "acme", "manufacturer_name": "Acme", "model": "LP 200",
+        "product_type": "normal", "protocol_type": "mqtt", "device_type": "p" * length,
+    }  # fmt: skip
+    assert len(plan(PRODUCT, None, want).problems) == problems
+    assert not plan(PRODUCT, {**want, "device_type": "printer"}, want).problems
+
+
 @pytest.mark.parametrize("resource", [PRODUCT_TEMPLATE, PRODUCT_SERVICE], ids=lambda resource: resource.name)
 def test_zero_means_enabled(resource: Resource) -> None:
     assert values_to_wire(resource.own_fields, {"enabled": True}) == {"status": 0}
     assert values_to_wire(resource.own_fields, {"enabled": False}) == {"status": 1}
     assert values_from_wire(resource.own_fields, {"status": 1}) == {"enabled": False}
-    assert resource.created_with({}) == {"status": 0}
-    assert resource.created_with({"enabled": False}) == {}
+    assert resource.wire.created_with({}) == {"status": 0}
+    assert resource.wire.created_with({"enabled": False}) == {}
 
 
 @pytest.mark.parametrize("given", [{}, {"device_type": ""}, {"device_type": "Default"}])
 def test_a_product_always_has_a_device_type(given: dict) -> None:
-    assert PRODUCT.sent({"name": "printer", **given}) == {"name": "printer", "device_type": "Default"}
+    assert PRODUCT.wire.sent({"name": "printer", **given}) == {"name": "printer", "device_type": "Default"}
 
 
 @pytest.mark.parametrize(
@@ -238,6 +249,7 @@ def test_commands_in_both_spellings(wire: dict) -> None:
 # -- what is refused -------------------------------------------------------------------------------------------------
 
 MANY = [{"name": f"p{number}", "data_type": "integer"} for number in range(2)]
+LONG = {"name": "state", "data_type": "string", "enum_list": ["a" * 999, "b" * 1001]}
 REFUSED = [
     (PRODUCT, {"authentication": {}}, "authentication: cannot be cleared"),
     (PRODUCT, {"authentication": {"user_name": ""}}, "authentication.user_name: cannot be cleared"),
@@ -251,6 +263,8 @@ REFUSED = [
     (PRODUCT_SERVICE, {"product": "p", "properties": [{**MANY[0], "step": 0.5}]}, "properties[0].step: must be a text"),
     (PRODUCT_SERVICE, {"product": "p", "commands": [{"name": "c", "request_properties": [{**MANY[0], "method": "R"}]}]},
      "commands[0].request_properties[0].method: unknown option"),
+    (PRODUCT_SERVICE, {"product": "p", "commands": [{"name": "c", "response_properties": [LONG]}]},
+     "commands[0].response_properties[0].enum_list: has 2001 characters"),
 ]  # fmt: skip
 
 
@@ -259,3 +273,10 @@ def test_what_is_refused(resource: Resource, options: dict, message: str) -> Non
     problems = Problems()
     check_entry(resource, {"name": "some", **options}, "", problems)
     assert message in "; ".join(problems)
+
+
+def test_a_list_of_texts_as_long_as_it_can_be() -> None:
+    problems = Problems()
+    row = {**LONG, "enum_list": ["a" * 999, "b" * 1000]}
+    check_entry(PRODUCT_SERVICE, {"name": "some", "product": "p", "properties": [row]}, "", problems)
+    assert problems == []

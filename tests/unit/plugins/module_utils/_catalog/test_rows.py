@@ -11,9 +11,9 @@ import typing as t
 
 import pytest
 from ansible_collections.roma.connect.plugins.module_utils._base._errors import ApiError, LostAnswer
-from ansible_collections.roma.connect.plugins.module_utils._catalog._link._rows import Rows
+from ansible_collections.roma.connect.plugins.module_utils._catalog._rows import Rows
 from ansible_collections.roma.connect.plugins.module_utils._service._http import Broken
-from ansible_collections.roma.connect.plugins.module_utils._spec._spec import Field
+from ansible_collections.roma.connect.plugins.module_utils._spec._field import FIXED, Field
 from ansible_collections.roma.connect.tests.unit.transport import Answer, FakeClient, Request
 
 PARTS = Rows(
@@ -27,7 +27,7 @@ PARTS = Rows(
             Field("name", "", wire="part_name"),
             Field("unit", "", unset=""),
             Field("limit", "", unset="10"),
-            Field("made", "", mutable=False),
+            Field("made", "", change=FIXED),
         ),
     ),
     "/things/{thing_id}/parts",

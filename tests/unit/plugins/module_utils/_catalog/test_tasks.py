@@ -14,7 +14,7 @@ from ansible_collections.roma.connect.plugins.module_utils._catalog._fdi import 
 from ansible_collections.roma.connect.plugins.module_utils._catalog._fdi._tasks import TASK
 from ansible_collections.roma.connect.plugins.module_utils._planning._check import Problems, check_entry
 from ansible_collections.roma.connect.plugins.module_utils._planning._plan import plan
-from ansible_collections.roma.connect.plugins.module_utils._spec._spec import values_from_wire, values_to_wire
+from ansible_collections.roma.connect.plugins.module_utils._spec._wire import values_from_wire, values_to_wire
 from ansible_collections.roma.connect.tests.unit.transport import Answer, FakeClient, Request
 
 ROW = {
@@ -34,14 +34,14 @@ SHOWN = {
 
 
 def values(wire: dict) -> dict:
-    return values_from_wire(TASK.own_fields, TASK.received(wire))
+    return values_from_wire(TASK.own_fields, TASK.wire.received(wire))
 
 
 def test_a_row_and_the_whole_task_are_read_alike() -> None:
-    row, whole = values(ROW), values({**TASK.received(ROW), **SHOWN})
+    row, whole = values(ROW), values({**TASK.wire.received(ROW), **SHOWN})
     assert row == {"name": "copy", "type": "timing", "tag": "night"}
     assert whole == {**row, "source": "s1", "target": "s2", "description": "d", "detail": {"mappingRequired": True}}
-    assert values({**TASK.received({**TASK.received(ROW), **SHOWN})}) == whole
+    assert values({**TASK.wire.received({**TASK.wire.received(ROW), **SHOWN})}) == whole
 
 
 @pytest.mark.parametrize(
@@ -50,8 +50,8 @@ def test_a_row_and_the_whole_task_are_read_alike() -> None:
      ("RUNNING", "running"), (None, "stopped")],
 )  # fmt: skip
 def test_the_spellings_of_a_status(status: t.Any, expected: str) -> None:
-    assert TASK.received({**ROW, "status": status})["task"]["status"] == expected
-    assert TASK.received({"task": {"task_id": "t1", "status": status}})["task"]["status"] == expected
+    assert TASK.wire.received({**ROW, "status": status})["task"]["status"] == expected
+    assert TASK.wire.received({"task": {"task_id": "t1", "status": status}})["task"]["status"] == expected
 
 
 @pytest.mark.parametrize(
@@ -60,31 +60,31 @@ def test_the_spellings_of_a_status(status: t.Any, expected: str) -> None:
      (None, None), ({"a": 1}, {"a": 1})],
 )  # fmt: skip
 def test_the_definition_of_a_task(text: t.Any, expected: t.Any) -> None:
-    assert TASK.received({**SHOWN, "task_detail": text})["task_detail"] == expected
+    assert TASK.wire.received({**SHOWN, "task_detail": text})["task_detail"] == expected
 
 
 def test_a_definition_that_is_no_json_is_told() -> None:
     with pytest.raises(RomaError, match="not JSON"):
-        TASK.received({**SHOWN, "task_detail": "{"})
+        TASK.wire.received({**SHOWN, "task_detail": "{"})
 
 
 def test_what_is_sent() -> None:
     wire = values_to_wire(TASK.own_fields, {
         "name": "copy", "type": "realtime", "source": "s1", "target": "s2", "description": "", "detail": {"b": "ü"},
     })  # fmt: skip
-    sent = TASK.sent(wire)
+    sent = TASK.wire.sent(wire)
     assert sent["task"] == {
         "task_name": "copy", "task_type": "REALTIME", "source_datasource_id": "s1", "target_datasource_id": "s2",
     }  # fmt: skip
     assert json.loads(sent["task_detail"]) == {"b": "ü"}
-    assert json.loads(TASK.sent({"task": {}})["task_detail"]) == {}
+    assert json.loads(TASK.wire.sent({"task": {}})["task_detail"]) == {}
 
 
 @pytest.mark.parametrize(("ext_type", "foreign"), [(None, False), ("", False), ("cdc", True), ("CDC", True)])
 def test_composite_tasks_are_known_by_their_row(ext_type: str | None, foreign: bool) -> None:
-    row = TASK.received({**ROW, "ext_type": ext_type})
-    assert bool(TASK.foreign(row)) is foreign
-    assert bool(TASK.foreign(TASK.received({**row, **SHOWN}))) is foreign
+    row = TASK.wire.received({**ROW, "ext_type": ext_type})
+    assert bool(TASK.reach.foreign(row)) is foreign
+    assert bool(TASK.reach.foreign(TASK.wire.received({**row, **SHOWN}))) is foreign
 
 
 # -- what is refused ---------------------------------------------------------------------------------------------
@@ -174,7 +174,7 @@ def naps(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 
 def change(service: Service) -> None:
-    TASK.update_with(FakeClient(service), {"id": "t1"}, {"task": {}})  # type: ignore[misc]
+    TASK.requests.update(FakeClient(service), {"id": "t1"}, {"task": {}})  # type: ignore[misc]
 
 
 @pytest.mark.parametrize(
@@ -214,7 +214,7 @@ def test_it_is_told_when_it_does_not_run_again() -> None:
         return both(request)
 
     with pytest.raises(RomaError, match=r"FDI\.3002.*could not be started: .*FDI\.3018"):
-        TASK.update_with(FakeClient(unlucky), {"id": "t1"}, {"task": {}})  # type: ignore[misc]
+        TASK.requests.update(FakeClient(unlucky), {"id": "t1"}, {"task": {}})  # type: ignore[misc]
 
 
 def test_what_is_executed_by_hand_is_not_ended() -> None:
@@ -234,7 +234,7 @@ def test_a_task_that_does_not_stop_is_told(naps: list[float]) -> None:
 @pytest.mark.parametrize(("status", "expected"), [("running", ["stop"]), ("stopped", [])])
 def test_a_running_task_is_stopped_before_it_is_deleted(status: str, expected: list[str]) -> None:
     service = Service(started=status == "running")
-    TASK.before_delete(FakeClient(service), {"task_id": "t1", "task": {"status": status}})
+    TASK.requests.before_delete(FakeClient(service), {"task_id": "t1", "task": {"status": status}})
     assert service.log == expected
 
 

@@ -12,7 +12,7 @@ import pytest
 from ansible_collections.roma.connect.plugins.module_utils._base._errors import RomaError
 from ansible_collections.roma.connect.plugins.module_utils._catalog._mqs._topics import TOPIC, canonical_tag, not_done
 from ansible_collections.roma.connect.plugins.module_utils._planning._plan import plan
-from ansible_collections.roma.connect.plugins.module_utils._spec._spec import Values
+from ansible_collections.roma.connect.plugins.module_utils._spec._values import Values
 from ansible_collections.roma.connect.tests.unit.transport import Answer, FakeClient, Request, answering
 
 OWN = {"app": {"key": "k1", "id": "i1", "name": "orders"}, "access_policy": "all", "tag": ""}
@@ -22,12 +22,12 @@ WIRE = {"name": "events", "app_id": "k1", "description": "d", "sensitive_word": 
 
 
 def test_a_request_for_change_has_another_member_for_partitions() -> None:
-    wire = TOPIC.received({"name": "events", "partition": 3})
-    carried = {name: wire[name] for name in TOPIC.carried}
+    wire = TOPIC.wire.received({"name": "events", "partition": 3})
+    carried = {name: wire[name] for name in TOPIC.wire.carried}
     settings = {"retention_time": 24}
-    assert TOPIC.sent({**carried, "partition": 3, **settings}) == settings
-    assert TOPIC.sent({**carried, "partition": 6, **settings}) == {**settings, "new_partition_numbers": 6}
-    assert TOPIC.sent({"name": "events", "partition": 6}) == {"name": "events", "partition": 6}  # a new topic
+    assert TOPIC.wire.sent({**carried, "partition": 3, **settings}) == settings
+    assert TOPIC.wire.sent({**carried, "partition": 6, **settings}) == {**settings, "new_partition_numbers": 6}
+    assert TOPIC.wire.sent({"name": "events", "partition": 6}) == {"name": "events", "partition": 6}  # a new topic
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_a_request_for_change_has_another_member_for_partitions() -> None:
 )
 def test_a_new_topic_comes_with_the_policy_of_its_owner(policies: t.Any, made_with: Values) -> None:
     values = {"name": "events", "app": "orders", **({"access_policies": policies} if policies else {})}
-    assert TOPIC.created_with(values) == made_with
+    assert TOPIC.wire.created_with(values) == made_with
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_a_new_topic_comes_with_the_policy_of_its_owner(policies: t.Any, made_wi
     ],
 )
 def test_the_owner_is_among_the_policies(values: Values, problem: str | None) -> None:
-    assert [option for option, _why in TOPIC.check(values)] == ([problem] if problem else [])
+    assert [option for option, _why in TOPIC.rules.check(values)] == ([problem] if problem else [])
 
 
 def test_partitions_only_grow() -> None:
@@ -108,8 +108,8 @@ def test_policies_have_an_order_of_their_own() -> None:
 
 
 def update(answer: Answer, body: Values) -> Values:
-    assert TOPIC.update_with is not None
-    return t.cast("Values", TOPIC.update_with(FakeClient(answering(answer)), {"id": "events"}, body))
+    assert TOPIC.requests.update is not None
+    return t.cast("Values", TOPIC.requests.update(FakeClient(answering(answer)), {"id": "events"}, body))
 
 
 def test_what_a_change_leaves() -> None:
@@ -143,8 +143,8 @@ def test_what_is_gone_already_is_no_failure() -> None:
         names = json.loads(request.data or b"")["topics"]
         return Answer(200, {"topics": [{"id": name, "success": name == "goes"} for name in names]})
 
-    assert TOPIC.delete_many_with is not None
-    failures = TOPIC.delete_many_with(FakeClient(handler), [{"name": name} for name in ("goes", "stays", "was")])
+    assert TOPIC.requests.delete_many is not None
+    failures = TOPIC.requests.delete_many(FakeClient(handler), [{"name": name} for name in ("goes", "stays", "was")])
     assert list(failures) == ["stays"]
 
 

@@ -19,7 +19,8 @@ from ansible_collections.roma.connect.plugins.module_utils._document._entries im
     secret_path,
 )
 from ansible_collections.roma.connect.plugins.module_utils._planning._check import Problems
-from ansible_collections.roma.connect.plugins.module_utils._spec._spec import Field, Ref, Resource
+from ansible_collections.roma.connect.plugins.module_utils._spec._field import Field, Limits, Ref, Secret
+from ansible_collections.roma.connect.plugins.module_utils._spec._resource import Resource
 
 APP = Resource(
     kind="apps",
@@ -27,7 +28,7 @@ APP = Resource(
     title="application",
     description="",
     identity=("name",),
-    fields=(Field("name", "", required=True), Field("remark", ""), Field("secret", "", secret=True)),
+    fields=(Field("name", "", required=True), Field("remark", ""), Field("secret", "", secret=Secret())),
     collection="/apps",
 )
 GROUP = Resource(
@@ -37,10 +38,10 @@ GROUP = Resource(
     description="",
     identity=("name", "app"),
     fields=(
-        Field("name", "", required=True, pattern="[a-z]+", pattern_help="letters"),
+        Field("name", "", required=True, limits=Limits(pattern="[a-z]+", help="letters")),
         Ref("app", "", kind="apps"),
         Ref("above", "", kind="groups"),
-        Field("content", "", type="dict", fields=(Field("password", "", secret=True), Field("host", ""))),
+        Field("content", "", type="dict", fields=(Field("password", "", secret=Secret()), Field("host", ""))),
     ),
     collection="/groups",
 )
@@ -283,7 +284,7 @@ def test_one_secret_may_fill_several_placeholders() -> None:
 
 
 def test_secrets_are_checked_like_others() -> None:
-    strict = replace(APP, fields=(*APP.fields[:2], Field("secret", "", secret=True, minimum=8)))
+    strict = replace(APP, fields=(*APP.fields[:2], Field("secret", "", secret=Secret(), limits=Limits(minimum=8))))
     problems = Problems()
     assert entry_from(strict, {"name": "a", "secret": "canary"}, "", problems) is not None
     assert problems == ["secret: the value has 6 characters, at least 8 are allowed"]

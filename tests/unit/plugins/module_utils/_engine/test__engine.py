@@ -11,10 +11,12 @@ from dataclasses import replace
 import pytest
 from ansible_collections.roma.connect.plugins.module_utils._base._errors import ApiError, LostAnswer, RomaError
 from ansible_collections.roma.connect.plugins.module_utils._document._entries import parse
-from ansible_collections.roma.connect.plugins.module_utils._engine._engine import execute, prepare
+from ansible_collections.roma.connect.plugins.module_utils._engine._execute import execute
+from ansible_collections.roma.connect.plugins.module_utils._engine._prepare import prepare
 from ansible_collections.roma.connect.plugins.module_utils._planning._plan import CREATE, DELETE, NONE, UPDATE
 from ansible_collections.roma.connect.plugins.module_utils._service._http import Broken
-from ansible_collections.roma.connect.plugins.module_utils._spec._spec import Child
+from ansible_collections.roma.connect.plugins.module_utils._spec._field import Child
+from ansible_collections.roma.connect.plugins.module_utils._spec._resource import Requests
 from ansible_collections.roma.connect.tests.unit.service import (
     APP,
     CATALOGUE,
@@ -365,7 +367,11 @@ def test_own_requests_are_used(service: Service, monkeypatch: pytest.MonkeyPatch
     def update(client: t.Any, ids: t.Mapping[str, str], body: dict) -> None:
         asked.append(("update", {**ids, **body}))
 
-    app = replace(APP, create_with=create, update_with=update, created_with=lambda values: {"kind": "V2"})
+    app = replace(
+        APP,
+        requests=Requests(create=create, update=update),
+        wire=replace(APP.wire, created_with=lambda values: {"kind": "V2"}),
+    )
     use(monkeypatch, (app, *CATALOGUE[1:]))
     tasks, client = apply(service, {"apps": [{"name": "a", "remark": "r"}]})
     assert asked == [("create", {"app_name": "a", "remark": "r", "kind": "V2"})]
@@ -384,7 +390,7 @@ def test_several_are_deleted_at_once(service: Service, monkeypatch: pytest.Monke
         asked.append([wire["name"] for wire in wires])
         return {wire["group_id"]: "it is in use" for wire in wires if wire["name"] == "h"}
 
-    use(monkeypatch, (*CATALOGUE[:2], replace(GROUP, delete_many_with=delete), CATALOGUE[3]))
+    use(monkeypatch, (*CATALOGUE[:2], replace(GROUP, requests=Requests(delete_many=delete)), CATALOGUE[3]))
     app = service.add("apps", app_name="a")
     for name in "ghi":
         service.add("groups", name=name, app_id=app)
@@ -406,7 +412,7 @@ def test_all_fail_when_they_cannot_be_deleted_at_once(service: Service, monkeypa
     def delete(client: t.Any, wires: list[dict]) -> dict[str, str]:
         raise RomaError("refused")
 
-    use(monkeypatch, (replace(APP, delete_many_with=delete), *CATALOGUE[1:]))
+    use(monkeypatch, (replace(APP, requests=Requests(delete_many=delete)), *CATALOGUE[1:]))
     service.add("apps", app_name="a")
     service.add("apps", app_name="b")
     tasks, _client = apply(service, absent({"apps": [{"name": "a"}, {"name": "b"}]}))
@@ -414,7 +420,7 @@ def test_all_fail_when_they_cannot_be_deleted_at_once(service: Service, monkeypa
 
 
 def test_what_a_list_does_not_show_is_read_one_by_one(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
-    use(monkeypatch, (replace(APP, detail=True), *CATALOGUE[1:]))
+    use(monkeypatch, (replace(APP, listing=replace(APP.listing, detail=True)), *CATALOGUE[1:]))
     service.add("apps", app_name="a")
     service.add("apps", app_name="b")
     _tasks, client = apply(service, {"apps": [{"name": "a"}, {"name": "c"}]})

@@ -10,10 +10,10 @@ from dataclasses import replace
 import pytest
 from ansible_collections.roma.connect.plugins.module_utils._base._errors import InputError
 from ansible_collections.roma.connect.plugins.module_utils._document._entries import parse
-from ansible_collections.roma.connect.plugins.module_utils._engine._dump import dump
-from ansible_collections.roma.connect.plugins.module_utils._engine._engine import prepare
+from ansible_collections.roma.connect.plugins.module_utils._engine._prepare import prepare
+from ansible_collections.roma.connect.plugins.module_utils._instance._dump import dump
 from ansible_collections.roma.connect.plugins.module_utils._planning._plan import NONE, UPDATE
-from ansible_collections.roma.connect.plugins.module_utils._spec._spec import Field, Ref
+from ansible_collections.roma.connect.plugins.module_utils._spec._field import FIXED, Field, Ref
 from ansible_collections.roma.connect.tests.unit.service import (
     APP,
     CATALOGUE,
@@ -177,10 +177,11 @@ def test_qualifiers_reach_through_what_they_name(service: Service, monkeypatch: 
     """Readers of variables of one name, in groups of one name, which only their applications tell apart."""
     variable = replace(VARIABLE, scope="")
     reader = replace(
-        variable, kind="readers", name="reader", title="reader", collection=PREFIX + "/readers", items="readers",
+        variable, kind="readers", name="reader", title="reader", collection=PREFIX + "/readers",
+        listing=replace(variable.listing, items="readers"),
         identity=("name", "variable"), fields=(
             Field("name", "", required=True),
-            Ref("variable", "", kind="variables", wire="variable_id", mutable=False,
+            Ref("variable", "", kind="variables", wire="variable_id", change=FIXED,
                 qualifiers=(("group", "group"), ("group_app", "group_app"))),
             Field("group", ""),
             Field("group_app", ""),

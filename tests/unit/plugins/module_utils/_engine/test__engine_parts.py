@@ -10,9 +10,11 @@ from dataclasses import replace
 
 import pytest
 from ansible_collections.roma.connect.plugins.module_utils._base._errors import InputError
-from ansible_collections.roma.connect.plugins.module_utils._engine._dump import dump
+from ansible_collections.roma.connect.plugins.module_utils._instance._dump import dump
 from ansible_collections.roma.connect.plugins.module_utils._planning._plan import NONE
-from ansible_collections.roma.connect.plugins.module_utils._spec._spec import Child, Values
+from ansible_collections.roma.connect.plugins.module_utils._spec._field import Child
+from ansible_collections.roma.connect.plugins.module_utils._spec._resource import Rules
+from ansible_collections.roma.connect.plugins.module_utils._spec._values import Values
 from ansible_collections.roma.connect.tests.unit.service import APP, GROUP, LOCK, PREFIX, Service, apply, use
 from ansible_collections.roma.connect.tests.unit.transport import Answer, FakeClient
 
@@ -31,8 +33,8 @@ POWER = Child("power", "", unset="off", read=_read, write=_write, first=lambda w
 FOREIGN = replace(
     APP,
     fields=(*APP.fields, POWER),
-    detail=True,
-    foreign=lambda wire: "is made elsewhere" if wire.get("elsewhere") else "",
+    listing=replace(APP.listing, detail=True),
+    reach=replace(APP.reach, foreign=lambda wire: "is made elsewhere" if wire.get("elsewhere") else ""),
 )
 
 
@@ -111,7 +113,9 @@ def test_what_is_adopted_is_read_in_detail(service: Service) -> None:
 @pytest.mark.parametrize("fails", [False, True])
 def test_what_is_awaited_comes_first(monkeypatch: pytest.MonkeyPatch, fails: bool) -> None:
     """Though no option refers to it; without it, nothing is done."""
-    waiting = replace(GROUP, awaits=lambda values: [("apps", str(values.get("remark"))), ("apps", "nobody")])
+    waiting = replace(
+        GROUP, rules=Rules(awaits=lambda values: [("apps", str(values.get("remark"))), ("apps", "nobody")])
+    )
     use(monkeypatch, (waiting, LOCK, APP))
     service = Service((waiting, LOCK, APP))
     if fails:

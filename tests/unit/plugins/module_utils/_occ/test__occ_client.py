@@ -277,6 +277,7 @@ def test_read(links: dict[str, t.Any]) -> None:
     assert process.links == {"file": "http://internal:9080/file/f.zip", "meta": "http://internal:9080/file/m.zip"}
     assert (process.ended, process.succeeded) == (True, True)
     assert process.facts == {
+        "links": {"file": "http://internal:9080/file/f.zip", "meta": "http://internal:9080/file/m.zip"},
         "id": "p/1",
         "progress": "succeeded",
         "completed": True,

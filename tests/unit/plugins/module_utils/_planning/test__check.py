@@ -12,7 +12,8 @@ from ansible_collections.roma.connect.plugins.module_utils._planning._check impo
     check_values,
     suggest,
 )
-from ansible_collections.roma.connect.plugins.module_utils._spec._spec import Field, Resource
+from ansible_collections.roma.connect.plugins.module_utils._spec._field import Change, Field, Limits, Secret
+from ansible_collections.roma.connect.plugins.module_utils._spec._resource import Resource, Rules
 
 NO_TEXT = "put it in quotes if it is meant as a text"
 
@@ -87,7 +88,7 @@ def test_other_types_are_refused(kind: str, given: object, sentence: str) -> Non
 
 PERSON = (
     Field("name", "", required=True),
-    Field("port", "", pattern=r"\d{1,5}", pattern_help="a port number"),
+    Field("port", "", limits=Limits(pattern=r"\d{1,5}", help="a port number")),
     Field("roles", "", type="list", elements="str", choices=("read", "admin")),
 )
 ROLES = Field("roles", "", choices=("read", "write", "admin"))
@@ -110,15 +111,15 @@ WRONG = [
     ),
     (PERSON[1], "80a", ["port: '80a' is not allowed: a port number"]),
     (PERSON[1], "123456", ["port: '123456' is not allowed: a port number"]),
-    (Field("n", "", minimum=3, maximum=5), "ab", ["n: 'ab' has 2 characters, 3 to 5 are allowed"]),
-    (Field("n", "", minimum=3, maximum=5), "abcdef", ["n: 'abcdef' has 6 characters, 3 to 5 are allowed"]),
-    (Field("n", "", minimum=3), "ab", ["n: 'ab' has 2 characters, at least 3 are allowed"]),
-    (Field("n", "", maximum=1), "ab", ["n: 'ab' has 2 characters, at most 1 are allowed"]),
-    (Field("n", "", required=True, minimum=1), "", ["n: must not be empty"]),
-    (Field("n", "", type="int", minimum=1, maximum=9), 0, ["n: 0 is out of range, 1 to 9 is allowed"]),
-    (Field("n", "", type="int", minimum=1, maximum=9), "10", ["n: 10 is out of range, 1 to 9 is allowed"]),
+    (Field("n", "", limits=Limits(3, 5)), "ab", ["n: 'ab' has 2 characters, 3 to 5 are allowed"]),
+    (Field("n", "", limits=Limits(3, 5)), "abcdef", ["n: 'abcdef' has 6 characters, 3 to 5 are allowed"]),
+    (Field("n", "", limits=Limits(minimum=3)), "ab", ["n: 'ab' has 2 characters, at least 3 are allowed"]),
+    (Field("n", "", limits=Limits(maximum=1)), "ab", ["n: 'ab' has 2 characters, at most 1 are allowed"]),
+    (Field("n", "", required=True, limits=Limits(minimum=1)), "", ["n: must not be empty"]),
+    (Field("n", "", type="int", limits=Limits(1, 9)), 0, ["n: 0 is out of range, 1 to 9 is allowed"]),
+    (Field("n", "", type="int", limits=Limits(1, 9)), "10", ["n: 10 is out of range, 1 to 9 is allowed"]),
     (
-        Field("steps", "", type="list", maximum=1),
+        Field("steps", "", type="list", limits=Limits(maximum=1)),
         [1, 2],
         ["steps: has 2 entries, at most 1 are allowed"],
     ),
@@ -147,20 +148,28 @@ WRONG = [
     # an empty value takes away what there is, if that is possible
     (ROLES, "", ["roles: cannot be cleared; leave it out to keep what there is"]),
     (PERSON[1], "", ["port: cannot be cleared; leave it out to keep what there is"]),
-    (Field("n", "", minimum=3), "", ["n: cannot be cleared; leave it out to keep what there is"]),
+    (Field("n", "", limits=Limits(minimum=3)), "", ["n: cannot be cleared; leave it out to keep what there is"]),
     (Field("n", "", on_create=True), "", ["n: must not be empty"]),
-    (Field("n", "", clearable=False), "", ["n: cannot be cleared; leave it out to keep what there is"]),
-    (Field("l", "", type="list", clearable=False), [], ["l: cannot be cleared; leave it out to keep what there is"]),
+    (Field("n", "", change=Change(clearable=False)), "", ["n: cannot be cleared; leave it out to keep what there is"]),
+    (
+        Field("l", "", type="list", change=Change(clearable=False)),
+        [],
+        ["l: cannot be cleared; leave it out to keep what there is"],
+    ),
     (Field("d", "", type="dict", on_create=True), {}, ["d: must not be empty"]),
     (Field("l", "", type="list", elements="str"), ["a", ""], ["l[1]: must not be empty"]),
     # what a secret is, is not repeated
-    (Field("pw", "", secret=True, minimum=8), "canary", ["pw: the value has 6 characters, at least 8 are allowed"]),
     (
-        Field("pw", "", secret=True, pattern="[a-z]+", pattern_help="letters"),
+        Field("pw", "", secret=Secret(), limits=Limits(minimum=8)),
+        "canary",
+        ["pw: the value has 6 characters, at least 8 are allowed"],
+    ),
+    (
+        Field("pw", "", secret=Secret(), limits=Limits(pattern="[a-z]+", help="letters")),
         "canary1",
         ["pw: the value is not allowed: letters"],
     ),
-    (Field("pw", "", secret=True, choices=("a",)), "canary", ["pw: the value is not one of the choices"]),
+    (Field("pw", "", secret=Secret(), choices=("a",)), "canary", ["pw: the value is not one of the choices"]),
 ]
 
 
@@ -177,18 +186,18 @@ def test_every_problem_has_its_path(field: Field, value: object, sentences: list
 # field, value
 RIGHT = [
     (ROLES, "read"),
-    (Field("n", "", maximum=3), ""),  # an empty text clears an option
-    (Field("n", "", choices=("a",), clearable=True), ""),
-    (Field("n", "", pattern="[a-z]+", unset=""), ""),
+    (Field("n", "", limits=Limits(maximum=3)), ""),  # an empty text clears an option
+    (Field("n", "", choices=("a",), change=Change(clearable=True)), ""),
+    (Field("n", "", limits=Limits(pattern="[a-z]+"), unset=""), ""),
     (CONTENT, {}),
     (PERSON[1], "8080"),
-    (Field("n", "", minimum=3, maximum=5), "abc"),
-    (Field("n", "", minimum=3, maximum=5), "abcde"),
-    (Field("n", "", type="int", minimum=1, maximum=9), 9),
+    (Field("n", "", limits=Limits(3, 5)), "abc"),
+    (Field("n", "", limits=Limits(3, 5)), "abcde"),
+    (Field("n", "", type="int", limits=Limits(1, 9)), 9),
     (LISTED, []),
     (LISTED, [{"name": "x"}, {"name": "y"}]),
     (CONTENT, {"name": "x", "roles": ["read"]}),
-    (Field("pw", "", secret=True, minimum=30), "<secret:a>"),
+    (Field("pw", "", secret=Secret(), limits=Limits(minimum=30)), "<secret:a>"),
 ]
 
 
@@ -224,7 +233,7 @@ THING = Resource(
         Field("high", "", type="int"),
     ),
     collection="/things",
-    check=low_is_below_high,
+    rules=Rules(check=low_is_below_high),
 )
 
 

@@ -9,7 +9,9 @@ from dataclasses import replace
 
 import pytest
 from ansible_collections.roma.connect.plugins.module_utils._planning._plan import NONE, UPDATE, Plan, plan
-from ansible_collections.roma.connect.plugins.module_utils._spec._spec import MASKED, Field, Ref, Resource, always
+from ansible_collections.roma.connect.plugins.module_utils._spec._field import FIXED, Change, Field, Ref, Secret, always
+from ansible_collections.roma.connect.plugins.module_utils._spec._resource import Resource, Rules
+from ansible_collections.roma.connect.plugins.module_utils._spec._values import MASKED
 
 THING = Resource(
     kind="things",
@@ -25,16 +27,16 @@ THING = Resource(
         Field("remark", ""),
         Field("limit", "", type="int", unset=100),
         Field("count", "", type="int"),
-        Field("weight", "", type="int", clearable=False),
-        Field("stays", "", type="dict", clearable=False),
+        Field("weight", "", type="int", change=Change(clearable=False)),
+        Field("stays", "", type="dict", change=Change(clearable=False)),
         Field("key", "", instance_made=always),
         Field("favorite", "", type="bool", unset=False),
         Field("mode", "", choices=("a", "b"), unset="a"),
         Field("form", "", choices=("a", "b")),
-        Field("fixed", "", mutable=False),
+        Field("fixed", "", change=FIXED),
         Field("needed", "", on_create=True),
-        Field("partition", "", type="int", unset=3, grows=True),
-        Field("secret", "", secret=True),
+        Field("partition", "", type="int", unset=3, change=Change(grows=True)),
+        Field("secret", "", secret=Secret()),
         Field("tags", "", type="list", compare="set"),
         Field("schema", "", type="dict", compare="json"),
         Field("detail", "", type="dict", compare="subset"),
@@ -44,7 +46,7 @@ THING = Resource(
             "content", "", type="dict", compare="members",
             fields=(
                 Field("host", ""), Field("port", "", unset="80"),
-                Field("password", "", secret=True, readable="masked"),
+                Field("password", "", secret=Secret("masked")),
                 Field("auth", "", type="dict", compare="members", fields=(Field("user", ""), Field("method", ""))),
             ),
         ),
@@ -141,7 +143,7 @@ def test_what_is_taken_away_must_not_be_needed() -> None:
         found = [] if values.get("remark") else [("remark", "is needed")]
         return [*found, *([] if values.get("mode") == "a" else [("mode", "must be a")])]
 
-    thing = replace(THING, check_new=check)
+    thing = replace(THING, rules=Rules(check_new=check))
     assert exact({"remark": "x", "mode": "a"}, {}, thing).problems == (("remark", "is needed"),)
     assert exact({"remark": "x", "mode": "a", "limit": 5}, {"remark": "x", "mode": "a"}, thing).problems == ()
     assert exact({"limit": 5}, {"mode": "b"}, thing).problems == ()

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import pytest
+from ansible_collections.roma.connect.plugins.module_utils._base._redaction import HIDDEN
 from ansible_collections.roma.connect.plugins.module_utils._planning._plan import (
     CREATE,
     DELETE,
@@ -15,11 +16,13 @@ from ansible_collections.roma.connect.plugins.module_utils._planning._plan impor
     merge,
     plan,
 )
-from ansible_collections.roma.connect.plugins.module_utils._spec._spec import HIDDEN, MASKED, Field, Resource
+from ansible_collections.roma.connect.plugins.module_utils._spec._field import FIXED, Field, Secret
+from ansible_collections.roma.connect.plugins.module_utils._spec._resource import Resource
+from ansible_collections.roma.connect.plugins.module_utils._spec._values import MASKED
 
 FIELDS = (
     Field("name", "", required=True),
-    Field("fixed", "", mutable=False),
+    Field("fixed", "", change=FIXED),
     Field("remark", "", unset=""),
     Field("limit", "", type="int", unset=100),
     Field("favorite", "", type="bool", unset=False),
@@ -35,7 +38,7 @@ FIELDS = (
         fields=(
             Field("host", ""),
             Field("port", ""),
-            Field("password", "", secret=True, readable="masked"),
+            Field("password", "", secret=Secret("masked")),
             Field("auth", "", type="dict", compare="members", fields=(Field("user", ""), Field("method", ""))),
         ),
     ),
@@ -48,8 +51,8 @@ FIELDS = (
         key="user",
         fields=(Field("user", ""), Field("roles", "", type="list", compare="set"), Field("note", "")),
     ),
-    Field("secret", "", secret=True),
-    Field("password", "", secret=True, readable="no"),
+    Field("secret", "", secret=Secret()),
+    Field("password", "", secret=Secret("no")),
     Field("order", "", type="int", silent=True),
     Field("needed", "", on_create=True),
 )
@@ -322,7 +325,7 @@ def test_a_secret_that_may_not_change_is_not_told() -> None:
         title="thing",
         description="",
         identity=("name",),
-        fields=(Field("name", ""), Field("secret", "", secret=True, mutable=False)),
+        fields=(Field("name", ""), Field("secret", "", secret=Secret(), change=FIXED)),
         collection="/things",
     )
     made = plan(thing, {"name": "a", "secret": "canary1"}, {"name": "a", "secret": "canary2"})
@@ -337,7 +340,7 @@ def test_secrets_in_a_keyed_list() -> None:
         type="list",
         compare="keyed",
         key="name",
-        fields=(Field("name", ""), Field("password", "", secret=True, readable="no"), Field("note", "")),
+        fields=(Field("name", ""), Field("password", "", secret=Secret("no")), Field("note", "")),
     )
     have, want = [{"name": "x"}], [{"name": "x", "password": "p"}]
     assert differences(field, have, want, "users", "on_create") == []

@@ -8,13 +8,14 @@ from __future__ import annotations
 import pytest
 from ansible_collections.roma.connect.plugins.module_utils._planning._check import Problems, check_value
 from ansible_collections.roma.connect.plugins.module_utils._planning._plan import CREATE, NONE, UPDATE, plan
+from ansible_collections.roma.connect.plugins.module_utils._spec._field import Change, Field
 from ansible_collections.roma.connect.plugins.module_utils._spec._options import option_docs
-from ansible_collections.roma.connect.plugins.module_utils._spec._spec import Field, Resource
+from ansible_collections.roma.connect.plugins.module_utils._spec._resource import Resource, Rules
 
 WHEN = (
-    Field("unit", "", replaces=("cron",)),
-    Field("every", "", type="int", replaces=("cron",)),
-    Field("cron", "", replaces=("unit", "every")),
+    Field("unit", "", change=Change(replaces=("cron",))),
+    Field("every", "", type="int", change=Change(replaces=("cron",))),
+    Field("cron", "", change=Change(replaces=("unit", "every"))),
     Field("note", ""),
 )
 JOB = Resource(
@@ -24,7 +25,7 @@ JOB = Resource(
     description="",
     identity=("name",),
     collection="/jobs",
-    check_new=lambda values: () if "detail" in values else [("detail", "is missed")],
+    rules=Rules(check_new=lambda values: () if "detail" in values else [("detail", "is missed")]),
     fields=(
         Field("name", "", required=True),
         Field("detail", "", type="dict", compare="subset"),

@@ -8,9 +8,10 @@ from __future__ import annotations
 import pytest
 from ansible_collections.roma.connect.plugins.module_utils._planning._check import Problems, check_value
 from ansible_collections.roma.connect.plugins.module_utils._planning._plan import CREATE, UPDATE, plan
-from ansible_collections.roma.connect.plugins.module_utils._spec._spec import Field, Resource, field_at
+from ansible_collections.roma.connect.plugins.module_utils._spec._field import FIXED, Field, Secret, field_at
+from ansible_collections.roma.connect.plugins.module_utils._spec._resource import Resource
 
-INNER = (Field("name", "", required=True), Field("unit", ""), Field("method", "", mutable=False))
+INNER = (Field("name", "", required=True), Field("unit", ""), Field("method", "", change=FIXED))
 COMMAND = (
     Field("name", "", required=True),
     Field("note", ""),
@@ -33,9 +34,9 @@ THING = Resource(
             "",
             type="dict",
             compare="members",
-            fields=(Field("user", ""), Field("password", "", secret=True, readable="masked", made_up=True)),
+            fields=(Field("user", ""), Field("password", "", secret=Secret("masked", made_up=True))),
         ),
-        Field("token", "", secret=True, readable="no"),
+        Field("token", "", secret=Secret("no")),
     ),
 )
 HAVE = {

@@ -14,11 +14,12 @@ import typing as t
 import pytest
 from ansible_collections.roma.connect.plugins.module_utils._catalog._registry import RESOURCES
 from ansible_collections.roma.connect.plugins.module_utils._document._entries import parse
-from ansible_collections.roma.connect.plugins.module_utils._engine._dump import dump
-from ansible_collections.roma.connect.plugins.module_utils._engine._engine import prepare
+from ansible_collections.roma.connect.plugins.module_utils._engine._prepare import prepare
+from ansible_collections.roma.connect.plugins.module_utils._instance._dump import dump
 from ansible_collections.roma.connect.plugins.module_utils._planning._plan import NONE, UPDATE, plan
-from ansible_collections.roma.connect.plugins.module_utils._spec._secrets import secrets_in
-from ansible_collections.roma.connect.plugins.module_utils._spec._spec import Resource, Values
+from ansible_collections.roma.connect.plugins.module_utils._planning._secrets import secrets_in
+from ansible_collections.roma.connect.plugins.module_utils._spec._resource import Resource
+from ansible_collections.roma.connect.plugins.module_utils._spec._values import Values
 from ansible_collections.roma.connect.tests.unit.generator import Generator
 from ansible_collections.roma.connect.tests.unit.recipe import SECRETS
 from ansible_collections.roma.connect.tests.unit.recipes import USERS
@@ -30,9 +31,11 @@ KNOWN = {"apps", "app_secrets", "environments", "api_groups", "env_variables", "
 
 
 def plain(resource: Resource) -> bool:
-    own = resource.create_with, resource.update_with, resource.delete_many_with
+    own = resource.requests.create, resource.requests.update, resource.requests.delete_many
     children = resource.children and resource.kind != "apps"
-    return not (any(own) or children or resource.detail or (resource.list_with and resource.kind != "dictionaries"))
+    return not (
+        any(own) or children or resource.listing.detail or (resource.listing.read and resource.kind != "dictionaries")
+    )
 
 
 def closed(resources: list[Resource]) -> tuple[Resource, ...]:

@@ -10,7 +10,7 @@ import typing as t
 import pytest
 from ansible_collections.roma.connect.plugins.module_utils._run._archives import _asset_delete, _asset_import
 from ansible_collections.roma.connect.plugins.module_utils._run._operation import Context
-from ansible_collections.roma.connect.plugins.module_utils._spec._spec import Values
+from ansible_collections.roma.connect.plugins.module_utils._spec._values import Values
 from ansible_collections.roma.connect.plugins.module_utils._transfer import _jobs
 from ansible_collections.roma.connect.tests.unit.transport import Answer, FakeClient, Request
 

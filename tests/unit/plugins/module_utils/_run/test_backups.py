@@ -17,7 +17,8 @@ from pathlib import Path
 
 import pytest
 from ansible_collections.roma.connect.plugins.module_utils._base._errors import InputError, RomaError
-from ansible_collections.roma.connect.plugins.module_utils._run._backups import _directory
+from ansible_collections.roma.connect.plugins.module_utils._run._backups import _directory, _ownership
+from ansible_collections.roma.connect.plugins.module_utils._run._backups._places import RUN
 from ansible_collections.roma.connect.plugins.module_utils._run._registry import OPERATIONS, Context
 
 NOW = datetime.datetime(2026, 3, 14, 2, 0, 0, tzinfo=datetime.timezone.utc)
@@ -73,11 +74,12 @@ def test_a_directory_is_made(tmp_path: Path) -> None:
         "path": str(root / "main" / ".20260314T020000Z.partial"),
         "target": str(root / "main" / "20260314T020000Z"),
         "started": "2026-03-14T02:00:00Z",
-        "unfinished": [],
+        "resumed": None,
+        "removed": [],
     }  # fmt: skip
     assert {mode(path) for path in (root, root / "main", Path(begun["path"]))} == {0o700}
-    assert os.listdir(begun["path"]) == [_directory.RUN]
-    assert mode(Path(begun["path"]) / _directory.RUN) == 0o600
+    assert os.listdir(begun["path"]) == [RUN]
+    assert mode(Path(begun["path"]) / RUN) == 0o600
 
 
 @pytest.mark.parametrize("umask", [0o000, 0o777])
@@ -95,7 +97,7 @@ def test_it_is_private_whatever_the_umask(umask: int, tmp_path: Path) -> None:
     made = list((tmp_path / "root").rglob("*"))
     assert {mode(path) for path in made if path.is_dir()} == {0o700}
     assert {mode(path) for path in made if path.is_file()} == {0o600}
-    assert len(made) == 5
+    assert len(made) == 7
 
 
 def test_runs_of_the_same_second_have_directories_of_their_own(tmp_path: Path, clock: Clock) -> None:
@@ -179,24 +181,82 @@ def test_what_cannot_be_made_is_told() -> None:
 # -- what was left behind ----------------------------------------------------------------------------------------------
 
 
-def test_what_a_dead_run_has_left_is_named(tmp_path: Path) -> None:
-    dead = subprocess.Popen([sys.executable, "-c", ""])
-    dead.wait()
-    left = begin(tmp_path, run=dead.pid)["path"]
+@pytest.fixture
+def dead() -> int:
+    """The number of a process that has ended."""
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    return process.pid
+
+
+def fill(work: str) -> None:
+    """Leave what a run has written before it was killed."""
+    for name in ("document.yml", ".document.yml.0a1b2c3d", "assets/assets-001.zip", "assets/.assets-002.zip.job",
+                 "assets/assets-002.zip.part", "occ/store/data.json"):  # fmt: skip
+        (Path(work) / name).parent.mkdir(parents=True, exist_ok=True)
+        (Path(work) / name).write_text(name)
+
+
+def test_a_run_goes_on_with_what_a_dead_one_has_left(tmp_path: Path, clock: Clock, dead: int) -> None:
+    older, left = (begin(tmp_path, run=run)["path"] for run in (0, dead))
+    note(older, process=dead)
+    fill(left)
+    clock.now += datetime.timedelta(hours=5)
+    planned = begin(tmp_path, check_mode=True)
+    begun = begin(tmp_path, run=os.getpid())
+    assert {**begun, "path": "", "target": ""} == {**planned, "path": "", "target": ""}
+    assert (begun["resumed"], begun["started"], begun["removed"]) == (left, "2026-03-14T02:00:01Z", [older])
+    assert os.listdir(tmp_path / "main") == [Path(begun["path"]).name]
+    held = sorted(path.relative_to(begun["path"]).as_posix() for path in Path(begun["path"]).rglob("*"))
+    assert held == [".run.json", "assets", "assets/.assets-002.zip.job"]
+    assert begin(tmp_path, run=os.getpid())["resumed"] is None, "its run is alive"
+
+
+def test_what_is_too_old_is_not_gone_on_with(tmp_path: Path, clock: Clock, dead: int) -> None:
+    left = begin(tmp_path, run=dead)["path"]
+    clock.now += datetime.timedelta(hours=7)
+    begun = begin(tmp_path)
+    assert (begun["resumed"], begun["removed"], begun["started"]) == (None, [left], "2026-03-14T09:00:00Z")
+    assert not Path(left).exists()
+
+
+@pytest.mark.usefixtures("clock")
+def test_what_others_may_be_making_is_left_alone(tmp_path: Path, dead: int) -> None:
     alive = begin(tmp_path, run=os.getpid())["path"]
-    unknown = begin(tmp_path)["path"]
-    reused, elsewhere, broken = (begin(tmp_path, run=os.getpid())["path"] for _ in range(3))
-    if _directory._born(os.getpid()):
-        note(reused, born="1")
-    note(elsewhere, host="elsewhere", process=dead.pid)
-    (Path(broken) / _directory.RUN).write_text("{")
-    found = begin(tmp_path, check_mode=True)["unfinished"]
-    assert found == sorted([left, reused] if _directory._born(os.getpid()) else [left])
-    assert not {alive, unknown, elsewhere, broken} & set(found)
+    unknown, elsewhere, broken, bare, forgotten = (begin(tmp_path)["path"] for _ in range(5))
+    note(elsewhere, host="elsewhere", process=dead)
+    (Path(broken) / RUN).write_text("{")
+    (Path(bare) / RUN).unlink()
+    for path in (Path(forgotten) / RUN, Path(forgotten)):
+        os.utime(path, (0, 0))
+    begun = begin(tmp_path, run=os.getpid())
+    assert (begun["resumed"], begun["removed"]) == (None, [forgotten])
+    assert all(Path(path).exists() for path in (alive, unknown, elsewhere, broken, bare))
+
+
+@pytest.mark.skipif(not _ownership._born(os.getpid()), reason="the system does not tell when a process began")
+@pytest.mark.usefixtures("clock")
+def test_a_number_that_another_process_has_now(tmp_path: Path) -> None:
+    left = begin(tmp_path, run=os.getpid())["path"]
+    note(left, born="1")
+    assert begin(tmp_path)["resumed"] == left
+
+
+@pytest.mark.usefixtures("clock")
+def test_one_of_many_gets_what_was_left(tmp_path: Path, dead: int) -> None:
+    left = begin(tmp_path, run=dead)["path"]
+    begun: list[dict] = []
+    threads = [threading.Thread(target=lambda: begun.append(begin(tmp_path, run=os.getpid()))) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(str(each["resumed"]) for each in begun) == sorted([left, *["None"] * 7])
+    assert all((Path(each["path"]) / RUN).exists() for each in begun)
 
 
 def note(path: str, **changes: t.Any) -> None:
-    file = Path(path) / _directory.RUN
+    file = Path(path) / RUN
     file.write_text(json.dumps({**json.loads(file.read_text()), **changes}))
 
 
@@ -207,8 +267,9 @@ def test_a_sealed_backup_holds_what_was_stored(tmp_path: Path) -> None:
     begun = begin(tmp_path)
     (Path(begun["path"]) / "document.yml").write_text("apps: []\n")
     sealed = seal(begun["path"], begun["target"])
-    assert sorted(os.listdir(begun["target"])) == ["document.yml", "manifest.json"]
-    assert [file["path"] for file in sealed["manifest"]["files"]] == ["document.yml"]
+    reports = ["report.html", "report.json"]
+    assert sorted(os.listdir(begun["target"])) == ["document.yml", "manifest.json", *reports]
+    assert [file["path"] for file in sealed["manifest"]["files"]] == ["document.yml", *reports]
     assert os.listdir(tmp_path / "main") == [Path(begun["target"]).name]
 
 

@@ -39,7 +39,7 @@ ERRORS = [
     pytest.param(
         {"error_code": "ROMA.13000", "error_msg": "Invalid", "error_details": "name is taken", "request_id": "r3"},
         {"X-Request-Id": "r4"},
-        (400, "ROMA.13000", "Invalid (name is taken)", "r4"),
+        (400, "ROMA.13000", "Invalid (name is taken)", "r3"),
         id="public",
     ),
     pytest.param(
@@ -98,9 +98,43 @@ def test_errors_of_all_families(body: object, headers: dict, expected: tuple[int
     assert payload["msg"].removesuffix(f". {error.advice}") in (text, text.rstrip("."))
     assert payload == {
         "msg": payload["msg"],
-        "error": {"status": status, "code": code, "request_id": request_id, "method": "GET", "path": path},
+        "error": {
+            "status": status,
+            "code": code,
+            "request_id": request_id,
+            "method": "GET",
+            "path": path,
+            "details": error.details,
+        },
     }
     assert answer.closed
+
+
+DETAILS = [
+    ({"error_code": "R.1", "error_msg": "m", "error_details": "d"}, {"error_details": "d"}),
+    ({"error_code": "FDI.3016", "error_msg": "m", "detail": "d", "request_id": "r"}, {"detail": "d"}),
+    (
+        {"message": "m", "status": "400", "errorCode": "1", "o:errorPath": "p", "devMessage": "d", "moreInfo": "i"},
+        {"o:errorPath": "p", "devMessage": "d", "moreInfo": "i"},
+    ),
+    ({"message": "m", "errors": [{"message": "n", "errorCode": "1", "o:errorPath": "p"}, 7]}, {"o:errorPath": "p"}),
+    ({"error_code": "R.1", "error_msg": "m", "error_details": {"a": 1}}, {"error_details": "{'a': 1}"}),
+    ({"error_code": "R.1", "error_msg": "m", "something": "else"}, {}),
+]
+
+
+@pytest.mark.parametrize(("body", "details"), DETAILS)
+def test_what_else_an_error_says_is_kept(body: object, details: dict[str, str]) -> None:
+    with pytest.raises(ApiError) as caught:
+        FakeClient(answering(Answer(400, body))).call("GET", THINGS)
+    assert caught.value.details == details
+
+
+def test_the_request_id_of_the_body_goes_before_that_of_the_headers() -> None:
+    body = {"error_code": "R.1", "error_msg": "m", "request_id": "in the body"}
+    with pytest.raises(ApiError) as caught:
+        FakeClient(answering(Answer(400, body, {"X-Request-Id": "in the headers"}))).call("GET", THINGS)
+    assert caught.value.request_id == "in the body"
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,6 @@ from ansible_collections.roma.connect.plugins.module_utils._base._errors import 
 from ansible_collections.roma.connect.plugins.module_utils._service._connection import (
     CONNECTION,
     connection_from,
-    public_params,
     warnings_about,
 )
 
@@ -169,10 +168,6 @@ def test_no_secret_is_printed() -> None:
     connection = connection_from({**PLACE, **LOGIN, "access_key": "ak", **secrets})
     assert connection.password == "canary-password"
     assert "canary" not in repr(connection)
-
-
-def test_other_options_are_told_apart() -> None:
-    assert public_params({**PLACE, "token": "t", "name": "a", "state": "absent"}) == {"name": "a", "state": "absent"}
 
 
 def test_own_environment_variables_go_first() -> None:

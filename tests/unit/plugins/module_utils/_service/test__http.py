@@ -170,6 +170,7 @@ def test_a_lost_answer_tells_its_cause() -> None:
             "request_id": "",
             "method": "POST",
             "path": "/v2/p/instances/i/things",
+            "details": {},
         },
     }
 

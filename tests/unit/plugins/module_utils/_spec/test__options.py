@@ -12,8 +12,8 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.roma.connect.plugins.module_utils._catalog._registry import BY_NAME
 from ansible_collections.roma.connect.plugins.module_utils._module import spec_of
 from ansible_collections.roma.connect.plugins.module_utils._run._registry import OPERATIONS, Operation
+from ansible_collections.roma.connect.plugins.module_utils._spec._field import FIXED, Change, Field, Limits, Ref, Secret
 from ansible_collections.roma.connect.plugins.module_utils._spec._options import argument_spec, option_docs
-from ansible_collections.roma.connect.plugins.module_utils._spec._spec import Field, Ref
 
 each_operation = pytest.mark.parametrize("operation", OPERATIONS.values(), ids=lambda operation: operation.name)
 SOUNDS_SECRET = ("pass", "secret", "token", "key", "cred")
@@ -88,18 +88,18 @@ def test_managed_options_have_no_default(operation: Operation) -> None:
 REMARKS = [
     (Field("a", "Text."), ["Text."]),
     (Field("a", ("One.", "Two.")), ["One.", "Two."]),
-    (Field("a", "Text.", pattern="x", pattern_help="an x"), ["Text.", "Must be an x."]),
+    (Field("a", "Text.", limits=Limits(pattern="x", help="an x")), ["Text.", "Must be an x."]),
     (Field("a", "Text.", on_create=True), ["Text.", "Required when the object is created."]),
-    (Field("a", "Text.", mutable=False), ["Text.", "Cannot be changed afterwards."]),
-    (Field("a", "Text.", mutable=False, required=True), ["Text."]),
+    (Field("a", "Text.", change=FIXED), ["Text.", "Cannot be changed afterwards."]),
+    (Field("a", "Text.", change=FIXED, required=True), ["Text."]),
     (Field("a", "Text.", compare="set"), ["Text.", "The order does not matter; the list is exact."]),
     (
         Field("a", "Text.", compare="keyed", key="k"),
         ["Text.", "The list is exact; entries are told apart by their C(k)."],
     ),
-    (Field("a", "Text.", secret=True), ["Text."]),
+    (Field("a", "Text.", secret=Secret()), ["Text."]),
     (
-        Field("a", "Text.", secret=True, readable="no"),
+        Field("a", "Text.", secret=Secret("no")),
         ["Text.", "The service does not give this secret back, see O(update_secrets)."],
     ),
     (Ref("a", "Text.", kind="apps"), ["Text.", "Given by name, never by id."]),
@@ -121,14 +121,14 @@ def test_what_the_documentation_adds(field: Field, description: list[str]) -> No
 )
 def test_what_the_service_takes_for_an_omitted_option_is_said(unset: object, shown: str) -> None:
     remark = f"The service takes V({shown}) when it is omitted at creation."
-    field = Field("a", "Text.", unset=unset, clearable=False)
+    field = Field("a", "Text.", unset=unset, change=Change(clearable=False))
     assert option_docs([field], managed=True)["a"]["description"] == ["Text.", remark]
     assert option_docs([field])["a"]["description"] == ["Text."], "an option that only finds objects has no default"
 
 
 @pytest.mark.parametrize("empty", [None, "", [], {}])
 def test_nothing_is_said_of_an_option_that_is_empty_when_omitted(empty: object) -> None:
-    field = Field("a", "Text.", unset=empty, clearable=False)
+    field = Field("a", "Text.", unset=empty, change=Change(clearable=False))
     assert option_docs([field], managed=True)["a"]["description"] == ["Text."]
 
 

@@ -6,38 +6,42 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.roma.connect.plugins.module_utils._spec._secrets import (
+from ansible_collections.roma.connect.plugins.module_utils._base._redaction import HIDDEN
+from ansible_collections.roma.connect.plugins.module_utils._planning._secrets import (
     drop_secrets,
     hide_secrets,
     map_secrets,
     secrets_in,
 )
-from ansible_collections.roma.connect.plugins.module_utils._spec._spec import (
-    HIDDEN,
+from ansible_collections.roma.connect.plugins.module_utils._spec._field import (
+    FIXED,
+    Change,
     Child,
     Field,
     Ref,
-    Resource,
-    is_placeholder,
-    map_references,
+    Secret,
     members,
-    placeholder,
-    references,
-    values_from_wire,
-    values_to_wire,
 )
+from ansible_collections.roma.connect.plugins.module_utils._spec._references import map_references, references
+from ansible_collections.roma.connect.plugins.module_utils._spec._resource import Resource
+from ansible_collections.roma.connect.plugins.module_utils._spec._values import is_placeholder, placeholder
+from ansible_collections.roma.connect.plugins.module_utils._spec._wire import values_from_wire, values_to_wire
 
 FIELDS = (
     Field("name", "", wire="thing_name"),
     Field("port", ""),
     Field("count", "", type="int"),
     Field("enabled", "", type="bool", wire="isEnabled"),
-    Field("content", "", type="dict", fields=(Field("host", "", wire="hostName"), Field("sk", "", secret=True))),
+    Field("content", "", type="dict", fields=(Field("host", "", wire="hostName"), Field("sk", "", secret=Secret()))),
     Field(
-        "nodes", "", type="list", elements="dict", fields=(Field("address", "", wire="a"), Field("pw", "", secret=True))
+        "nodes",
+        "",
+        type="list",
+        elements="dict",
+        fields=(Field("address", "", wire="a"), Field("pw", "", secret=Secret())),
     ),
     Field("params", "", type="dict", secret_keys="pass|token"),
-    Field("password", "", secret=True, readable="no"),
+    Field("password", "", secret=Secret("no")),
 )
 
 FROM_WIRE = [
@@ -164,14 +168,14 @@ def test_null_is_no_secret() -> None:
 
 
 def test_a_secret_mapping_is_hidden_as_a_whole() -> None:
-    assert hide_secrets((Field("secrets", "", type="dict", secret=True),), {"secrets": {"a": "b"}}) == {
+    assert hide_secrets((Field("secrets", "", type="dict", secret=Secret()),), {"secrets": {"a": "b"}}) == {
         "secrets": HIDDEN
     }
 
 
 def test_keys_of_a_free_mapping_decide_what_is_secret() -> None:
-    found = {f.name: (f.secret, f.readable) for f in members(FIELDS[6], {"user": 1, "PASSWORD": 2, "tokens": 3})}
-    assert found == {"user": (False, "masked"), "PASSWORD": (True, "masked"), "tokens": (True, "masked")}
+    found = {f.name: f.secret for f in members(FIELDS[6], {"user": 1, "PASSWORD": 2, "tokens": 3})}
+    assert found == {"user": None, "PASSWORD": Secret("masked"), "tokens": Secret("masked")}
     assert members(FIELDS[4], {"anything": 1}) == FIELDS[4].fields
 
 
@@ -195,9 +199,9 @@ def test_placeholders_are_told_apart(value: object, expected: bool) -> None:
     ("field", "expected"),
     [
         (Field("a", ""), True),
-        (Field("a", "", mutable=False), False),
-        (Field("a", "", mutable=False, sent_on_update=True), True),
-        (Field("a", "", sent_on_update=False), False),
+        (Field("a", "", change=FIXED), False),
+        (Field("a", "", change=Change(mutable=False, sent=True)), True),
+        (Field("a", "", change=Change(sent=False)), False),
     ],
 )
 def test_what_a_replacement_carries(field: Field, expected: bool) -> None:
@@ -224,8 +228,8 @@ def test_what_a_resource_says_of_itself() -> None:
     assert [f.name for f in resource.children] == ["members"]
     assert resource.qualifier_names == {"group_app"}
     assert [f.name for f in resource.own_fields] == ["name", "group"]
-    assert resource.builtin({}) is False
-    assert resource.created_with({}) == {}
+    assert resource.reach.builtin({}) is False
+    assert resource.wire.created_with({}) == {}
 
 
 REFERRING = (

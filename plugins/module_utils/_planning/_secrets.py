@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import typing as t
 
-from .._planning._check import convert
-from .._planning._shape import is_text, shown
-from ._spec import HIDDEN, Field, Values, members
+from .._base._redaction import HIDDEN
+from .._spec._field import Field, members
+from .._spec._values import Values
+from ._check import convert
+from ._shape import is_text, shown
 
 
 def hide_secrets(fields: t.Iterable[Field], values: Values) -> Values:

@@ -8,14 +8,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 import typing as t
 from dataclasses import dataclass, field
 
-from ..._base._creation import create_once
-from ..._base._errors import ApiError
-from ..._planning._plan import differences
-from ..._service._answers import a_text, as_documented
-from ..._spec._spec import Field, Values, is_unset, values_from_wire, values_to_wire
+from .._base._creation import create_once
+from .._base._errors import ApiError
+from .._planning._plan import differences
+from .._service._answers import a_text, as_documented
+from .._spec._field import Child, Field, is_unset
+from .._spec._values import Values
+from .._spec._wire import values_from_wire, values_to_wire
 
 Ids = t.Mapping[str, t.Any]
 
@@ -29,6 +32,8 @@ class Rows:
     :param id_member: the member that holds an entry's id, under whose name the paths of `below` know it
     :param received: mends an entry as the service gives it, before its members are read
     :param sent: mends the body of a request
+    :param newest_first: the order of the service's list
+    :param items, page_size: the member of a list's answer that holds the entries, and the largest page
     """
 
     option: Field
@@ -37,6 +42,18 @@ class Rows:
     received: t.Callable[[Values], Values] = field(default=lambda wire: wire)
     sent: t.Callable[[Values], Values] = field(default=lambda body: body)
     below: t.Mapping[str, Rows] = field(default_factory=dict)
+    newest_first: bool = False
+    items: str = "items"
+    page_size: int = 999
+
+    def child(self, ids: t.Callable[[Values], Ids]) -> Child:
+        """Return the option, read and written here: (the object that has the list) → ids for the path."""
+        known = {f.name: getattr(self.option, f.name) for f in dataclasses.fields(Field)}
+        return Child(
+            **known,
+            read=lambda client, wire: self.read(client, ids(wire)),
+            write=lambda client, wire, have, want: self.write(client, ids(wire), want),
+        )
 
     @property
     def _own(self) -> tuple[Field, ...]:
@@ -66,10 +83,10 @@ class Rows:
     def _list(self, client: t.Any, ids: Ids) -> list[Values]:
         what = client.asked(self.path, ids)
         with as_documented(what):
-            found = [self.received(wire) for wire in client.pages(self.path, "items", ids, page_size=999)]
+            found = [self.received(wire) for wire in client.pages(self.path, self.items, ids, page_size=self.page_size)]
         for wire in found:
             a_text(wire, self.id_member, what)
-        return found
+        return found[::-1] if self.newest_first else found
 
     def _values(self, wire: Values) -> Values:
         return values_from_wire(self._own, wire)

@@ -8,9 +8,20 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from ansible_collections.roma.connect.plugins.module_utils._engine._dump import Dump, dump
-from ansible_collections.roma.connect.plugins.module_utils._spec._spec import Child, Field
-from ansible_collections.roma.connect.tests.unit.service import APP, CATALOGUE, PREFIX, Service, apply, use
+from ansible_collections.roma.connect.plugins.module_utils._instance._dump import dump
+from ansible_collections.roma.connect.plugins.module_utils._spec._field import Child, Field, Secret
+from ansible_collections.roma.connect.plugins.module_utils._spec._resource import Reach
+from ansible_collections.roma.connect.tests.unit.service import (
+    APP,
+    CATALOGUE,
+    GROUP,
+    LOCK,
+    PREFIX,
+    VARIABLE,
+    Service,
+    apply,
+    use,
+)
 from ansible_collections.roma.connect.tests.unit.transport import FakeClient
 
 KINDS = [resource.kind for resource in CATALOGUE]
@@ -35,7 +46,30 @@ def document_of(service: Service, *kinds: str, include_secrets: bool = False) ->
 
 def test_an_empty_instance(service: Service) -> None:
     found = dump(FakeClient(service), KINDS)
-    assert found == Dump({"apps": [], "locks": [], "groups": [], "variables": []}, [], [])
+    assert found.document == {"apps": [], "locks": [], "groups": [], "variables": []}
+    assert (found.placeholders, found.not_covered, found.refers_outside) == ([], [], {})
+    assert {row["found"] for row in found.coverage} == {0}
+
+
+def test_objects_are_counted(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the document, in archives, in part, and the foreign ones, of which archives may hold some."""
+    reach = Reach(
+        foreign=lambda wire: "is foreign" if wire.get("remark") == "foreign" else "",
+        not_held=lambda wire, raw: [("half", "it is large")] if wire.get("remark") == "large" else [],
+        archived=lambda values: values["name"] != "d",
+    )
+    use(monkeypatch, (APP, LOCK, replace(GROUP, reach=reach), VARIABLE))
+    service.add("apps", app_name="own", system=True)
+    for name, remark in (("a", ""), ("b", "large"), ("c", "foreign"), ("d", "foreign"), ("e", "foreign")):
+        service.add("groups", name=name, remark=remark)
+    found = dump(FakeClient(service), ["apps", "groups"])
+    assert found.coverage == [
+        {"kind": "apps", "found": 0, "document": 0, "archivable": 0, "archive_only": 0, "partly": 0, "reasons": []},
+        {"kind": "groups", "found": 5, "document": 2, "archivable": 4, "archive_only": 2, "partly": 1, "reasons": [
+            {"what": "half", "why": "it is large", "count": 1, "archived": 0, "names": ["b"]},
+            {"what": "the group", "why": "it is foreign", "count": 3, "archived": 2, "names": ["c", "d", "e"]}]},
+    ]  # fmt: skip
+    assert found.refers_outside == {"apps": ["own"]}
 
 
 @pytest.mark.parametrize(
@@ -103,7 +137,10 @@ def test_the_order_of_the_service_does_not_matter(service: Service) -> None:
 def test_what_is_built_in_is_left_out_unless_somebody_changed_it(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    use(monkeypatch, (replace(APP, edited=lambda wire: bool(wire.get("remark"))), *CATALOGUE[1:]))
+    use(
+        monkeypatch,
+        (replace(APP, reach=replace(APP.reach, edited=lambda wire: bool(wire.get("remark")))), *CATALOGUE[1:]),
+    )
     service.add("apps", app_name="own")
     service.add("apps", app_name="plain", system=True)
     service.add("apps", app_name="touched", system=True, remark="r")
@@ -130,7 +167,7 @@ def test_masked_secrets_are_named_and_never_told(service: Service, monkeypatch: 
         type="dict",
         compare="members",
         fields=(
-            Field("password", "", secret=True, readable="masked"),
+            Field("password", "", secret=Secret("masked")),
             Field("host", "", unset="here"),
             Field("params", "", type="dict", compare="members", secret_keys="pass"),
         ),

@@ -15,7 +15,11 @@ from .._base._errors import RomaError, quoted
 from .._catalog._registry import BY_KIND, RESOURCES
 from .._service._answers import as_documented, check_id
 from .._service._client import Client
-from .._spec._spec import Child, Ref, Resource, Values, map_references, values_from_wire
+from .._spec._field import Child, Ref
+from .._spec._references import map_references
+from .._spec._resource import Resource
+from .._spec._values import Values
+from .._spec._wire import values_from_wire
 
 
 @dataclass
@@ -40,16 +44,16 @@ class Record:
 
     @property
     def builtin(self) -> bool:
-        return self.resource.builtin(self.wire)
+        return self.resource.reach.builtin(self.wire)
 
     @property
     def foreign(self) -> str:
-        return self.resource.foreign(self.wire)
+        return self.resource.reach.foreign(self.wire)
 
     @property
     def declarable(self) -> bool:
         """Whether a document has to hold it so that another instance can be made alike."""
-        return not self.foreign and (not self.builtin or self.resource.edited(self.wire))
+        return not self.foreign and (not self.builtin or self.resource.reach.edited(self.wire))
 
 
 class Inventory:
@@ -127,10 +131,10 @@ class Inventory:
         return [{**wire, scope.wire_name: parent} for wire in wires]
 
     def _list(self, resource: Resource, ids: dict[str, str], query: Values) -> list[Values]:
-        if resource.list_with is not None:
+        if resource.listing.read is not None:
             with as_documented(resource.kind):
-                return resource.list_with(self.client, ids, query)
-        return self.client.pages(resource.collection, resource.items, ids, query, resource.page_size)
+                return resource.listing.read(self.client, ids, query)
+        return self.client.pages(resource.collection, resource.listing.items, ids, query, resource.listing.page_size)
 
     def record(self, resource: Resource, wire: Values) -> Record:
         """Make a record of an object of the service.
@@ -141,7 +145,7 @@ class Inventory:
             return self._record(resource, wire)
 
     def _record(self, resource: Resource, wire: Values) -> Record:
-        wire = resource.received(wire)
+        wire = resource.wire.received(wire)
         values = values_from_wire(resource.own_fields, wire)
         refs: dict[str, str] = {}
         for ref in resource.refs:
@@ -186,15 +190,17 @@ class Inventory:
         return self._by_name.get(kind, {}).get(name, [])
 
     def option(self, record: Record, name: str) -> t.Any:
-        """Return an option of an object. What tells apart the objects that it may refer to is read off the one it does.
+        """Return an option of an object. A qualifier is the option of what the reference that it belongs to names.
 
         :returns: None when that has not been read
         """
-        if name not in record.resource.qualified:
-            return record.values.get(name)
-        ref, other = record.resource.qualified[name]
-        target = self.by_id(ref.kind, record.refs.get(ref.name, ""))
-        return self.option(target, other) if target is not None else None
+        while name in record.resource.qualified:
+            ref, name_there = record.resource.qualified[name]
+            target = self.by_id(ref.kind, record.refs.get(ref.name, ""))
+            if target is None:
+                return None
+            record, name = target, name_there
+        return record.values.get(name)
 
     def read_children(self, records: t.Iterable[tuple[Record, t.Collection[str]]]) -> None:
         """Read those parts of objects that have requests of their own: pairs of record and option names."""
@@ -213,12 +219,23 @@ class Inventory:
     def take_child(self, record: Record, child: Child, value: t.Any) -> None:
         """Note what the service has for a part that has requests of its own, with ids in place of names."""
         record.raw[child.name] = value
-        record.values.update(map_references([child], {child.name: child.shown(value)}, self._named))
+        shown = child.shown(value)
+        named = map_references([child], {child.name: shown}, self._named)[child.name]
+        record.values[child.name] = self._told_apart(child, shown, named) if child.qualified_refs else named
+
+    def _told_apart(self, child: Child, ids: t.Any, named: t.Any) -> t.Any:
+        """Add to the entries of a list what tells apart the objects of one name."""
+        return [
+            {**entry, **{own: self.option(target, other) or "" for ref in child.qualified_refs
+                         if (target := self.find(ref, str(with_ids.get(ref.name)))) is not None
+                         for own, other in ref.qualifiers}}
+            for with_ids, entry in zip(ids or [], named or [], strict=True)
+        ]  # fmt: skip
 
     def read_details(self, kind: str, records: t.Sequence[Record]) -> None:
         """Read the rest of objects of which a list shows only a part."""
         resource = BY_KIND[kind]
-        if not resource.detail:
+        if not resource.listing.detail:
             return
         records = [record for record in records if not record.foreign]
 
@@ -227,7 +244,7 @@ class Inventory:
             ids = {"id": record.id, **scope}
             wire = self.client.read(resource.object_path, ids)
             with as_documented(self.client.asked(resource.object_path, ids)):
-                check_id(resource.received(wire), resource.id_member, record.id,
+                check_id(resource.wire.received(wire), resource.id_member, record.id,
                          self.client.asked(resource.object_path, ids))  # fmt: skip
             return self.record(resource, {**record.wire, **wire})
 
@@ -240,7 +257,7 @@ def _narrow(resource: Resource, names: t.Collection[str] | None) -> Values:
     if names is None or len(names) != 1:
         return {}
     (name,) = names
-    for option, parameter, longest in resource.filters:
+    for option, parameter, longest in resource.listing.filters:
         if option == resource.identity[0] and name:
             return {parameter: name[:longest]}
     return {}

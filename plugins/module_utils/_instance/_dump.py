@@ -14,9 +14,12 @@ from functools import partial
 
 from .._catalog._registry import RESOURCES
 from .._document._entries import secret_path
+from .._planning._secrets import map_secrets
 from .._service._client import Client
-from .._spec._secrets import map_secrets
-from .._spec._spec import Child, Field, Resource, Values, is_unset, placeholder
+from .._spec._field import Child, Field, Ref, is_unset
+from .._spec._resource import Resource
+from .._spec._values import Values, placeholder
+from ._coverage import coverage_of, gaps, outside
 from ._inventory import Inventory, Record, with_references
 
 
@@ -26,11 +29,15 @@ class Dump:
 
     :param placeholders: names of the secrets that the document does not hold
     :param not_covered: what was found and the document does not hold: kind, name, what and why
+    :param coverage: how many objects of each kind there are, and how many the document holds, see `coverage_of`
+    :param refers_outside: kind → names of what the document may refer to without holding it
     """
 
     document: Values
     placeholders: list[str]
     not_covered: list[dict[str, str]]
+    coverage: list[Values]
+    refers_outside: dict[str, list[str]]
 
 
 def dump(client: Client, kinds: t.Collection[str], include_secrets: bool = False) -> Dump:
@@ -53,20 +60,14 @@ def dump(client: Client, kinds: t.Collection[str], include_secrets: bool = False
         records = inventory.records(resource.kind)
         entries = [_entry(inventory, record, include_secrets, placeholders) for record in records if record.declarable]
         document[resource.kind] = sorted(entries, key=partial(_sort_key, resource))
-        not_covered += [gap for record in records for gap in _gaps(record)]
-    return Dump(document, sorted(placeholders), not_covered)
-
-
-def _gaps(record: Record) -> t.Iterator[dict[str, str]]:
-    """Say what of an object the document does not hold, and why."""
-    resource = record.resource
-    label = "/".join(str(record.values[name]) for name in resource.identity if record.values.get(name))
-    named = {"kind": resource.kind, "name": label or record.id}
-    if record.foreign:
-        yield {**named, "what": f"the {resource.title}", "why": f"it {record.foreign}"}
-        return
-    for what, why in resource.not_held(record.wire, record.raw):
-        yield {**named, "what": what, "why": why}
+        not_covered += [gap for record in records for gap in gaps(record)]
+    return Dump(
+        document,
+        sorted(placeholders),
+        not_covered,
+        [coverage_of(resource, inventory.records(resource.kind)) for resource in chosen],
+        outside(inventory, chosen),
+    )
 
 
 def _sort_key(resource: Resource, entry: Values) -> tuple[str, ...]:
@@ -84,7 +85,9 @@ def _entry(inventory: Inventory, record: Record, include_secrets: bool, placehol
     if len(inventory.by_name(resource.kind, record.name)) > 1:
         entry |= {name: "" for name in resource.identity if name not in entry}  # others of the name belong to something
     labels = [str(entry.get(name, "")) for name in resource.identity]
-    readable = {f.name for f in resource.fields if f.secret and f.readable == "yes"} if include_secrets else set()
+    readable = (
+        {f.name for f in resource.fields if f.secret and f.secret.readable == "yes"} if include_secrets else set()
+    )
 
     def name_secret(path: str, value: t.Any) -> t.Any:
         if path in readable:
@@ -109,7 +112,10 @@ def _without_unset(f: Field, value: t.Any) -> t.Any:
     if not f.fields:
         return value
     if isinstance(value, dict):
-        return {m.name: _without_unset(m, value[m.name]) for m in f.fields if not is_unset(m, value.get(m.name))}
+        # an empty text tells apart, too
+        telling = {own for ref in f.fields if isinstance(ref, Ref) for own, _other in ref.qualifiers}
+        return {m.name: _without_unset(m, value[m.name]) for m in f.fields
+                if not is_unset(m, value.get(m.name)) or (m.name in telling and value.get(m.name) == "")}  # fmt: skip
     if isinstance(value, list):
         items = [_without_unset(Field("", "", type="dict", fields=f.fields), item) for item in value]
         return sorted(items, key=f.key_of) if f.key else items

@@ -1,0 +1,100 @@
+# Copyright: (c) 2026, roma.connect contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# This module utility is private to the roma.connect collection: it may change in any release.
+
+"""Carries out plans: creations and changes in the order of dependency, then deletions in reverse order."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._base._errors import ApiError, RomaError
+from .._catalog._registry import RESOURCES
+from .._instance._inventory import Inventory, Record
+from .._planning._plan import CREATE, DELETE, UPDATE
+from .._service._client import Client
+from .._spec._values import Values
+from ._order import is_free, run_in_order
+from ._step import Step
+from ._write import Writer
+
+_WRONG_INSTANCE = {"APIG.3030", "APIC.7302"}
+
+
+def execute(client: Client, inventory: Inventory, steps: t.Sequence[Step]) -> None:
+    """Carry out the plans.
+
+    Failures are noted in the steps; what depends on a failed one is dropped, all else goes on.
+    """
+    writes = [step for step in steps if step.plan.action in (CREATE, UPDATE)]
+    run_in_order(client, writes, _prerequisites(writes), Writer(client, inventory).write)
+    deletions = [step for step in steps if step.plan.action == DELETE]
+    dependants = _dependants(deletions)
+    for resource in reversed(RESOURCES):
+        same_kind = [step for step in deletions if step.entry.resource is resource]
+        if resource.requests.delete_many is None:
+            run_in_order(client, same_kind, dependants, lambda step: _delete(client, step))
+        else:
+            _delete_many(client, same_kind, dependants, resource.requests.delete_many)
+
+
+def _prerequisites(writes: t.Sequence[Step]) -> dict[int, list[Step]]:
+    """Return step → the steps that have to be done before it: those that it refers to, and those that it awaits."""
+    by_name: dict[tuple[str, str], list[Step]] = {}
+    for step in writes:
+        by_name.setdefault((step.entry.kind, step.entry.name), []).append(step)
+    return {
+        id(step): [
+            *(target for target in step.targets.values() if isinstance(target, Step)),
+            *(other for key in step.entry.resource.rules.awaits(step.plan.values) for other in by_name.get(key, [])),
+        ]
+        for step in writes
+    }
+
+
+def _dependants(deletions: t.Sequence[Step]) -> dict[int, list[Step]]:
+    """Return step → the steps whose objects refer to its object, and have to be deleted first."""
+    first: dict[int, list[Step]] = {id(step): [] for step in deletions}
+    for step in deletions:
+        for target in step.targets.values():
+            if isinstance(target, Step) and id(target) in first:
+                first[id(target)].append(step)
+    return first
+
+
+def _delete(client: Client, step: Step) -> None:
+    resource, record = step.entry.resource, t.cast(Record, step.record)
+    try:
+        resource.requests.before_delete(client, record.wire)
+        client.call("DELETE", resource.object_path, step.path_ids(record.id))
+    except ApiError as exc:
+        # gone already: by somebody else, or by a first attempt whose answer was lost
+        if exc.status != 404 or exc.code in _WRONG_INSTANCE:
+            raise
+
+
+def _delete_many(
+    client: Client,
+    steps: t.Sequence[Step],
+    dependants: dict[int, list[Step]],
+    delete: t.Callable[[t.Any, list[Values]], dict[str, str]],
+) -> None:
+    """Delete all objects of a kind with as few requests as the service allows."""
+    for step in steps:
+        if not is_free(step, dependants):
+            step.status = "dropped"
+    todo = {t.cast(Record, step.record).id: step for step in steps if step.status == "ok"}
+    if not todo:
+        return
+    try:
+        failures = delete(client, [t.cast(Record, step.record).wire for step in todo.values()])
+    except RomaError as exc:
+        for step in todo.values():
+            step.status, step.error = "failed", exc
+        return
+    for object_id, step in todo.items():
+        step.done = object_id not in failures
+        if not step.done:
+            step.status, step.error = "failed", RomaError(failures[object_id])

@@ -1,0 +1,88 @@
+# Copyright: (c) 2026, roma.connect contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# This module utility is private to the roma.connect collection: it may change in any release.
+
+"""Decides what has to be done about entries: read, link, plan. Check mode stops here."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import replace
+
+from .._base._errors import InputError
+from .._document._entries import Entry
+from .._instance._inventory import Inventory, Record
+from .._instance._needed import read_for
+from .._planning._check import Problems
+from .._planning._plan import DELETE, Plan, plan
+from .._service._client import Client
+from ._agreement import check_agreement
+from ._deletion import check_deletions
+from ._link import Linker
+from ._step import Step
+
+
+def prepare(
+    client: Client, entries: t.Sequence[Entry], update_secrets: str = "on_create", exact: bool = False
+) -> tuple[Inventory, list[Step]]:
+    """Read what is there and decide what has to be done.
+
+    :param exact: what entries leave out has its default
+    :raises InputError: a declaration is impossible; nothing has been written
+    """
+    inventory = read_for(client, entries, exact)
+    problems = Problems()
+    steps = Linker(inventory, entries, problems).link()
+    for kind in {step.entry.kind for step in steps}:
+        inventory.read_details(kind, [step.record for step in steps if step.record and step.entry.kind == kind])
+    inventory.read_children(
+        (step.record, [child.name for child in step.entry.resource.children
+                       if exact or child.watched or child.name in step.entry.values])
+        for step in steps if step.record is not None and step.entry.state == "present"
+    )  # fmt: skip
+    for step in steps:
+        if step.unclear:
+            continue
+        entry = step.entry
+        step.plan = _plan(step, update_secrets, exact)
+        for option, sentence in step.plan.problems:
+            problems.add(entry.at(option), sentence)
+        if step.record is not None and step.record.foreign:
+            problems.add(entry.at(entry.resource.identity[0]),
+                         f"{entry.resource.title} {entry.name!r} {step.record.foreign}")  # fmt: skip
+        if step.plan.action == DELETE and step.record is not None and step.record.builtin:
+            problems.add(entry.at(entry.resource.identity[0]), f"{entry.resource.title} {entry.name!r} is built in and "
+                         "cannot be deleted")  # fmt: skip
+    check_agreement(client, inventory, steps, problems)
+    check_deletions(inventory, steps, problems)
+    if problems:
+        raise InputError(problems)
+    return inventory, steps
+
+
+def _plan(step: Step, update_secrets: str, exact: bool) -> Plan:
+    """Decide what to do about one entry, with what its kind has to say about it."""
+    entry, resource = step.entry, step.entry.resource
+    have = step.present if step.record is not None else None
+    raw = step.record.raw if step.record is not None else {}
+    want = step.declared if exact else resource.rules.settled(raw, step.declared)
+    made = plan(resource, have, want, entry.state, update_secrets, exact)
+    if entry.state == "absent":
+        return made
+    problems = resource.rules.objections(raw, have, want, made.options) if have is not None and not exact else ()
+    remarks = resource.rules.remarks(raw, want, made.values, have is None) if not exact or have is None else ()
+    return replace(made, problems=(*made.problems, *problems), notes=(*made.notes, *remarks))
+
+
+def find(client: Client, entry: Entry) -> Record | None:
+    """Return the object that an entry stands for, as far as a list shows it.
+
+    :raises InputError: there are several
+    """
+    inventory, problems = read_for(client, [entry]), Problems()
+    (step,) = Linker(inventory, [entry], problems).link()
+    if problems:
+        raise InputError(problems)
+    return step.record

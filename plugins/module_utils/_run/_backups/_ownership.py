@@ -1,0 +1,134 @@
+# Copyright: (c) 2026, roma.connect contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# This module utility is private to the roma.connect collection: it may change in any release.
+
+"""Which run makes an unfinished backup, and what becomes of those whose run was killed."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import os
+import shutil
+import socket
+import time
+import typing as t
+from pathlib import Path
+
+from ..._base._files import write_private
+from ._places import RUN
+
+_FORGOTTEN = 7 * 86400  # seconds without a change, after which no run can be at work, on whichever machine
+_JOURNALS = ".*.job"
+
+
+def own(work: Path, run: int) -> None:
+    """Note in an unfinished backup which run makes it."""
+    write_private(work / RUN, _noted(run))
+
+
+def _noted(run: int) -> str:
+    return json.dumps({"host": socket.gethostname(), "process": run, "born": _born(run)})
+
+
+def is_left(work: Path) -> bool:
+    """Tell whether no run makes it any more: its run has surely ended, or nothing has changed for a week."""
+    return _has_ended(_text(work / RUN)) or _is_forgotten(work)
+
+
+def take_over(left: Path, work: Path, run: int) -> bool:
+    """Give what a killed run has left to this one, under the name of an empty directory. One of several runs gets it.
+
+    Only the notes about jobs stay, of which the archives can still be had.
+    """
+    with _alone(left) as noted:
+        if noted is None or not _has_ended(os.pread(noted, 4096, 0).decode(errors="replace")):
+            return False
+        text = _noted(run).encode()
+        os.ftruncate(noted, 0)
+        os.pwrite(noted, text, 0)
+        os.fsync(noted)
+        left.rename(work)
+    for path in sorted(work.rglob("*"), reverse=True):
+        if path.is_dir() and not path.is_symlink():
+            with contextlib.suppress(OSError):  # it holds notes
+                path.rmdir()
+        elif path != work / RUN and not path.match(f"assets/{_JOURNALS}"):
+            path.unlink()
+    return True
+
+
+def remove(left: Path) -> bool:
+    """Remove what a killed run has left; false when another run has been quicker."""
+    with _alone(left) as noted:
+        ended = noted is not None and _has_ended(os.pread(noted, 4096, 0).decode(errors="replace"))
+        if not ended and not _is_forgotten(left):
+            return False
+        shutil.rmtree(left, ignore_errors=True)
+    return True
+
+
+@contextlib.contextmanager
+def _alone(left: Path) -> t.Iterator[int | None]:
+    """Hold the note of who makes a backup, so that no other run takes it meanwhile; None when that cannot be had."""
+    try:
+        handle = os.open(left / RUN, os.O_RDWR | os.O_NOFOLLOW)
+    except OSError:
+        yield None
+        return
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            same = os.path.samestat(os.fstat(handle), (left / RUN).lstat())
+        except OSError:
+            same = False
+        yield handle if same else None
+    finally:
+        os.close(handle)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return ""
+
+
+def _has_ended(noted: str) -> bool:
+    """Tell that a run has ended. Of the runs of other machines nobody knows."""
+    try:
+        run = json.loads(noted)
+        if run["host"] != socket.gethostname() or not run["process"]:
+            return False
+        return not _is_alive(run["process"]) or run["born"] != _born(run["process"])
+    except (ValueError, LookupError, TypeError):
+        return False
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _born(process: int) -> str:
+    """Tell two processes apart that have had the same number; where the system does not tell, empty."""
+    try:
+        return _text(Path(f"/proc/{process}/stat")).rpartition(")")[2].split()[19]
+    except LookupError:
+        return ""
+
+
+def _is_forgotten(work: Path) -> bool:
+    try:
+        latest = max(path.lstat().st_mtime for path in (work, *work.rglob("*")))
+    except OSError:  # it is being removed, or changed
+        return False
+    return time.time() - latest > _FORGOTTEN

@@ -1,0 +1,105 @@
+# Copyright: (c) 2026, roma.connect contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# This module utility is private to the roma.connect collection: it may change in any release.
+
+"""Proves that a backup is to the byte what was made, and that it can be used. Asks no service."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..._base._errors import InputError, RomaError
+from ..._base._vault import Locked, Vault
+from ..._document._file import document_of
+from ..._spec._field import Field
+from ..._spec._values import Values
+from .._operation import Context, Operation
+from ._checks import check_document, check_files, check_manifest, read_manifest
+from ._places import MANIFEST, RUN, SECRETS, backup_at
+from ._sealed import BrokenSeal
+
+_TOLD = 20  # problems in the message; all of them are in the result
+
+
+class NotVerified(RomaError):
+    """A backup is not what was made, or cannot be used."""
+
+    def __init__(self, backup: Path, problems: list[str]) -> None:
+        rest = len(problems) - _TOLD
+        told = [*problems[:_TOLD], *([f"and {rest} more problems"] if rest > 0 else [])]
+        super().__init__(f"{backup} does not verify; use another backup, or a copy of this one: {'; '.join(told)}")
+        self.backup = backup
+        self.problems = problems
+
+    def payload(self) -> Values:
+        return {"msg": str(self), "path": str(self.backup), "findings": self.problems}
+
+
+def verify(context: Context) -> Values:
+    given = Path(context.params["path"]).expanduser()
+    if not given.is_dir():
+        raise InputError([f"path: {given} is not a directory"])
+    return {"changed": False, **verified(backup_at(given), context.vault)}
+
+
+def verified(backup: Path, vault: Vault | None) -> Values:
+    """Return what a backup is that verifies.
+
+    :raises NotVerified: with all problems at once
+    """
+    if backup.name.endswith(".partial") or (backup / RUN).exists():
+        raise NotVerified(backup, [f"{RUN}: the backup is not finished: it is being made, or its run was killed"])
+    if not (backup / MANIFEST).exists():
+        raise NotVerified(backup, [f"{MANIFEST}: is missing; the directory is no backup, or lost it"])
+    try:
+        manifest = read_manifest(backup)
+    except (BrokenSeal, OSError) as exc:
+        raise NotVerified(backup, [f"{MANIFEST}: {exc}"]) from None
+    problems = list(check_manifest(manifest))
+    if not problems:
+        problems = list(check_files(backup, manifest))
+        names = {file["path"] for file in manifest["files"]}
+        problems += check_document(backup, manifest)
+        escrow, problem = _escrow(backup, names, vault)
+        problems += [problem] if problem else []
+    if problems:
+        raise NotVerified(backup, problems)
+    return {
+        "path": str(backup),
+        "digest": manifest["sha256"],
+        "completed": manifest["completed"],
+        "instance": manifest.get("instance"),
+        "files": len(names),
+        "size": sum(file["size"] for file in manifest["files"]),
+        "secrets": escrow,
+    }
+
+
+def _escrow(backup: Path, names: set[str], vault: Vault | None) -> tuple[str, str]:
+    """Say what is known about the secrets in escrow, and what is wrong with them."""
+    if SECRETS not in names or not (backup / SECRETS).exists():
+        return "none", ""
+    if vault is None or not vault.ids:
+        return "not tried", ""
+    try:
+        encrypted = (backup / SECRETS).read_text(encoding="ascii")
+        vault_id = encrypted.partition("\n")[0].partition(";AES256;")[2]
+        if vault_id and vault_id not in vault.ids:
+            return "not tried", ""  # the run has vault secrets for something else
+        document_of(vault.decrypt(encrypted), SECRETS)
+    except (Locked, InputError, OSError, UnicodeDecodeError) as exc:
+        return "", str(exc) if str(exc).startswith(SECRETS) else f"{SECRETS}: {exc}"
+    return "decrypted", ""
+
+
+BACKUP_VERIFY = Operation(
+    "backup_verify",
+    (
+        Field("path", "Directory of the backup. A directory that holds the backups of an instance stands for the "
+              "newest of them.", type="path", required=True),
+    ),
+    verify,
+    connection=(),
+)  # fmt: skip

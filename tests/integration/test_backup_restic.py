@@ -1,0 +1,126 @@
+# Copyright: (c) 2026, roma.connect contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Copies of backups, with the real program restic."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ansible_collections.roma.connect.plugins.module_utils._run._keeping._policy import decide
+
+from tests.emulator.process import EmulatorProcess
+from tests.integration.playbook import Runner
+
+RESTIC = shutil.which("restic")
+pytestmark = pytest.mark.skipif(not RESTIC, reason="the program restic is not installed")
+BACKUP, COPY, TOLD = "roma.connect.backup", "Keep a copy elsewhere", "Tell what was done"
+PASSWORD = "canary-password-of-restic"
+
+
+def at(text: str) -> datetime.datetime:
+    return datetime.datetime.fromisoformat(text).replace(tzinfo=datetime.timezone.utc)
+
+
+class Repository:
+    def __init__(self, place: Path) -> None:
+        self.path = place / "canary-repository"
+        self._environment = {**os.environ, "RESTIC_PASSWORD": PASSWORD, "RESTIC_REPOSITORY": str(self.path),
+                             "TZ": "UTC",
+                             "RESTIC_CACHE_DIR": str(place / "cache")}  # fmt: skip
+        self("init")
+
+    def __call__(self, *arguments: str, **options: Any) -> str:
+        command = [str(RESTIC), *arguments]
+        done = subprocess.run(command, env=self._environment, check=True, capture_output=True, text=True, **options)
+        return done.stdout
+
+    @property
+    def snapshots(self) -> list[dict[str, Any]]:
+        return json.loads(self("snapshots", "--json")) or []
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Repository:
+    return Repository(tmp_path)
+
+
+@pytest.fixture
+def variables(repository: Repository, emulator: EmulatorProcess, tmp_path: Path) -> dict[str, Any]:
+    emulator.seed("apps", 1)
+    return {"backup_root": str(tmp_path / "backups"), "backup_label": "main",
+            "backup_restic_repository": str(repository.path), "backup_restic_password": PASSWORD}  # fmt: skip
+
+
+def test_a_backup_is_copied_checked_and_forgotten(
+    run: Runner, repository: Repository, variables: dict[str, Any], tmp_path: Path
+) -> None:
+    planned = run(BACKUP, check=True, extra_vars=variables)
+    assert planned[COPY].changed
+    assert repository.snapshots == []
+    first = run(BACKUP, extra_vars=variables, verbosity=3)
+    for output in (planned.output, first.output):
+        assert PASSWORD not in output
+        assert "canary-repository" not in output
+    (snapshot,) = repository.snapshots
+    (backup,) = (tmp_path / "backups" / "main").iterdir()
+    assert (snapshot["hostname"], snapshot["tags"]) == ("main", ["roma.connect", backup.name])
+    assert snapshot["short_id"] == first[TOLD]["msg"]["copy"]
+    repository("restore", snapshot["id"], "--target", str(tmp_path / "restored"))
+    restored = tmp_path / "restored" / str(backup).lstrip("/")
+    run("roma.connect.verify", extra_vars={"verify_path": str(restored)})
+
+    again = run([{"name": "again", "roma.connect.backup_restic": {
+        "path": str(backup), "repository": str(repository.path), "repository_password": PASSWORD}}])  # fmt: skip
+    assert not again["again"].changed
+
+    (tmp_path / "mine").write_text("of somebody else")
+    repository("backup", str(tmp_path / "mine"))
+    second = run(BACKUP, extra_vars={**variables, "backup_retention": {"keep_last": 1}})
+    assert second[COPY]["removed"] == [backup.name]
+    assert len(repository.snapshots) == 2, "the second backup, and what is not ours"
+    assert [path.name for path in (tmp_path / "backups" / "main").iterdir()] != [backup.name]
+
+
+@pytest.mark.parametrize("change", [{"backup_restic_password": "canary-wrong-one"},
+                                    {"backup_restic_repository": "/nowhere/canary-repository"}])  # fmt: skip
+def test_a_copy_that_fails_leaves_the_backup(
+    run: Runner, variables: dict[str, Any], change: dict[str, Any], tmp_path: Path
+) -> None:
+    failed = run(BACKUP, extra_vars={**variables, **change}, fails=True, verbosity=3)
+    assert failed[COPY].msg.startswith("restic snapshots failed with status ")
+    assert "canary" not in failed.output
+    run("roma.connect.verify", extra_vars={"verify_path": str(tmp_path / "backups" / "main")})
+
+
+def test_without_the_program_it_is_told(run: Runner, variables: dict[str, Any], tmp_path: Path) -> None:
+    (tmp_path / "bin").mkdir()
+    failed = run(BACKUP, extra_vars=variables, fails=True, env={"PATH": str(tmp_path / "bin")})
+    assert "the program restic is not installed here" in failed[COPY].msg
+
+
+def test_restic_decides_alike(repository: Repository, tmp_path: Path) -> None:
+    """Some releases do not keep the oldest one as long as there is room."""
+    (tmp_path / "file").write_text("content")
+    start = at("2025-11-20T02:30")
+    moments = [start + datetime.timedelta(hours=hours) for hours in (0, 5, 24, 30, 200, 210, 900, 950, 2000, 2030)]
+    for moment in moments:
+        repository("backup", "file", "--time", f"{moment:%Y-%m-%d %H:%M:%S}", cwd=tmp_path)
+    policies: list[dict[str, Any]] = [
+        {"keep_last": 3}, {"keep_daily": 4}, {"keep_weekly": 2, "keep_last": 1}, {"keep_monthly": 3},
+        {"keep_yearly": 2, "keep_daily": 1}, {"keep_within": "1m20d"}, {"keep_within": "1140h"}, {"keep_weekly": 9},
+    ]  # fmt: skip
+    for policy in policies:
+        options = [text for name, value in policy.items() for text in (f"--{name.replace('_', '-')}", str(value))]
+        (told,) = json.loads(repository("forget", "--dry-run", "--json", *options).strip().splitlines()[0])
+        theirs = {at(snapshot["time"][:19]) for snapshot in told["keep"]}
+        ours = {decision.moment: decision.reasons for decision in decide(moments, policy) if decision.keep}
+        assert theirs <= set(ours), policy
+        assert all("oldest" in " ".join(ours[moment]) for moment in set(ours) - theirs), policy

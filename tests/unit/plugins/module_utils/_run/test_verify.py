@@ -1,0 +1,225 @@
+# Copyright: (c) 2026, roma.connect contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A backup verifies as it was made, and with a single byte less, more or another one it does not."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import typing as t
+import zipfile
+from pathlib import Path
+
+import pytest
+from ansible_collections.roma.connect.plugins.module_utils._base._errors import InputError
+from ansible_collections.roma.connect.plugins.module_utils._base._vault import Locked
+from ansible_collections.roma.connect.plugins.module_utils._run._backups._sealed import BrokenSeal, sealed, unsealed
+from ansible_collections.roma.connect.plugins.module_utils._run._backups._verify import NotVerified
+from ansible_collections.roma.connect.plugins.module_utils._run._registry import OPERATIONS, Context
+
+DOCUMENT = """\
+---
+read_from: {id: i}
+apps:
+  - name: orders
+api_groups:
+  - {name: orders-v1, app: orders}
+"""
+
+
+class Reversed:
+    """Turns texts round instead of encrypting them."""
+
+    def __init__(self, *ids: str) -> None:
+        self.ids = list(ids)
+
+    def encrypt(self, text: str, vault_id: str) -> str:
+        return f"$ANSIBLE_VAULT;1.2;AES256;{vault_id}\n{text[::-1]}"
+
+    def decrypt(self, text: str) -> str:
+        if "wrong" in self.ids:
+            raise Locked("cannot be decrypted")
+        return text.partition("\n")[2][::-1]
+
+
+def archive(*names: str) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as made:
+        for name in names:
+            made.writestr(zipfile.ZipInfo(name), f"content of {name}\n" * 3)
+    return file.getvalue()
+
+
+def make(root: Path, *, facts: t.Any = None, **files: t.Any) -> Path:
+    """Make a backup with these files, given by path with `__` for a slash and `_` for a dot."""
+    begun = OPERATIONS["backup_directory"].run(Context({"root": str(root), "label": "main"}))
+    content = {"document_yml": DOCUMENT, "assets__assets-001_zip": archive("app.json"), **files}
+    for name, data in content.items():
+        path = Path(begun["path"], name.replace("__", "/").replace("_", "."))
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(data.encode() if isinstance(data, str) else data)
+    OPERATIONS["backup_manifest"].run(
+        Context({"path": begun["path"], "target": begun["target"], "facts": facts or {"instance": {"id": "i"}}})
+    )
+    return Path(begun["target"])
+
+
+def verify(path: Path, vault: t.Any = None) -> dict[str, t.Any]:
+    return OPERATIONS["backup_verify"].run(Context({"path": str(path)}, vault=vault))
+
+
+def problems_of(path: Path, vault: t.Any = None) -> list[str]:
+    with pytest.raises(NotVerified) as caught:
+        verify(path, vault)
+    assert caught.value.payload()["path"] == str(path)
+    return caught.value.problems
+
+
+@pytest.fixture
+def backup(tmp_path: Path) -> Path:
+    return make(tmp_path)
+
+
+def test_what_was_made_verifies(backup: Path) -> None:
+    result = verify(backup)
+    manifest = json.loads((backup / "manifest.json").read_text())
+    assert result == {
+        "changed": False,
+        "path": str(backup),
+        "digest": manifest["sha256"],
+        "completed": manifest["completed"],
+        "instance": {"id": "i"},
+        "files": 4,
+        "size": sum(
+            path.stat().st_size for path in backup.rglob("*") if path.is_file() and path != backup / "manifest.json"
+        ),
+        "secrets": "none",
+    }
+    assert verify(backup.parent) == result, "the newest one"
+
+
+def places(path: Path, content: bytes) -> list[tuple[int, int]]:
+    """Return indexes and bytes: all of them, and of the reports, which are like any other file, some."""
+    return list(enumerate(content))[:: 211 if path.stem == "report" else 1]
+
+
+def test_every_flipped_bit_is_found(backup: Path) -> None:
+    for path in [path for path in backup.rglob("*") if path.is_file()]:
+        content = path.read_bytes()
+        for index, byte in places(path, content):
+            bit = 1 << index % 8
+            path.write_bytes(content[:index] + bytes([byte ^ bit]) + content[index + 1 :])
+            name = path.relative_to(backup).as_posix()
+            assert any(problem.startswith(f"{name}: ") for problem in problems_of(backup)), (name, index)
+        path.write_bytes(content)
+    verify(backup)
+
+
+def test_every_missing_and_every_added_byte_is_found(backup: Path) -> None:
+    for path in [path for path in backup.rglob("*") if path.is_file()]:
+        content = path.read_bytes()
+        for index, _byte in places(path, content):
+            path.write_bytes(content[:index] + content[index + 1 :])
+            problems_of(backup)
+            path.write_bytes(content[:index] + content[index : index + 1] + content[index:])
+            problems_of(backup)
+        path.write_bytes(content + b"\n")
+        problems_of(backup)
+        path.write_bytes(content)
+    verify(backup)
+
+
+def test_all_problems_are_told_at_once(backup: Path) -> None:
+    (backup / "document.yml").unlink()
+    (backup / "assets" / "assets-001.zip").write_bytes(b"PK")
+    (backup / "more.txt").write_text("")
+    (backup / "assets" / "link").symlink_to("assets-001.zip")
+    assert problems_of(backup) == [
+        "assets/link: is neither a file nor a directory; a backup holds nothing else",
+        "document.yml: is missing",
+        "more.txt: was not there when the backup was made",
+        f"assets/assets-001.zip: has 2 bytes instead of {len(archive('app.json'))}",
+        "assets/assets-001.zip: the archive is not a complete zip file: File is not a zip file",
+    ]
+
+
+def test_a_manifest_in_place_of_another(tmp_path: Path, backup: Path) -> None:
+    other = make(tmp_path, document_yml=DOCUMENT.replace("orders", "billing"))
+    (backup / "manifest.json").write_bytes((other / "manifest.json").read_bytes())
+    assert any(problem.startswith("document.yml: ") for problem in problems_of(backup))
+    (backup / "manifest.json").unlink()
+    assert problems_of(backup) == ["manifest.json: is missing; the directory is no backup, or lost it"]
+
+
+@pytest.mark.parametrize(
+    ("files", "problem"),
+    [
+        ({"assets__assets-001_zip": archive("../app.json")}, "'../app.json', a path that leads out of it"),
+        ({"assets__assets-001_zip": archive("app.json")[:-9]}, "is not a complete zip file"),
+        ({"document_yml": "apps:\n  - {name: orders, remak: x}\n"}, "document.yml: apps[0].remak: unknown option"),
+        ({"document_yml": "apps: [\n"}, "document.yml: line 2, column 1"),
+        ({"document_yml": DOCUMENT.replace("app: orders", "app: other")},
+         "document.yml: api_groups[0].app: there is no application named 'other'"),
+    ],
+    ids=["outside", "cut", "unknown option", "no YAML", "dangling"],
+)  # fmt: skip
+def test_what_was_sealed_may_be_of_no_use_all_the_same(files: t.Any, problem: str, tmp_path: Path) -> None:
+    (told,) = problems_of(make(tmp_path, **files))
+    assert problem in told
+
+
+def test_what_every_instance_has_need_not_be_in_the_document(tmp_path: Path) -> None:
+    document = DOCUMENT.replace("app: orders", "app: built-in")
+    verify(make(tmp_path, document_yml=document, facts={"refers_outside": {"apps": ["built-in"]}}))
+
+
+def test_an_unfinished_backup_never_verifies(tmp_path: Path) -> None:
+    begun = OPERATIONS["backup_directory"].run(Context({"root": str(tmp_path), "label": "main"}))
+    work = Path(begun["path"])
+    assert problems_of(work) == [".run.json: the backup is not finished: it is being made, or its run was killed"]
+    (work / "document.yml").write_text(DOCUMENT)
+    (work / ".run.json").rename(tmp_path / "kept")
+    (work / "manifest.json").write_text(sealed({"format": 1, "files": []}))
+    assert "not finished" in problems_of(work)[0], "by its name"
+    (tmp_path / "kept").rename(work / ".run.json")
+    work.rename(begun["target"])
+    assert "not finished" in problems_of(Path(begun["target"]))[0], "by what stands in it"
+
+
+def test_stamps_carry_their_own_checksum(backup: Path) -> None:
+    (backup / "drill.json").write_text(sealed({"restorable": True}))
+    verify(backup)
+    (backup / "drill.json").write_text('{"restorable": true}\n')
+    assert problems_of(backup) == ["drill.json: it holds no checksum of its own"]
+
+
+def test_secrets_are_decrypted_where_that_is_possible(tmp_path: Path) -> None:
+    escrow = Reversed().encrypt("apps/orders/secret: value\n", "prod")
+    backup = make(tmp_path, secrets_yml=escrow)
+    assert verify(backup)["secrets"] == "not tried"
+    assert verify(backup, Reversed())["secrets"] == "not tried"
+    assert verify(backup, Reversed("test", "prod"))["secrets"] == "decrypted"
+    assert verify(backup, Reversed("test"))["secrets"] == "not tried"
+    assert problems_of(backup, Reversed("prod", "wrong")) == ["secrets.yml: cannot be decrypted"]
+
+
+def test_a_directory_that_is_none(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="none is not a directory"):
+        verify(tmp_path / "none")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root can read everything")
+def test_a_file_that_cannot_be_read(backup: Path) -> None:
+    (backup / "document.yml").chmod(0)
+    assert "document.yml: cannot be read: Permission denied" in problems_of(backup)
+
+
+@pytest.mark.parametrize("values", [{}, {"a": {"sha256": "0" * 64}}, {"text": '\n  "sha256": "' + "0" * 64 + '"'}])
+def test_seals(values: t.Any) -> None:
+    text = sealed(values)
+    found = unsealed(text.encode())
+    assert {**found, "sha256": None} == {**values, "sha256": None}
+    with pytest.raises(BrokenSeal):
+        unsealed(text.replace(found["sha256"], found["sha256"].upper()).encode())
