@@ -115,6 +115,30 @@ EXAMPLES = r"""
     fail_on_changes: true
   check_mode: true
 
+- name: Apply what belongs to some applications, and leave the rest alone
+  roma.connect.config:
+    document: instance.yml
+    only:
+      apps: [orders*]
+
+- name: Delete APIs and variables of an application that the document does not declare any more
+  roma.connect.config:
+    document: instance.yml
+    prune:
+      apps: [orders]
+      kinds: [apis, env_variables]
+    prune_limit: 5
+
+- name: Apply a document, and store before the first write what takes it back
+  roma.connect.config:
+    document: instance.yml
+    undo_file: undo.yml
+
+- name: Take that back
+  roma.connect.config:
+    document: undo.yml
+    exact: true
+
 - name: Apply a document from a file, with the secrets that it only names
   roma.connect.config:
     document: instance.yml
@@ -172,7 +196,7 @@ results:
       type: str
       sample: orders-db
     path:
-      description: Where the entry stands in the document.
+      description: Where the entry stands in the document; C(prune[...]) for what O(prune) deletes.
       returned: always
       type: str
       sample: "datasources[0]"
@@ -306,11 +330,25 @@ plan:
       returned: when RV(plan[].action) is V(update)
       type: dict
       sample: {remark: Order intake and returns}
+left_out:
+  description: Number of entries of the document that are not part of the run.
+  returned: with O(only)
+  type: int
+  sample: 120
 plan_digest:
   description: What tells the plan from any other one, for O(expect_plan). It tells nothing about values of secrets.
   returned: when the document was applied, or would be in check mode
   type: str
   sample: 5f2b1c0e9d8a7f6e5d4c3b2a19080706f5e4d3c2b1a0f9e8d7c6b5a493827160
+undo:
+  description: >-
+    The document that takes the run back when it is applied with O(exact=true), with the entries of what was, or would
+    be, made, changed or deleted. Secrets are placeholders.
+  returned: with O(undo=true)
+  type: dict
+  sample:
+    read_from: {endpoint: "https://roma.example.org", project_id: 0f3c7a9be1d24586a7c0d9e8f1b2a3c4, id: 1c7a0d52}
+    apps: [{name: orders, state: absent}]
 error:  # error, written by scripts/return-docs
   description: What the service answered, when this is why the task failed.
   returned: on failure, when a service answered

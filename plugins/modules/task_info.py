@@ -153,11 +153,6 @@ tasks:
       returned: always
       type: str
       sample: SUCCESS
-    task_tag:
-      description: Tag of the task; null when the service does not say so.
-      returned: always
-      type: str
-      sample: orders
 error:  # error, written by scripts/return-docs
   description: What the service answered, when this is why the task failed.
   returned: on failure, when a service answered

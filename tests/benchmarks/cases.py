@@ -273,10 +273,31 @@ def _removed(path: Path) -> dict[str, float]:
     return {}
 
 
+def verify(directory: Path, rounds: int) -> list[Line]:
+    """A backup of 1 GiB in four archives."""
+    root = directory / "verified"
+    python_path = f"{directory.parent}:{Path(__file__).resolve().parents[2] / 'build' / 'tree'}"
+    own = [sys.executable, "-m", "tests.benchmarks.backup"]
+    run(Command("make backup", [*own, "make", str(root)], {"PYTHONPATH": python_path}))
+    files = [str(path) for path in sorted(root.rglob("*")) if path.is_file()]
+    commands = [
+        Command("verify", [*own, "verify", str(root)], {"PYTHONPATH": python_path}),
+        Command("sha256sum", ["sha256sum", *files], {}),
+    ]
+    runs = side_by_side(commands, rounds)
+    shutil.rmtree(root)
+    mine, other = runs["verify"], runs["sha256sum"]
+    return [
+        Line("a backup of 1 GiB: verified, archives tested / `sha256sum` of its files", f"{mine.wall / other.wall:.2f}",
+             "at most 1.15", f"{mine.wall:.2f} s and {other.wall:.2f} s; {mine.memory:.0f} MiB"),
+    ]  # fmt: skip
+
+
 CASES = {
     "single": single_task,
     "bulk": bulk,
     "throttled": throttled,
     "instances": many_instances,
+    **({"verify": verify} if shutil.which("sha256sum") else {}),
     **({"download": download} if shutil.which("curl") and shutil.which("sha256sum") else {}),
 }

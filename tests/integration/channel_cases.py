@@ -54,6 +54,7 @@ AUTHORIZER = Case(
         "authorizer_uri": FUNCTION,
         "authorizer_version": "latest",
         "authorizer_alias_uri": FUNCTION + ":live",
+        "network_type": "V2",
         "identities": [
             {"name": "X-Card", "location": "HEADER", "validation": "[0-9]{12}"},
             {"name": "card", "location": "QUERY"},
@@ -78,6 +79,7 @@ AUTHORIZER = Case(
         "type": "FRONTEND",
         "authorizer_type": "LD",
         "authorizer_uri": "/loyalty",
+        "network_type": "V2",
         "ld_api_id": "5f918d104dc84480a75166ba99efff21",
         "authorizer_version": "",
         "authorizer_alias_uri": "",

@@ -32,9 +32,13 @@ def at(text: str) -> datetime.datetime:
 class Repository:
     def __init__(self, place: Path) -> None:
         self.path = place / "canary-repository"
-        self._environment = {**os.environ, "RESTIC_PASSWORD": PASSWORD, "RESTIC_REPOSITORY": str(self.path),
-                             "TZ": "UTC",
-                             "RESTIC_CACHE_DIR": str(place / "cache")}  # fmt: skip
+        self._environment = {
+            **os.environ,
+            "RESTIC_PASSWORD": PASSWORD,
+            "RESTIC_REPOSITORY": str(self.path),
+            "RESTIC_CACHE_DIR": str(place / "cache"),
+            "TZ": "UTC",
+        }
         self("init")
 
     def __call__(self, *arguments: str, **options: Any) -> str:

@@ -41,7 +41,7 @@ WITH_A_MEANING = {
     *(f"{conditions}.{name}_param_name" for conditions in _POLICIES for name in ("req", "cookie")),
     "apis.domain", "apis.http_backend.url_domain", "apps.members.name", "authorizers.authorizer_uri",
     "apis.function_backend.function_urn", "apis.function_policies.function_urn",
-    "products.device_type",
+    "products.device_type", "signature_keys.sign_key", "signature_keys.sign_secret",
     "topics.access_policies.tag", "datasources.content.password", "tasks.schedule.start_datetime",
     "vpc_channels.members.group", "vpc_channels.members.host",
 }  # fmt: skip

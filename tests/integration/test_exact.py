@@ -35,10 +35,12 @@ SECRETS = set(secrets(BY_KIND["datasources"].by_name["content"], "content"))
 def test_every_option_is_brought_back(emulator: EmulatorProcess, kind: str) -> None:
     """Objects are made without an option, and then given it."""
     main, wrong, tried = Instance(emulator, tenant.MAIN_INSTANCE.id), [], 0
-    for option, (document, of_kind, index, place, _f) in GIVEN.items():
+    for option, (document, of_kind, index, place, f) in GIVEN.items():
         entry = document[of_kind][index]
         if of_kind != kind or place[0] in BY_KIND[kind].identity or option in STAYING:
             continue
+        if kind == "signature_keys" and f.secret:
+            continue  # a dump holds a placeholder, and the service makes one up
         emulator.reset()
         emulator.switch(duplicate_datasource_names=True)
         there = before(document, kind, entry)

@@ -188,7 +188,9 @@ def with_default_in(fields: Iterable[Field], values: Values, replaces: bool) -> 
 def test_a_dump_makes_another_instance_alike(main: Instance, second: Instance, seed: int) -> None:
     main.apply(generator(seed).document())
     found = main.read(include_secrets=seed % 4 < 2)
-    secrets = {name[len("<secret:") : -1]: SECRETS[0] for name in found["placeholders"]}
+    # those of signature keys depend on their type; the service makes them up
+    names = [name[len("<secret:") : -1] for name in found["placeholders"]]
+    secrets = {name: SECRETS[0] for name in names if not name.startswith("signature_keys/")}
     second.apply(found["document"], secrets=secrets)
     copied = second.read(include_secrets=seed % 4 < 2)
     for kind, entries in found["document"].items():

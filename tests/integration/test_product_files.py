@@ -211,7 +211,8 @@ def test_backups_hold_products(run: Runner, tmp_path: Path) -> None:
         (backup,) = (tmp_path / "backups" / label).iterdir()
         assert (backup / "products.csv").exists() == products
         assert [item["path"] for item in json.loads((backup / "manifest.json").read_text())["files"]] == [
-            "assets/assets-001.zip", "document.yml", *(["products.csv"] if products else []),
+            "assets/assets-001.zip", "document.yml", *(["products.csv"] if products else []), "report.html",
+            "report.json",
         ]  # fmt: skip
         assert len([entry for entry in made.requests() if entry["operation"] == "DownloadProducts"]) == 1
     assert names(tmp_path / "backups" / "all" / next((tmp_path / "backups" / "all").iterdir()) / "products.csv") == [

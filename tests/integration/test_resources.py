@@ -118,7 +118,7 @@ def test_info_shows_it(run: Runner, case: Case) -> None:
 
 #: What the service does not say of such an object.
 UNSAID = {"authorizers": {"roma_app_id", "roma_app_name"}, "datasources": {"custom_plugin_id"},
-          "apis": {"response_id", "ld_api_id"}, "tasks": {"task_tag"},
+          "apis": {"response_id", "ld_api_id"},
           "app_authorizations": {"publish_id"}}  # fmt: skip
 
 

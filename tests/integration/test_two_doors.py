@@ -28,7 +28,15 @@ VOLATILE = re.compile(
 )
 MADE_UP = {"key", "token", "product_serial", "size", "progress_percent", "status"}
 #: what ansible-core itself adds on one of the two ways; modules get the facts of a file when they return a path
-OWN = {"_ansible_no_log", "_ansible_parsed", "_ansible_verbose_always", "ansible_facts", "deprecations", "warnings"}
+OWN = {
+    "failed_when_suppressed_exception",
+    "_ansible_no_log",
+    "_ansible_parsed",
+    "_ansible_verbose_always",
+    "ansible_facts",
+    "deprecations",
+    "warnings",
+}
 FILE_FACTS = {"gid", "group", "mode", "owner", "secontext", "size", "state", "uid"}
 
 #: all objects that the resources' tests know

@@ -15,6 +15,8 @@ if t.TYPE_CHECKING:
 
 _NAME = matching(r"[a-zA-Z\u4e00-\u9fa5][a-zA-Z0-9_\u4e00-\u9fa5]*", 3, 64)
 _UNSPECIAL = tuple(text.replace("=", "-") + "-extended" for text in SECRETS)
+_AES_KEYS = {"aes-128-cfb": "Canary-key-00016", "aes-256-cfb": "Canary-key-000000000000000000032"}
+_AES_VECTOR = "Canary-secret-16"
 
 
 def _places(make: Generator) -> list[Values]:
@@ -43,7 +45,7 @@ def _mend_throttling(make: Generator, made: Made) -> None:
             entry[limit] = min(entry[limit], entry.get(other) or most)
     specials: dict[str, Values] = {}
     for special in entry.get("specials") or []:
-        if special.get("app"):
+        if special.get("app") and (not special.get("user") or make.chance(0.5)):
             special.pop("user", None)
         else:
             special.pop("app", None)
@@ -56,7 +58,12 @@ def _mend_throttling(make: Generator, made: Made) -> None:
 
 
 def _mend_signature(make: Generator, made: Made) -> None:
-    made.entry.pop("sign_algorithm", None)
+    entry = made.entry
+    if entry.get("sign_type") == "aes":
+        entry["sign_algorithm"] = entry.get("sign_algorithm") or "aes-128-cfb"
+        entry["sign_key"], entry["sign_secret"] = _AES_KEYS[entry["sign_algorithm"]], _AES_VECTOR
+    else:
+        entry.pop("sign_algorithm", None)
     _mend_bindings(make, made, "signature_keys")
 
 
@@ -78,7 +85,7 @@ POLICIES = {
     "signature_keys": Recipe(
         {
             "name": _NAME,
-            "sign_type": one_of("hmac", "basic", "public_key"),
+            "sign_type": one_of("hmac", "basic", "public_key", "aes"),
             "sign_key": one_of("Canary-key-0001", "Canary-key-0002"),
             "sign_secret": one_of(*_UNSPECIAL),
             "bindings": lambda make, beside: [],

@@ -13,9 +13,10 @@ import typing as t
 from collections.abc import Iterable, Iterator
 
 import pytest
-from ansible_collections.roma.connect.plugins.module_utils._document import _entries
+from ansible_collections.roma.connect.plugins.module_utils._document import _entries, _extent
 from ansible_collections.roma.connect.plugins.module_utils._document._entries import parse
-from ansible_collections.roma.connect.plugins.module_utils._engine import _deletion, _execute, _link
+from ansible_collections.roma.connect.plugins.module_utils._engine import _execute, _link
+from ansible_collections.roma.connect.plugins.module_utils._engine._checks import _deletion
 from ansible_collections.roma.connect.plugins.module_utils._engine._execute import execute
 from ansible_collections.roma.connect.plugins.module_utils._engine._prepare import prepare
 from ansible_collections.roma.connect.plugins.module_utils._engine._step import Step
@@ -119,7 +120,7 @@ CATALOGUE = (APP, LOCK, GROUP, VARIABLE)
 
 def use(monkeypatch: pytest.MonkeyPatch, resources: tuple[Resource, ...]) -> None:
     """Let the collection know these resources and no others."""
-    for module in (_entries, _dump, _inventory, _needed, _deletion, _execute, _link):
+    for module in (_entries, _extent, _dump, _inventory, _needed, _deletion, _execute, _link):
         for name, value in (("RESOURCES", resources), ("BY_KIND", {r.kind: r for r in resources})):
             if hasattr(module, name):
                 monkeypatch.setattr(module, name, value)

@@ -36,6 +36,7 @@ class Entry:
 
     :param path: where it stands, for messages: ``apps[0]``; empty for the options of a module
     :param values: the given options, checked and in their declared types
+    :param undeclared: it is absent because nothing declares the object, see `_engine._bounds`
     """
 
     resource: Resource
@@ -43,6 +44,7 @@ class Entry:
     values: Values = field(repr=False)
     state: str = "present"
     id: str = ""
+    undeclared: bool = False
 
     @property
     def kind(self) -> str:
@@ -110,6 +112,16 @@ def merge(documents: t.Any, problems: Problems) -> dict[str, list[tuple[str, t.A
         problems.add("document", "declares nothing: no kind is given. In the role provision give roma_document, or a "
                      "variable of a kind such as roma_apps")  # fmt: skip
     return merged
+
+
+def kinds_in(documents: t.Any) -> set[str]:
+    """Return the kinds of which documents hold a list, though it may be empty."""
+    given = documents if isinstance(documents, list) else [documents]
+    return {
+        kind
+        for document in given if isinstance(document, dict)
+        for kind, entries in document.items() if kind in BY_KIND and isinstance(entries, list)
+    }  # fmt: skip
 
 
 def parse(documents: t.Any, secrets: t.Mapping[str, t.Any] | None = None) -> list[Entry]:

@@ -23,12 +23,18 @@ from ._step import Step, matches
 
 
 class Linker:
-    """Links entries in any order; references are followed first."""
+    """Links entries in any order; references are followed first.
 
-    def __init__(self, inventory: Inventory, entries: t.Sequence[Entry], problems: Problems) -> None:
+    :param left_out: entries of the document that are not due, for messages
+    """
+
+    def __init__(
+        self, inventory: Inventory, entries: t.Sequence[Entry], problems: Problems, left_out: t.Sequence[Entry] = ()
+    ) -> None:
         self._inventory = inventory
         self._problems = problems
         self._steps = [Step(entry) for entry in entries]
+        self._left_out = {(entry.kind, entry.name): entry.path for entry in left_out if entry.state == "present"}
         self._linked: set[int] = set()
         self._by_name: dict[tuple[str, str], list[Step]] = {}
         self._by_record: dict[tuple[str, str], Step] = {}
@@ -105,8 +111,10 @@ class Linker:
         if len(found) != 1 and not absent:
             step.unclear = step.unclear or path in entry.resource.identity
         if not found and not absent:
-            self._problems.add(entry.at(path), f"there is no {title} named {name!r}, neither on the instance nor "
-                               f"in the document{self._like(ref.kind, name)}")  # fmt: skip
+            skipped = self._left_out.get((ref.kind, name))
+            where = (f" on the instance, and {skipped} is left out of this run" if skipped
+                     else f", neither on the instance nor in the document{self._like(ref.kind, name)}")  # fmt: skip
+            self._problems.add(entry.at(path), f"there is no {title} named {name!r}{where}")
         elif len(found) > 1:
             self._problems.add(entry.at(path), f"{len(found)} objects of the kind {title} are named {name!r}; "
                                + self._way_out(ref, found))  # fmt: skip

@@ -13,28 +13,33 @@ from dataclasses import replace
 
 from .._base._errors import InputError
 from .._document._entries import Entry
+from .._document._extent import WHOLE, Extent
 from .._instance._inventory import Inventory, Record
 from .._instance._needed import read_for
 from .._planning._check import Problems
 from .._planning._plan import DELETE, Plan, plan
 from .._service._client import Client
-from ._agreement import check_agreement
-from ._deletion import check_deletions
+from ._bounds import bounded
+from ._checks._agreement import check_agreement
+from ._checks._deletion import check_deletions
 from ._link import Linker
 from ._step import Step
 
 
 def prepare(
-    client: Client, entries: t.Sequence[Entry], update_secrets: str = "on_create", exact: bool = False
-) -> tuple[Inventory, list[Step]]:
+    client: Client, entries: t.Sequence[Entry], update_secrets: str = "on_create", exact: bool = False,
+    extent: Extent = WHOLE,
+) -> tuple[Inventory, list[Step]]:  # fmt: skip
     """Read what is there and decide what has to be done.
 
     :param exact: what entries leave out has its default
+    :param extent: which of the entries are due, and where what none of them declares is deleted
     :raises InputError: a declaration is impossible; nothing has been written
     """
-    inventory = read_for(client, entries, exact)
+    inventory = read_for(client, entries, exact, extent.whole_kinds({entry.kind for entry in entries}))
+    entries, left_out = bounded(inventory, entries, extent)
     problems = Problems()
-    steps = Linker(inventory, entries, problems).link()
+    steps = Linker(inventory, entries, problems, left_out).link()
     for kind in {step.entry.kind for step in steps}:
         inventory.read_details(kind, [step.record for step in steps if step.record and step.entry.kind == kind])
     inventory.read_children(

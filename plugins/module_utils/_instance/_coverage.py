@@ -63,7 +63,7 @@ def _reasons(found: t.Sequence[tuple[Record, t.Mapping[str, str]]]) -> list[Valu
 
 
 def outside(inventory: Inventory, chosen: t.Iterable[Resource]) -> dict[str, list[str]]:
-    """Return kind → names of what can be referred to though no document holds it: built in, or foreign."""
-    kinds = {kind for resource in chosen for kind in resource.kinds}
+    """Return kind → names of what is there and can be referred to though no document holds it: built in, or foreign."""
+    kinds = {kind for resource in chosen for kind in (resource.kind, *resource.kinds)}
     found = {kind: [record.name for record in inventory.records(kind) if not record.declarable] for kind in kinds}
     return {kind: sorted(names) for kind, names in sorted(found.items()) if names}

@@ -100,6 +100,17 @@ def _entry(inventory: Inventory, record: Record, include_secrets: bool, placehol
     return map_secrets(resource.fields, entry, name_secret)
 
 
+def entry_of(inventory: Inventory, record: Record) -> Values:
+    """Return the entry that declares an object that has been read as a whole; secrets are placeholders."""
+    return _entry(inventory, record, False, [])
+
+
+def names_of(inventory: Inventory, record: Record) -> Values:
+    """Return the options that tell an object from all others that have been read."""
+    names = {*record.resource.identity, *record.resource.qualifier_names}
+    return {n: value for n, value in entry_of(inventory, record).items() if n in names}
+
+
 def _nameless(inventory: Inventory, record: Record, f: Field) -> bool:
     """Tell a list of objects that holds what no document can name."""
     if not isinstance(f, Child) or not f.kind:

@@ -58,6 +58,15 @@ class Record:
         """Whether a document has to hold it so that another instance can be made alike."""
         return not self.foreign and (not self.builtin or self.resource.reach.edited(self.wire))
 
+    def shows(self, ref: Ref) -> bool:
+        """Tell whether what has been read shows a reference. One that lies in a part of it is not looked for there."""
+        value: t.Any = self.wire
+        for part in ref.wire_name.split(".") if ref in self.resource.refs else ["?"]:
+            if not isinstance(value, dict) or part not in value:
+                return False
+            value = value[part]
+        return True
+
 
 class Inventory:
     """Reads kinds and finds objects in them; `narrowed` are the kinds of which only some names have been asked for."""

@@ -18,18 +18,22 @@ from .._spec._references import references
 from ._inventory import Inventory, Parents, with_references
 
 
-def read_for(client: Client, entries: t.Sequence[Entry], exact: bool = False) -> Inventory:
+def read_for(
+    client: Client, entries: t.Sequence[Entry], exact: bool = False, whole: t.Collection[str] = ()
+) -> Inventory:
     """Read just what the entries need: their kinds and what they refer to, narrowed where the service can.
 
     :param exact: also what objects may refer to though the entries do not say so
+    :param whole: kinds of which all objects are needed, and all that these refer to
     """
     inventory = Inventory(client)
-    names = _names(entries, exact)
+    names = {**_names(entries, exact), **dict.fromkeys(with_references(whole))}
     kinds = [kind for kind in with_references(names) if kind in names]
     inventory.load_all({kind: names[kind] for kind in kinds if not BY_KIND[kind].scope})
     for kind in kinds:
         if BY_KIND[kind].scope:
-            inventory.load(kind, names[kind], _parents(inventory, entries, kind))
+            parents = None if kind in whole else _parents(inventory, entries, kind)
+            inventory.load(kind, names[kind], parents)
     return inventory
 
 

@@ -22,6 +22,7 @@ from ._backups._manifest import BACKUP_MANIFEST
 from ._backups._verify import BACKUP_VERIFY
 from ._documents._config import CONFIG, CONFIG_INFO
 from ._documents._config_export import CONFIG_EXPORT
+from ._drift._config_diff import CONFIG_DIFF
 from ._keeping._restic import BACKUP_RESTIC
 from ._keeping._retention import BACKUP_RETENTION
 from ._operation import Context, Operation, sound
@@ -47,7 +48,8 @@ OPERATIONS: dict[str, Operation] = {
     operation.name: operation
     for operation in (
         *_GENERATED, APP_SECRET, *ACTIONS, ASSET_EXPORT, ASSET_IMPORT, ASSET_DELETE, ASSET_JOB_INFO, CONFIG,
-        CONFIG_INFO, CONFIG_EXPORT, *_BACKUPS, OCC_EXPORT, OCC_EXPORT_INFO, TOPIC_EXPORT, TOPIC_IMPORT, PRODUCT_EXPORT,
+        CONFIG_INFO, CONFIG_EXPORT, CONFIG_DIFF,
+        *_BACKUPS, OCC_EXPORT, OCC_EXPORT_INFO, TOPIC_EXPORT, TOPIC_IMPORT, PRODUCT_EXPORT,
         PRODUCT_IMPORT, DATASOURCE_TEST, DATASOURCE_TABLE_INFO,
     )
 }  # fmt: skip

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ..._spec._field import FIXED, Change, Field, Limits, Ref
+from ..._spec._field import FIXED, Field, Limits, Ref
 from ..._spec._resource import Listing, Requests, Resource, Rules
 from ..._spec._values import Values
 from .._facts import times
@@ -118,7 +118,7 @@ THROTTLING_POLICY = Resource(
         _limit("ip_call_limits", "How many of them may come from one address, at most O(api_call_limits).", 600),
         Field("type", "Whether each API has these limits for itself, or all bound APIs have them together.",
               choices=("exclusive", "shared"), codes=(("exclusive", 1), ("shared", 2)), unset="exclusive",
-              change=Change(clearable=False), sample="exclusive"),
+              sample="exclusive"),
         Field("remark", "Description of the policy.", limits=Limits(maximum=255), unset="", sample="Partners"),
         _SPECIALS.child(lambda policy: {"throttle_id": policy["id"]}),
         _BINDINGS.option("throttling policy"),

@@ -41,7 +41,7 @@ def _received(wire: Values) -> Values:
     return {
         "task_id": wire.get("task_id") or task.get("task_id"),
         # only rows of lists have these
-        **{name: wire.get(name) or task.get(name) for name in ("ext_type", "version", "execute_status", "task_tag")},
+        **{name: wire.get(name) or task.get(name) for name in ("ext_type", "version", "execute_status")},
         "created_date": task.get("created_date"),
         "task": task,
         "task_detail": _detail_of(wire.get("task_detail")),
@@ -192,7 +192,6 @@ TASK = Resource(
         *times("task.created_date", "task.last_modified_date"),
         Field("version", "Version of the task's format.", sample="2.0"),
         Field("execute_status", "How the latest run ended, as the service gives it.", sample="SUCCESS"),
-        Field("task_tag", "Tag of the task.", sample="orders"),
     ),
     fields=(
         Field("name", "Name of the task, unique in the instance.", required=True, wire="task.task_name",

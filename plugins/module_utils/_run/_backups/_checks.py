@@ -23,7 +23,7 @@ from ..._planning._secrets import secrets_in
 from ..._spec._references import references
 from ..._spec._values import Values, is_placeholder, secret_name
 from ..._transfer._archive import BrokenArchive, check_zip
-from ._places import DOCUMENT, MANIFEST, STAMPS
+from ._places import DOCUMENT, MANIFEST, RUN, STAMPS
 from ._sealed import BrokenSeal, unsealed
 
 _BLOCK = 4 * 1024 * 1024
@@ -69,7 +69,7 @@ def check_files(backup: Path, manifest: Values) -> t.Iterator[str]:
     for name, path in files.items():
         if name in STAMPS:
             yield from _check_stamp(name, path)
-        elif name not in described and name != MANIFEST:
+        elif name not in described and name not in (MANIFEST, RUN):
             yield f"{name}: was not there when the backup was made"
     # checksums and archives at the same time, as the disk gives the file once for both
     with ThreadPoolExecutor(max(2, os.cpu_count() or 1)) as pool:

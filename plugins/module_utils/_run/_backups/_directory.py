@@ -19,8 +19,8 @@ from ..._planning._check import Problems, check_values
 from ..._spec._field import Field, Limits
 from ..._spec._values import Values
 from .._operation import Context, Operation
-from ._ownership import is_left, own, remove, take_over
-from ._places import TIME, UNFINISHED, moment_of
+from ._ownership import is_left, own, remove, take_over, tidy
+from ._places import TIME, UNFINISHED, backups_in, moment_of
 
 _FRESH = datetime.timedelta(hours=6)  # so long ago a killed run may have begun that is gone on with
 _ATTEMPTS = 60  # seconds, of which another run may have taken each
@@ -108,6 +108,8 @@ def _settle(place: Path, work: Path, context: Context) -> tuple[Path | None, lis
     """
     left = sorted((path for path in place.glob(UNFINISHED) if path != work and is_left(path)), reverse=True)
     resumed, removed = None, []
+    for finished in () if context.check_mode else backups_in(place):
+        tidy(finished)
     for path in left:
         if resumed is None and _is_fresh(path) and (context.check_mode or take_over(path, work, context.run)):
             resumed = path

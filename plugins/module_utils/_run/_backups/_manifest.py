@@ -114,21 +114,27 @@ def _complete(source: Path, target: Path, facts: Values, report: Values) -> Valu
         "files": [_describe(name, path) for name, path in _files(source).items()],
     })  # fmt: skip
     write_private(source / MANIFEST, text)
-    (source / RUN).unlink(missing_ok=True)
     for directory in (*(path for path in source.rglob("*") if path.is_dir()), source):
         directory.chmod(0o700)
         sync_directory(directory)
     source.rename(target)
     sync_directory(target.parent)
+    (target / RUN).unlink(missing_ok=True)  # not before: without it nobody would know that a killed run has left it
     return unsealed(text.encode())
 
 
 def _files(source: Path) -> dict[str, Path]:
-    """Return the files of a backup, which holds nothing but files and directories."""
+    """Return the files of a backup, which holds nothing but files and directories.
+
+    What a killed run has left of files and notes has a name that begins with a dot, and is removed.
+    """
     files, others = files_in(source)
+    for name, path in files.items():
+        if path.name.startswith(".") and name != RUN:
+            path.unlink()
     if others:
         raise InputError([f"path: {source / others[0]} is neither a file nor a directory"])
-    return {name: path for name, path in files.items() if name not in (MANIFEST, RUN)}
+    return {name: path for name, path in files.items() if name != MANIFEST and not path.name.startswith(".")}
 
 
 def _describe(name: str, path: Path) -> Values:

@@ -71,6 +71,12 @@ def remove(left: Path) -> bool:
     return True
 
 
+def tidy(finished: Path) -> None:
+    """Take the note away that a run has left in a backup which it finished before it was killed."""
+    if _has_ended(_text(finished / RUN)):
+        (finished / RUN).unlink(missing_ok=True)
+
+
 @contextlib.contextmanager
 def _alone(left: Path) -> t.Iterator[int | None]:
     """Hold the note of who makes a backup, so that no other run takes it meanwhile; None when that cannot be had."""

@@ -49,7 +49,7 @@ def verified(backup: Path, vault: Vault | None) -> Values:
 
     :raises NotVerified: with all problems at once
     """
-    if backup.name.endswith(".partial") or (backup / RUN).exists():
+    if backup.name.endswith(".partial"):
         raise NotVerified(backup, [f"{RUN}: the backup is not finished: it is being made, or its run was killed"])
     if not (backup / MANIFEST).exists():
         raise NotVerified(backup, [f"{MANIFEST}: is missing; the directory is no backup, or lost it"])

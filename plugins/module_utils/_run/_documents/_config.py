@@ -11,16 +11,18 @@ from __future__ import annotations
 import typing as t
 from collections import Counter
 
-from ..._base._errors import RomaError
+from ..._base._errors import InputError, RomaError
 from ..._base._redaction import HIDDEN
 from ..._catalog._coverage import OUT_OF_REACH
 from ..._catalog._registry import BY_KIND, RESOURCES
-from ..._document._entries import READ_FROM, parse
+from ..._document._entries import READ_FROM, kinds_in, parse
+from ..._document._extent import ONLY, PRUNE, PRUNE_LIMIT, Extent, extent_from
 from ..._document._portable import portable
 from ..._engine._execute import execute
 from ..._engine._prepare import prepare
 from ..._engine._step import Step
 from ..._instance._dump import dump
+from ..._planning._check import Problems
 from ..._planning._plan import CREATE, DELETE, NONE, UPDATE
 from ..._planning._promise import brief
 from ..._planning._secrets import secrets_in
@@ -31,22 +33,25 @@ from ..._spec._options import UPDATE_SECRETS
 from ..._spec._values import Values
 from .._operation import Context, Operation, hide_options, in_turn, secret_options
 from ._kept_plan import EXPECT_PLAN, PLAN_FILE, Expectation, instance_of, promise_of, store
+from ._undo import UNDO, UNDO_FILE, undo_document
 
 _COUNTED = {CREATE: "created", UPDATE: "updated", DELETE: "deleted", NONE: "unchanged"}
 
 
 def apply(context: Context) -> Values:
     entries = parse(context.params["document"], context.params.get("secrets"))
+    extent = _extent(context.params)
     expected = Expectation(context.params.get("expect_plan"))
     connection = connection_from(context.params)
     with Client(connection) as client, in_turn(context, connection):
         policy = context.params.get("update_secrets") or "on_create"
-        inventory, steps = prepare(client, entries, policy, bool(context.params.get("exact")))
+        inventory, steps = prepare(client, entries, policy, bool(context.params.get("exact")), extent)
         promise = promise_of(client, steps)
         context.progress(f"plan: {_planned(steps)}")
         expected.check(promise)
         if context.check_mode and context.params.get("plan_file"):
             store(promise, context.params["plan_file"])
+        undo = undo_document(client, context, steps)
         if not context.check_mode:
             try:
                 execute(client, inventory, steps)
@@ -58,6 +63,10 @@ def apply(context: Context) -> Values:
         "summary": _summary(steps),
         "plan_digest": promise.digest,
     }
+    if not extent.part.is_whole:
+        result["left_out"] = len({entry.path for entry in entries} - {step.entry.path for step in steps})
+    if context.params.get("undo"):
+        result["undo"] = undo
     if context.check_mode:
         result["plan"] = [brief(action) for action in promise.actions]
     notes = [f"{step.entry.path} ({step.entry.name}): {note}" for step in steps for note in step.plan.notes]
@@ -77,6 +86,15 @@ def apply(context: Context) -> Values:
     elif context.check_mode and context.params.get("fail_on_changes") and result["changed"]:
         result.update(failed=True, msg=f"the instance is not as the document declares it: {_planned(steps)}")
     return result
+
+
+def _extent(params: Values) -> Extent:
+    problems = Problems()
+    extent = extent_from(params.get("only"), params.get("prune"), params.get("prune_limit", PRUNE_LIMIT.default),
+                         kinds_in(params["document"]), problems)  # fmt: skip
+    if problems:
+        raise InputError(problems)
+    return extent
 
 
 def _planned(steps: t.Sequence[Step]) -> str:
@@ -215,8 +233,13 @@ CONFIG = Operation(
             "cannot be changed or taken away. Objects that the document does not declare are left alone, too."),
             type="bool", default=False),
         UPDATE_SECRETS,
+        ONLY,
+        PRUNE,
+        PRUNE_LIMIT,
         PLAN_FILE,
         EXPECT_PLAN,
+        UNDO,
+        UNDO_FILE,
         Field("fail_on_changes", "Whether to fail in check mode when something would be changed. The results say what. "
               "Without check mode it means nothing.", type="bool", default=False),
     ),

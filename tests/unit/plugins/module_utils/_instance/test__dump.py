@@ -69,7 +69,7 @@ def test_objects_are_counted(service: Service, monkeypatch: pytest.MonkeyPatch) 
             {"what": "half", "why": "it is large", "count": 1, "archived": 0, "names": ["b"]},
             {"what": "the group", "why": "it is foreign", "count": 3, "archived": 2, "names": ["c", "d", "e"]}]},
     ]  # fmt: skip
-    assert found.refers_outside == {"apps": ["own"]}
+    assert found.refers_outside == {"apps": ["own"], "groups": ["c", "d", "e"]}
 
 
 @pytest.mark.parametrize(

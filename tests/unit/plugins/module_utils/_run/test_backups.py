@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 import json
 import os
+import socket
 import stat
 import subprocess
 import sys
@@ -212,6 +213,19 @@ def test_a_run_goes_on_with_what_a_dead_one_has_left(tmp_path: Path, clock: Cloc
     assert begin(tmp_path, run=os.getpid())["resumed"] is None, "its run is alive"
 
 
+@pytest.mark.usefixtures("clock")
+def test_the_note_in_a_backup_that_was_finished_goes_away(tmp_path: Path, dead: int) -> None:
+    begun = begin(tmp_path, run=dead)
+    seal(begun["path"], begun["target"])
+    noted = Path(begun["target"], RUN)
+    assert not noted.exists()
+    noted.write_text(json.dumps({"host": socket.gethostname(), "process": dead, "born": "1"}))
+    begin(tmp_path, check_mode=True)
+    assert noted.exists()
+    begin(tmp_path)
+    assert not noted.exists()
+
+
 def test_what_is_too_old_is_not_gone_on_with(tmp_path: Path, clock: Clock, dead: int) -> None:
     left = begin(tmp_path, run=dead)["path"]
     clock.now += datetime.timedelta(hours=7)
@@ -266,6 +280,8 @@ def note(path: str, **changes: t.Any) -> None:
 def test_a_sealed_backup_holds_what_was_stored(tmp_path: Path) -> None:
     begun = begin(tmp_path)
     (Path(begun["path"]) / "document.yml").write_text("apps: []\n")
+    for left in (".document.yml.0a1b2c3d", ".assets-007.zip.job"):
+        (Path(begun["path"]) / left).touch()
     sealed = seal(begun["path"], begun["target"])
     reports = ["report.html", "report.json"]
     assert sorted(os.listdir(begun["target"])) == ["document.yml", "manifest.json", *reports]

@@ -180,12 +180,16 @@ def test_an_unfinished_backup_never_verifies(tmp_path: Path) -> None:
     work = Path(begun["path"])
     assert problems_of(work) == [".run.json: the backup is not finished: it is being made, or its run was killed"]
     (work / "document.yml").write_text(DOCUMENT)
-    (work / ".run.json").rename(tmp_path / "kept")
     (work / "manifest.json").write_text(sealed({"format": 1, "files": []}))
-    assert "not finished" in problems_of(work)[0], "by its name"
-    (tmp_path / "kept").rename(work / ".run.json")
-    work.rename(begun["target"])
-    assert "not finished" in problems_of(Path(begun["target"]))[0], "by what stands in it"
+    assert "not finished" in problems_of(work)[0], "though a manifest is there"
+    (work / "manifest.json").unlink()
+    copied = work.rename(begun["target"])
+    assert problems_of(copied) == ["manifest.json: is missing; the directory is no backup, or lost it"]
+
+
+def test_a_run_may_be_killed_after_the_backup_has_its_name(backup: Path) -> None:
+    (backup / ".run.json").write_text("{}")
+    verify(backup)
 
 
 def test_stamps_carry_their_own_checksum(backup: Path) -> None:

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import typing as t
 
-from .._instance._inventory import Inventory, Record
-from .._planning._check import Problems
-from .._planning._plan import CREATE, DELETE, UPDATE
-from .._service._client import Client
-from .._spec._field import Ref, canonical_form
-from .._spec._resource import Resource
-from .._spec._values import EMPTY, Values
-from ._step import Step, matches
+from ..._instance._inventory import Inventory, Record
+from ..._planning._check import Problems
+from ..._planning._plan import CREATE, DELETE, UPDATE
+from ..._service._client import Client
+from ..._spec._field import Ref, canonical_form
+from ..._spec._resource import Resource
+from ..._spec._values import EMPTY, Values
+from .._step import Step, matches
 
 
 def check_agreement(client: Client, inventory: Inventory, steps: t.Sequence[Step], problems: Problems) -> None:

@@ -1,0 +1,53 @@
+# Copyright: (c) 2026, roma.connect contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# This module utility is private to the roma.connect collection: it may change in any release.
+
+"""The document that takes a run back: returned, and stored before the first write."""
+
+from __future__ import annotations
+
+import typing as t
+from pathlib import Path
+
+from ..._base._errors import InputError
+from ..._base._files import write_private
+from ..._document._entries import READ_FROM
+from ..._document._file import text_of
+from ..._engine._step import Step
+from ..._engine._undo import undo_of
+from ..._service._client import Client
+from ..._spec._field import Field
+from ..._spec._values import Values
+from .._operation import Context
+from ._kept_plan import instance_of
+
+UNDO = Field("undo", (
+    "Whether to return RV(undo), the document that takes the run back when it is applied with O(exact=true).",
+    "It declares absent what is made, and declares what is changed or deleted as it was, as a whole. Secrets are "
+    "placeholders: O(secrets) has to give those of what is deleted. What can only be enlarged stays enlarged."),
+    type="bool", default=False)  # fmt: skip
+UNDO_FILE = Field("undo_file", (
+    "The file to store that document in before the first write, so that a run that was killed can be taken back, too. "
+    "Nothing is stored in check mode, or when there is nothing to do. A file that is there already may be the way back "
+    "from another run, so that it is refused.",
+    "A relative path starts at the directory in which Ansible was called."), type="path")  # fmt: skip
+
+
+def undo_document(client: Client, context: Context, steps: t.Sequence[Step]) -> Values:
+    """Return the way back if it is asked for, and store it unless in check mode.
+
+    :raises InputError: the file is there already; nothing has been written
+    """
+    given = context.params.get("undo_file")
+    if not (given or context.params.get("undo")):
+        return {}
+    document: Values = {READ_FROM: instance_of(client), **undo_of(client, steps)}
+    if given and not context.check_mode and any(step.plan.writes for step in steps):
+        path = Path(given).expanduser().absolute()
+        if path.exists():
+            raise InputError([f"undo_file: {path} is there already, and may be the way back from another run; move it "
+                              "away, or give another path"])  # fmt: skip
+        write_private(path, text_of(document))
+    return document
