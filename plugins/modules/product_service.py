@@ -8,12 +8,12 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: product_service
-short_description: Manage services of products of ROMA Connect
+short_description: Manage services of products and product templates of ROMA Connect
 version_added: "1.0.0"
 description:
-  - Create, change and delete services of products. A service describes what devices of a product report, and what
-    they can be told to do.
-  - A service is found by its name together with O(product), or by O(id).
+  - Create, change and delete services of products and of product templates. A service describes what devices of a
+    product report, and what they can be told to do.
+  - A service is found by its name together with O(product) or O(template), one of which is always needed.
   - O(properties) and O(commands) are exact, also within each command. Entries that differ are changed where they are,
     so that they keep their ids.
   - Options of an entry that are left out keep their value.
@@ -27,10 +27,11 @@ attributes:
   check_mode:
     support: full
     details:
-      - The product must exist in check mode too. M(roma.connect.config) can do without.
+      - The product or product template must exist in check mode too. M(roma.connect.config) can do without.
 seealso:
   - module: roma.connect.product_service_info
   - module: roma.connect.product
+  - module: roma.connect.product_template
   - module: roma.connect.config
 """
 
@@ -64,6 +65,13 @@ EXAMPLES = r"""
           - name: printed
             data_type: integer
 
+- name: Give every product that will be made from a template a service
+  roma.connect.product_service:
+    template: handheld-scanners
+    name: scanning
+    commands:
+      - name: beep
+
 - name: Take the service out of use, and leave everything else as it is
   roma.connect.product_service:
     product: label-printer
@@ -95,12 +103,17 @@ product_service:
       type: str
       sample: '1507'
     product:
-      description: Name of the product.
+      description: Name of the product that the service belongs to; empty or null when there is none.
       returned: always
       type: str
       sample: label-printer
+    template:
+      description: Name of the product template that the service belongs to; empty or null when there is none.
+      returned: always
+      type: str
+      sample: template
     name:
-      description: Name of the service, unique in its product.
+      description: Name of the service, unique in what it belongs to.
       returned: always
       type: str
       sample: printing
@@ -214,6 +227,11 @@ product_service:
       returned: always
       type: str
       sample: '122894'
+    template_id:
+      description: ID of the product template that O(template) names; null without one.
+      returned: always
+      type: str
+      sample: '2235'
     created_at:
       description: When it was made, UTC; null when the service does not say so.
       returned: always

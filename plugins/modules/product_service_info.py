@@ -8,10 +8,11 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: product_service_info
-short_description: Read services of products of ROMA Connect
+short_description: Read services of products and product templates of ROMA Connect
 version_added: "1.0.0"
 description:
-  - Read the services of all products that the caller has access to, or those that fit all given options.
+  - Read the services of all product templates and of all products that the caller has access to, or those that fit all
+    given options.
   - The properties and commands of each service are read with requests of their own.
 author:
   - roma.connect contributors (@roma-connect)
@@ -30,6 +31,11 @@ EXAMPLES = r"""
   roma.connect.product_service_info:
     product: label-printer
   register: found
+
+- name: Read the services of one product template
+  roma.connect.product_service_info:
+    template: handheld-scanners
+  register: of_template
 
 - name: Show the commands of each
   ansible.builtin.debug:
@@ -52,12 +58,17 @@ product_services:
       type: str
       sample: '1507'
     product:
-      description: Name of the product.
+      description: Name of the product that the service belongs to; empty or null when there is none.
       returned: always
       type: str
       sample: label-printer
+    template:
+      description: Name of the product template that the service belongs to; empty or null when there is none.
+      returned: always
+      type: str
+      sample: template
     name:
-      description: Name of the service, unique in its product.
+      description: Name of the service, unique in what it belongs to.
       returned: always
       type: str
       sample: printing
@@ -175,6 +186,12 @@ product_services:
       returned: always
       type: str
       sample: '122894'
+    template_id:
+      description: >-
+        ID of the product template that O(roma.connect.product_service#module:template) names; null without one.
+      returned: always
+      type: str
+      sample: '2235'
     created_at:
       description: When it was made, UTC; null when the service does not say so.
       returned: always

@@ -29,7 +29,7 @@ DOCUMENT: dict[str, Any] = {
     "apps": [{"name": "orders"}],
     "product_templates": [PRODUCT_TEMPLATE.create, {"name": "handheld-scanners-2"}],
     "products": [PRODUCT.create],
-    "product_services": [PRODUCT_SERVICE.create],
+    "product_services": [PRODUCT_SERVICE.create, {"name": "charging", "template": "handheld-scanners-2"}],
 }
 
 
@@ -150,6 +150,67 @@ def test_products_from_a_template(run: Runner, judge: Judge) -> None:
     here = {"service_id": str(found["service_id"])}
     assert judge.all_of("list_properties", "items", **here) == []
     assert [item["description"] for item in judge.all_of("list_commands", "items", **here)] == ["twice"]
+
+
+def test_services_of_a_template(run: Runner, judge: Judge) -> None:
+    """A template and a product may have services of one name."""
+    document = {
+        **DOCUMENT,
+        "product_services": [
+            PRODUCT_SERVICE.create,
+            {**PRODUCT_SERVICE.create, "product": None, "template": "handheld-scanners"},
+            {"name": "printing", "template": "handheld-scanners-2"},
+        ],
+    }
+    below: dict[str, Any] = {"name": "printing", "template": "handheld-scanners-2"}
+
+    def of_template(title: str, options: dict[str, Any], **keywords: Any) -> Task:
+        return {"name": title, "roma.connect.product_service": {**below, **options}, **keywords}
+
+    def info(title: str, **options: Any) -> Task:
+        return {"name": title, "roma.connect.product_service_info": options}
+
+    result = run(
+        [
+            config("plan", document, check_mode=True),
+            config("make", document),
+            config("again", document),
+            info("all"),
+            info("of the template", template="handheld-scanners"),
+            info("of the product", product="label-printer"),
+            of_template("change", {"description": "for all"}),
+            of_template("change again", {"description": "for all"}),
+            {"name": "read", "roma.connect.config_info": {"kinds": ["product_services"]}, "register": "one"},
+            config("apply", "{{ one.document }}"),
+            of_template("both", {"product": "label-printer"}, ignore_errors=True),
+            of_template("neither", {"template": None}, ignore_errors=True),
+            of_template("nobody", {"template": ""}, ignore_errors=True),
+            of_template("unknown", {"template": "handheld-scanner"}, ignore_errors=True),
+            of_template("delete", {"state": "absent"}),
+            of_template("delete again", {"state": "absent"}),
+        ]
+    )
+    assert result.writes("plan") == []
+    assert result["plan"]["summary"] == result["make"]["summary"]
+    for title in ("again", "change again", "apply", "delete again"):
+        assert result.writes(title) == [], title
+    owners = [(item["product"], item["template"]) for item in result["all"]["product_services"]]
+    assert sorted(map(str, owners)) == [
+        "('label-printer', None)", "(None, 'handheld-scanners')", "(None, 'handheld-scanners-2')",
+    ]  # fmt: skip
+    for title in ("of the template", "of the product"):
+        (found,) = result[title]["product_services"]
+        assert [item["name"] for item in found["commands"]] == ["print", "reset"]
+    assert operations(result, "change") == ["UpdateService"]
+    assert operations(result, "delete") == ["DeleteService"]
+    assert "product: cannot be given together with template" in result["both"].msg
+    assert "product: is required for product service, unless template is given" in result["neither"].msg
+    assert "template: cannot be cleared" in result["nobody"].msg
+    assert "there is no product template named 'handheld-scanner'" in result["unknown"].msg
+    assert not any(result.requests(title) for title in ("both", "neither", "nobody"))
+    template = judge("product_templates")["handheld-scanners"]["id"]
+    left = [item["product_template_id"] for item in judge.all_of("list_services", "items") if not item["product_id"]]
+    assert left == [template]
 
 
 def create(judge: Judge, what: str, place: dict[str, Any] | None = None, **members: Any) -> Any:

@@ -84,11 +84,16 @@ class Generator(Chance):
         """Make one entry; None when there is nothing that it could belong to, or nothing left that has none yet."""
         for _ in range(_ATTEMPTS):
             made = Made({})
+            owners = [scope for scope in resource.scopes if self.candidates(scope.kind)]
+            owner = self.random.choice(owners) if owners else None
+            if resource.scope and owner is None:
+                return None
             for ref in resource.refs:
+                needed = ref.required or ref.on_create or ref is owner
                 targets = [target for target in self.candidates(ref.kind) if target is not made]
-                if targets and (ref.required or ref.on_create or self.chance(0.6)):
+                if targets and (needed or (ref.name not in resource.scope and self.chance(0.6))):
                     self._point(made, ref, self.random.choice(targets))
-                elif ref.required or ref.on_create:
+                elif needed:
                     return None
             skipped = {*resource.qualifier_names, *(ref.name for ref in resource.refs)}
             own = [f for f in resource.fields if f.name not in skipped]

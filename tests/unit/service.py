@@ -84,7 +84,7 @@ VARIABLE = Resource(
     identity=("name", "group"),
     collection=PREFIX + "/variables",
     listing=Listing(items="variables"),
-    scope="group",
+    scope=("group",),
     fields=(
         Field("name", "", required=True),
         Ref(
@@ -108,7 +108,7 @@ LOCK = Resource(
     identity=("app",),
     collection=PREFIX + "/apps/{app_id}/lock",
     item=PREFIX + "/apps/{app_id}/lock",
-    scope="app",
+    scope=("app",),
     singleton=True,
     fields=(
         Ref("app", "", required=True, kind="apps", wire="app_id", change=FIXED),

@@ -20,7 +20,6 @@ OUT_OF_REACH: tuple[dict[str, str], ...] = (
         "why": "documents hold who may call what",
     },
     {"what": "AppCodes and client quotas", "why": "the service does not export them"},
-    {"what": "services of product templates", "why": "documents hold those of products only"},
     {"what": "groups of devices", "why": "the service does not count them among the assets"},
     {"what": "instance configuration: security group, routes, parameters", "why": "it belongs to the target instance"},
 )

@@ -183,6 +183,8 @@ class Linker:
         """An entry that names no parent stands for an object without one. There are only such that have one."""
         entry = step.entry
         for name in entry.resource.identity:
+            if name in entry.resource.scope:
+                continue  # it names one, or it would have been refused
             ref = entry.resource.by_name[name]
             owned = [record for record in named if record.refs.get(name)]
             if isinstance(ref, Ref) and entry.values.get(name) is None and len(owned) == len(named):

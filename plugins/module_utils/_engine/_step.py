@@ -47,10 +47,8 @@ class Step:
     @property
     def scope_member(self) -> Values:
         """The member with the id of what the object is listed below; its answers do not always have it."""
-        resource = self.entry.resource
-        if not resource.scope:
-            return {}
-        return {resource.by_name[resource.scope].wire_name: self.target_ids()[resource.scope]}
+        ids = self.target_ids()
+        return {scope.wire_name: ids[scope.name] for scope in self.entry.resource.scopes if scope.name in ids}
 
     def path_ids(self, object_id: str = "") -> dict[str, str]:
         """Return the ids in the path of a request about the object."""

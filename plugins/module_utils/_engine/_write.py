@@ -80,8 +80,8 @@ class Writer:
 
     def _look_up(self, step: Step) -> Record | None:
         entry, fresh = step.entry, Inventory(self._client)
-        scope = [step.target_ids()[entry.resource.scope]] if entry.resource.scope else None
-        fresh.load(entry.kind, {entry.name}, scope)
+        ids = step.target_ids()
+        fresh.load(entry.kind, {entry.name}, [(name, ids[name]) for name in entry.resource.scope if name in ids])
         # what an object refers to has no name here: some have none themselves
         found = [record for record in fresh.records(entry.kind) if matches(step, record)][:1]
         fresh.read_details(entry.kind, found)

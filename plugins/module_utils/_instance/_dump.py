@@ -83,7 +83,8 @@ def _entry(inventory: Inventory, record: Record, include_secrets: bool, placehol
         if f.name in told_apart or not (is_unset(f, record.values.get(f.name)) or _nameless(inventory, record, f))
     }
     if len(inventory.by_name(resource.kind, record.name)) > 1:
-        entry |= {name: "" for name in resource.identity if name not in entry}  # others of the name belong to something
+        # others of the name belong to something
+        entry |= {name: "" for name in resource.identity if name not in entry and name not in resource.scope}
     labels = [str(entry.get(name, "")) for name in resource.identity]
     readable = (
         {f.name for f in resource.fields if f.secret and f.secret.readable == "yes"} if include_secrets else set()

@@ -21,6 +21,9 @@ from .._spec._resource import Resource
 from .._spec._values import Values
 from .._spec._wire import values_from_wire
 
+#: pairs (name of the reference by which a kind is listed, id of the object to look into)
+Parents = t.Collection[tuple[str, str]]
+
 
 @dataclass
 class Record:
@@ -75,18 +78,18 @@ class Inventory:
         self._by_name: dict[str, dict[str, list[Record]]] = {}
         self._by_member: dict[tuple[str, str], dict[str, Record]] = {}
 
-    def load(self, kind: str, names: t.Collection[str] | None = None, parents: t.Collection[str] | None = None) -> None:
+    def load(self, kind: str, names: t.Collection[str] | None = None, parents: Parents | None = None) -> None:
         """Read a kind.
 
         :param names: the only names that are of interest; None for all
-        :param parents: ids of the objects to look into, for a kind that is listed object by object; None for all
+        :param parents: the objects to look into, for a kind that is listed object by object; None for all
         """
         self.load_all({kind: names}, {kind: parents})
 
     def load_all(
         self,
         kinds: t.Mapping[str, t.Collection[str] | None],
-        parents: t.Mapping[str, t.Collection[str] | None] | None = None,
+        parents: t.Mapping[str, Parents | None] | None = None,
     ) -> None:
         """Read several kinds, given in the order of their dependence: those that stand alone at the same time."""
         alone = [kind for kind in kinds if not BY_KIND[kind].scope]
@@ -102,12 +105,11 @@ class Inventory:
             if kind not in alone:
                 self._load_below(BY_KIND[kind], _narrow(BY_KIND[kind], kinds[kind]), (parents or {}).get(kind))
 
-    def _load_below(self, resource: Resource, query: Values, parents: t.Collection[str] | None) -> None:
+    def _load_below(self, resource: Resource, query: Values, parents: Parents | None) -> None:
         """Read a kind that is listed object by object."""
-        scope = t.cast(Ref, resource.by_name[resource.scope])
         if parents is None:
-            parents = [record.id for record in self.records(scope.kind)]
-        found = self.client.map(lambda parent: self._read_below(resource, scope, parent, query), list(parents))
+            parents = [(scope.name, record.id) for scope in resource.scopes for record in self.records(scope.kind)]
+        found = self.client.map(lambda parent: self._read_below(resource, *parent, query), list(parents))
         self._add_all(resource, [wire for below in found for wire in below])
 
     def _add_all(self, resource: Resource, wires: t.Iterable[Values]) -> None:
@@ -126,7 +128,8 @@ class Inventory:
         if not isinstance(name, Ref) and not record.name:
             raise RomaError(f"{resource.kind}: the service lists a {resource.title} without {name.wire_name}")
 
-    def _read_below(self, resource: Resource, scope: Ref, parent: str, query: Values) -> list[Values]:
+    def _read_below(self, resource: Resource, option: str, parent: str, query: Values) -> list[Values]:
+        scope = resource.by_name[option]
         if resource.singleton:
             wire = self.client.read(resource.collection, {scope.wire_name: parent})
             if not any(wire.get(f.wire_name) is not None for f in resource.own_fields if f is not scope):
@@ -249,8 +252,8 @@ class Inventory:
         records = [record for record in records if not record.foreign]
 
         def detail(record: Record) -> Record:
-            scope = {resource.by_name[resource.scope].wire_name: record.refs[resource.scope]} if resource.scope else {}
-            ids = {"id": record.id, **scope}
+            below = {scope.wire_name: record.refs[scope.name] for scope in resource.scopes if scope.name in record.refs}
+            ids = {"id": record.id, **below}
             wire = self.client.read(resource.object_path, ids)
             with as_documented(self.client.asked(resource.object_path, ids)):
                 check_id(resource.wire.received(wire), resource.id_member, record.id,

@@ -15,7 +15,7 @@ from .._document._entries import Entry
 from .._service._client import Client
 from .._spec._field import Field, Ref
 from .._spec._references import references
-from ._inventory import Inventory, with_references
+from ._inventory import Inventory, Parents, with_references
 
 
 def read_for(
@@ -86,15 +86,12 @@ def _kind_named_by(kind: str, option: str) -> str:
     return f.kind if isinstance(f, Ref) else ""
 
 
-def _parents(inventory: Inventory, entries: t.Sequence[Entry], kind: str) -> list[str] | None:
-    """Return the ids of the objects to look into, for a kind that is listed object by object."""
-    resource = BY_KIND[kind]
-    if not resource.scope:
-        return None
-    scope = t.cast(Ref, resource.by_name[resource.scope])
-    parents: dict[str, None] = {}
-    for entry in entries:
-        if entry.kind == kind:
-            for record in inventory.by_name(scope.kind, str(entry.values.get(scope.name, ""))):
-                parents[record.id] = None
-    return list(parents)
+def _parents(inventory: Inventory, entries: t.Sequence[Entry], kind: str) -> Parents:
+    """Return the objects to look into, for a kind that is listed object by object."""
+    return list(dict.fromkeys(
+        (scope.name, record.id)
+        for entry in entries
+        if entry.kind == kind
+        for scope in entry.resource.scopes
+        for record in inventory.by_name(scope.kind, str(entry.values.get(scope.name, "")))
+    ))  # fmt: skip

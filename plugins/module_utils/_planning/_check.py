@@ -73,6 +73,7 @@ def check_entry(resource: Resource, entry: Values, path: str, problems: Problems
     for f in resource.fields:
         if f.required and entry.get(f.name) is None and (present or f.name in resource.identity):
             problems.add(join(path, f.name), f"is required for {resource.title}")
+    _check_scope(resource, values, path, problems)
     if present:
         for f in resource.fields:
             if f.only_with is not None and values.get(f.name) and not f.has_effect(values):
@@ -82,6 +83,18 @@ def check_entry(resource: Resource, entry: Values, path: str, problems: Problems
             if not problems.concerns(join(path, option)):  # or it would follow from what has been told
                 problems.add(join(path, option), sentence)
     return values
+
+
+def _check_scope(resource: Resource, values: Values, path: str, problems: Problems) -> None:
+    """Of several objects that it may lie below, an object names one."""
+    if len(resource.scope) < 2 or any(problems.concerns(join(path, name)) for name in resource.scope):
+        return
+    given = [name for name in resource.scope if values.get(name)]
+    if not given:
+        first, *others = resource.scope
+        problems.add(join(path, first), f"is required for {resource.title}, unless {' or '.join(others)} is given")
+    elif len(given) > 1:
+        problems.add(join(path, given[0]), f"cannot be given together with {' and '.join(given[1:])}")
 
 
 def join(path: str, name: str) -> str:

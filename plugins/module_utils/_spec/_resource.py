@@ -141,7 +141,8 @@ class Resource:
     :param collection: path of list and create; ``{project_id}`` and ``{instance_id}`` are known to the client
     :param item: path of one object, with ``{id}``; the collection's and the id when empty
     :param id_member: the member that holds an object's id
-    :param scope: the reference that a list must be narrowed by, if the service cannot list all objects at once
+    :param scope: the references that lists are narrowed by, if the service cannot list all objects at once; an object
+        has exactly one of them, and lies below what that names
     :param singleton: exactly one object exists in each ``scope`` object; it is neither created nor deleted
     :param unique_names: the service refuses a second object of the same identity; where nothing says so, the engine
         looks again before it makes one
@@ -162,7 +163,7 @@ class Resource:
     collection: str
     item: str = ""
     id_member: str = "id"
-    scope: str = ""
+    scope: tuple[str, ...] = ()
     singleton: bool = False
     unique_names: bool = True
     created: str = ""
@@ -188,6 +189,11 @@ class Resource:
     def refs(self) -> tuple[Ref, ...]:
         """The references among the members of the object itself."""
         return tuple(f for f in self.fields if isinstance(f, Ref) and not isinstance(f, Child))
+
+    @cached_property
+    def scopes(self) -> tuple[Ref, ...]:
+        """The references below one of which an object is listed."""
+        return tuple(ref for ref in self.refs if ref.name in self.scope)
 
     @cached_property
     def kinds(self) -> frozenset[str]:

@@ -326,7 +326,7 @@ APP_AUTHORIZATION = Resource(
     collection=_AUTHS + "/binded-apis",
     item=_AUTHS + "/{id}",
     listing=Listing(items="auths"),
-    scope="app",
+    scope=("app",),
     requests=Requests(create=_authorise),
     facts=(
         time_of("authorized_at", "it was given", "auth_time"),

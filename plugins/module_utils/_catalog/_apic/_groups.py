@@ -83,7 +83,7 @@ ENV_VARIABLE = Resource(
     sample_id="0d5a3c7e9b1f4826a4c6e8f0b2d4a6c8",
     collection=_APIC + "/env-variables",
     listing=Listing(items="variables", filters=(("name", "variable_name", 32),)),
-    scope="group",
+    scope=("group",),
     fields=(
         Ref("environment", "Name of the environment in which the variable has this value.", required=True,
             kind="environments", wire="env_id", change=FIXED, sample="STAGE"),

@@ -12,7 +12,7 @@ import typing as t
 from decimal import Decimal, InvalidOperation
 
 from ..._base._numbers import whole_number
-from ..._spec._field import FIXED, Field, Limits, Ref
+from ..._spec._field import FIXED, Change, Field, Limits, Ref
 from ..._spec._resource import Listing, Resource, Rules, Wire
 from ..._spec._values import Values
 from .._facts import times, users
@@ -131,6 +131,9 @@ COMMANDS = Rows(
 )  # fmt: skip
 
 
+_OWNER = Change(mutable=False, clearable=False)
+
+
 def _of_service(service: Values) -> Values:
     return {"service_id": service["service_id"]}
 
@@ -159,13 +162,13 @@ PRODUCT_SERVICE = Resource(
     kind="product_services",
     name="product_service",
     title="product service",
-    description="A service of a product: the properties and commands of its devices.",
-    identity=("name", "product"),
+    description="A service of a product or of a product template: the properties and commands of its devices.",
+    identity=("name", "product", "template"),
     sample_id="1507",
     collection=_SERVICES,
     listing=Listing(items="items", page_size=999, filters=(("name", "service_name", 64),)),
     id_member="service_id",
-    scope="product",
+    scope=("product", "template"),
     unique_names=False,  # CreateService does not say that equal names are refused
     created="created_datetime",
     wire=Wire(created_with=enabled_by_default),
@@ -175,9 +178,14 @@ PRODUCT_SERVICE = Resource(
         *users("created_user", "last_updated_user"),
     ),
     fields=(
-        Ref("product", "Name of the product.", kind="products", member="id", wire="product_id", required=True,
-            change=FIXED, sample="label-printer"),
-        Field("name", "Name of the service, unique in its product.", wire="service_name", required=True,
+        Ref("product", "Name of the product that the service belongs to. Either this or O(template) is required.",
+            kind="products", member="id", wire="product_id", change=_OWNER, sample="label-printer"),
+        Ref("template", ("Name of the product template that the service belongs to. Either this or O(product) is "
+                         "required.",
+                         "A product that is made from the template gets a service of its own like this one. Products "
+                         "that were made before stay as they are."),
+            kind="product_templates", member="id", wire="product_template_id", change=_OWNER),
+        Field("name", "Name of the service, unique in what it belongs to.", wire="service_name", required=True,
               limits=Limits(2, 64, pattern=NAME, help="2 to 64 " + NAME_HELP), sample="printing"),
         Field("enabled", "Whether the service is in use.", type="bool", wire="status", codes=ENABLED, unset=True,
               sample=True),

@@ -110,7 +110,7 @@ APP_SECRET = Resource(
     identity=("app",),
     collection=_APPS + "/{app_id}/secret",
     item=_APPS + "/{app_id}/secret",
-    scope="app",
+    scope=("app",),
     singleton=True,
     fields=(
         Ref("app", "Name of the application.", required=True, kind="apps", wire="app_id", change=FIXED,

@@ -158,12 +158,11 @@ def read_all(client: Client, resource: Resource, wanted: Values) -> Inventory:
     for kind in with_references([resource.kind]):
         if kind == resource.kind:
             name = wanted.get(resource.identity[0])
-            scope = t.cast(Ref, resource.by_name[resource.scope]) if resource.scope else None
-            parents = None
-            if scope is not None and scope.name in wanted:
-                parents = [record.id for record in inventory.by_name(scope.kind, wanted[scope.name])]
-            narrowed = {name} if name and (scope is None or scope.name != resource.identity[0]) else None
-            inventory.load(kind, narrowed, parents)
+            told = [scope for scope in resource.scopes if scope.name in wanted]
+            parents = [(scope.name, parent.id) for scope in told
+                       for parent in inventory.by_name(scope.kind, wanted[scope.name])]  # fmt: skip
+            narrowed = {name} if name and resource.identity[0] not in resource.scope else None
+            inventory.load(kind, narrowed, parents if told else None)
         else:
             inventory.load(kind)
     return inventory

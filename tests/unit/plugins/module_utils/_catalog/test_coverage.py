@@ -20,7 +20,6 @@ WOULD_BE_AT = {
         "auth_whitelist", "auth_blacklist", "visit_params", "visit_param",
     },
     "AppCodes and client quotas": {"/app-codes", "/app-quotas"},
-    "services of product templates": {"product_template_id"},
     "groups of devices": {"/device-groups"},
     "instance configuration: security group, routes, parameters": {"/configs", "/features"},
 }  # fmt: skip

@@ -175,7 +175,7 @@ def test_qualifiers_tell_declared_entries_apart(service: Service) -> None:
 
 def test_qualifiers_reach_through_what_they_name(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     """Readers of variables of one name, in groups of one name, which only their applications tell apart."""
-    variable = replace(VARIABLE, scope="")
+    variable = replace(VARIABLE, scope=())
     reader = replace(
         variable, kind="readers", name="reader", title="reader", collection=PREFIX + "/readers",
         listing=replace(variable.listing, items="readers"),
