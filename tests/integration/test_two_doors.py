@@ -81,6 +81,7 @@ def every_module(directory: Path) -> list[Task]:
         module("config_info", {"kinds": ["apps", "api_groups"]}),
         module("config_export", {"kinds": ["environments", "api_groups"], "path": str(directory / "instance.yml")},
                register="written"),
+        module("config_diff", {"before": {"environments": [{"name": "STAGE", "remark": "new"}]}}),
         module("backup_coverage", {"coverage": "{{ written.coverage }}", "require": ["environments"]}),
         module("backup_escrow", {"placeholders": ["<secret:app_secrets/orders/secret>"], "path": "secrets.yml"},
                failed_when=False),
