@@ -209,7 +209,9 @@ def test_services_of_a_template(run: Runner, judge: Judge) -> None:
     assert "there is no product template named 'handheld-scanner'" in result["unknown"].msg
     assert not any(result.requests(title) for title in ("both", "neither", "nobody"))
     template = judge("product_templates")["handheld-scanners"]["id"]
-    left = [item["product_template_id"] for item in judge.all_of("list_services", "items") if not item["product_id"]]
+    left = [
+        item["product_template_id"] for item in judge.all_of("list_services", "items") if not item.get("product_id")
+    ]
     assert left == [template]
 
 
