@@ -160,7 +160,7 @@ def test_backups(chaos: Chaos, run: Runner, emulator: EmulatorProcess, tmp_path:
     manifest = manifest_of(last)
     assert (manifest["counts"]["products"], manifest["consistent"]) == (3, True)
     assert {file["path"].partition("/")[0] for file in manifest["files"]} == {
-        "assets", "document.yml", "occ", "products.csv"}  # fmt: skip
+        "assets", "document.yml", "occ", "products.csv", "report.html", "report.json"}  # fmt: skip
     for backup in sealed_in(place):
         assert manifest_of(backup)["counts"]["apps"] == manifest["counts"]["apps"]
 

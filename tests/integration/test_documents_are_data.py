@@ -234,7 +234,9 @@ def test_nothing_that_comes_from_the_service_is_evaluated(
     walk(BACKUP, extra_vars={"backup_root": str(root), "backup_label": "all", "backup_assets": False})
     (backup,) = (root / "all").iterdir()
     other = {"ROMA_INSTANCE_ID": tenant.SECOND_INSTANCE.id}
-    values = dict.fromkeys((name[8:-1] for name in read["read"]["placeholders"]), SECRET)
+    # those of signature keys depend on their type; the service makes them up
+    names = [name[8:-1] for name in read["read"]["placeholders"]]
+    values = dict.fromkeys((name for name in names if not name.startswith("signature_keys/")), SECRET)
     variables = {"roma_document": str(backup / "document.yml"), "roma_secrets": values}
     walk(PROVISION, extra_vars=variables, env=other)
     after = walk([task("read", "config_info", {})], env=other)["read"]["document"]

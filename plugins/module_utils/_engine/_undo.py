@@ -73,6 +73,10 @@ def _former(inventory: Inventory, step: Step, record: Record) -> Values:
 def _absent(step: Step) -> Values:
     """Name what is made, with an empty text for what it could belong to and does not."""
     entry, resource = step.entry, step.entry.resource
-    names = {name: entry.values.get(name, "") for name in resource.identity}
+    names = {
+        name: entry.values.get(name, "")
+        for name in resource.identity
+        if name in entry.values or name not in resource.scope
+    }
     told = {name: entry.values[name] for name in resource.qualifier_names if name in entry.values}
     return {**names, **told, "state": "absent"}

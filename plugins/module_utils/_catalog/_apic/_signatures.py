@@ -65,9 +65,11 @@ def _sent(body: Values) -> Values:
 
 
 def _check(values: Values) -> t.Iterator[tuple[str, str]]:
-    """The form of key and secret depends on the type, for AES on the algorithm."""
-    kind = values.get("sign_type") or "hmac"
+    """The form of key and secret depends on the type, for AES on the algorithm. What is not given may be there."""
+    kind = values.get("sign_type")
     algorithm = values.get("sign_algorithm")
+    if not kind:
+        return
     if algorithm and kind != "aes":
         yield "sign_algorithm", "is only for sign_type: aes"
     for option, (pattern, words) in _RULES.get(str(algorithm if kind == "aes" else kind), {}).items():
@@ -77,6 +79,8 @@ def _check(values: Values) -> t.Iterator[tuple[str, str]]:
 
 
 def _check_new(values: Values) -> t.Iterator[tuple[str, str]]:
+    if not values.get("sign_type"):
+        yield from _check({**values, "sign_type": "hmac"})
     if values.get("sign_type") == "aes" and not values.get("sign_algorithm"):
         yield "sign_algorithm", "is needed with sign_type: aes"
 

@@ -174,9 +174,15 @@ KEYS = [
 
 @pytest.mark.parametrize(("options", "wrong"), KEYS)
 def test_keys_and_secrets_by_type(options: Values, wrong: list[str]) -> None:
-    found = list(SIGNATURE_KEY.rules.check(options))
+    found = list(SIGNATURE_KEY.rules.check({"sign_type": "hmac", **options}))
     assert [path for path, _why in found] == wrong
     assert not any(str(options[path]) in why for path, why in found if path != "sign_algorithm")
+
+
+def test_a_type_that_is_not_given_is_that_of_the_key_or_of_a_new_one() -> None:
+    options = {"sign_key": "short", "sign_algorithm": "aes-256-cfb"}
+    assert list(SIGNATURE_KEY.rules.check(options)) == []
+    assert [path for path, _why in SIGNATURE_KEY.rules.check_new(options)] == ["sign_algorithm", "sign_key"]
 
 
 def test_aes_needs_an_algorithm() -> None:
