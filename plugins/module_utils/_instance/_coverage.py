@@ -56,8 +56,8 @@ def _reasons(found: t.Sequence[tuple[Record, t.Mapping[str, str]]]) -> list[Valu
     reasons = []
     for (what, why), count in counts.items():
         records = [(record, gap["name"]) for record, gap in found if (gap["what"], gap["why"]) == (what, why)]
-        archived = sum(bool(record.foreign) and record.resource.reach.archived(record.values) for record, _ in records)
-        names = [name for _, name in records][:_NAMED]
+        archived = sum(bool(record.foreign) and record.resource.reach.archived(record.values) for record, _n in records)
+        names = [name for _record, name in records][:_NAMED]
         reasons.append({"what": what, "why": why, "count": count, "archived": archived, "names": names})
     return reasons
 

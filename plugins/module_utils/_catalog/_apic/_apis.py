@@ -54,8 +54,8 @@ _NOT_EMPTY = ("match_mode", "content_type", "authorizer_id", "response_id", "rom
 
 _PARAMETER_NAME = Field(
     "name", "Name of the parameter.", required=True,
-                        limits=Limits(maximum=32, pattern=r"[a-zA-Z][a-zA-Z0-9._\-]*",
-                                      help="1 to 32 letters, digits or any of . _ -, beginning with a letter"),
+    limits=Limits(maximum=32, pattern=r"[a-zA-Z][a-zA-Z0-9._\-]*",
+                  help="1 to 32 letters, digits or any of . _ -, beginning with a letter"),
 )  # fmt: skip
 _PARAMETER_KEY = ("name", "location")
 _REQUEST_PARAMETERS = (
