@@ -8,10 +8,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import shutil
-import subprocess
 import typing as t
 from pathlib import Path
 
@@ -85,14 +85,21 @@ class _Restic:
 
         :raises RomaError: it fails
         """
-        command = [t.cast(str, self._program), *arguments]
-        done = subprocess.run(
-            command, env=self._environment, stdin=subprocess.DEVNULL, capture_output=True, check=False
-        )
-        if done.returncode:
-            why = " ".join(done.stderr.decode(errors="replace").split()) or "it does not say why"
-            raise RomaError(f"restic {arguments[0]} failed with status {done.returncode}: {quoted(why)}")
-        return done.stdout.decode(errors="replace")
+        status, output, errors = asyncio.run(self._outcome_of(*arguments))
+        if status:
+            why = " ".join(errors.decode(errors="replace").split()) or "it does not say why"
+            raise RomaError(f"restic {arguments[0]} failed with status {status}: {quoted(why)}")
+        return output.decode(errors="replace")
+
+    async def _outcome_of(self, *arguments: str) -> tuple[int, bytes, bytes]:
+        """Start the program as a module must not with `subprocess`: there may be no module whose run_command would."""
+        pipe = asyncio.subprocess.PIPE
+        process = await asyncio.create_subprocess_exec(
+            t.cast(str, self._program), *arguments, env=self._environment,
+            stdin=asyncio.subprocess.DEVNULL, stdout=pipe, stderr=pipe,
+        )  # fmt: skip
+        output, errors = await process.communicate()
+        return process.returncode or 0, output, errors
 
     def answer(self, *arguments: str) -> t.Any:
         try:
