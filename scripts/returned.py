@@ -117,6 +117,8 @@ def _returned(resource: Resource, f: Field, info: bool, path: str) -> Docs:
         docs["sample"] = sample(f)
     if f.type == "str" and f.unset in (None, "") and not (f.required or f.on_create or f.choices or f.secret):
         docs["description"] = docs["description"].rstrip(".") + _EMPTY_TEXT + "."
+    if f.type == "dict" and not (f.required or f.on_create or isinstance(f, Child)):
+        docs["description"] = docs["description"].rstrip(".") + "; null when there is none."
     if isinstance(f, Child) and not f.watched and not info:
         docs["description"] = docs["description"].rstrip(".") + f"; null when O({here}) was not given."
     return docs

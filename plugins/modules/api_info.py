@@ -171,485 +171,77 @@ apis:
       elements: dict
       sample: [{name: order, location: PATH, origin: REQUEST, value: order}]
     http_backend:
-      description: The service that answers, with the members of O(roma.connect.api#module:http_backend).
+      description: >-
+        The service that answers, with the members of O(roma.connect.api#module:http_backend); null when there is none.
       returned: always
       type: dict
       sample: {url_domain: '#order_system#', protocol: HTTP, method: POST, path: /internal/orders, timeout: 6000}
     function_backend:
-      description: The function that answers.
+      description: >-
+        The function that answers, with the members of O(roma.connect.api#module:function_backend); null when there is
+        none.
       returned: always
       type: dict
-      contains:
-        function_urn:
-          description: URN of the function.
-          returned: always
-          type: str
-          sample: function-urn
-        invocation_type:
-          description: How the function is invoked.
-          returned: always
-          type: str
-          sample: sync
-        timeout:
-          description: Milliseconds to wait for the answer.
-          returned: always
-          type: int
-          sample: 1
-        network_type:
-          description: Kind of network of the function.
-          returned: always
-          type: str
-          sample: V1
-        version:
-          description: Version of the function; empty or null when there is none.
-          returned: always
-          type: str
-          sample: version
-        alias_urn:
-          description: Alias of the function, which goes before its version; empty or null when there is none.
-          returned: always
-          type: str
-          sample: alias-urn
-        authorizer:
-          description: Name of the back-end authorizer that vouches for the requests; empty or null when there is none.
-          returned: always
-          type: str
-          sample: authorizer
-        remark:
-          description: Description of the back end; empty or null when there is none.
-          returned: always
-          type: str
-          sample: remark
+      sample:
+        function_urn: urn:fss:cn-north-4:0f3c7a9be1d24586a7c0d9e8f1b2a3c4:function:default:order-price
+        invocation_type: sync
+        timeout: 5000
     mock_backend:
-      description: The fixed answer that the gateway gives itself.
+      description: >-
+        The fixed answer that the gateway gives itself, with the members of O(roma.connect.api#module:mock_backend);
+        null when there is none.
       returned: always
       type: dict
-      contains:
-        status_code:
-          description: Status of the answer.
-          returned: always
-          type: int
-          sample: 200
-        headers:
-          description: Headers of the answer.
-          returned: always
-          type: list
-          elements: dict
-          contains:
-            key:
-              description: Name of the header.
-              returned: always
-              type: str
-              sample: key
-            value:
-              description: Value of the header.
-              returned: always
-              type: str
-              sample: value
-            remark:
-              description: Description of the header; empty or null when there is none.
-              returned: always
-              type: str
-              sample: remark
-        result_content:
-          description: Body of the answer; empty or null when there is none.
-          returned: always
-          type: str
-          sample: result-content
-        authorizer:
-          description: Name of the back-end authorizer that vouches for the requests; empty or null when there is none.
-          returned: always
-          type: str
-          sample: authorizer
-        version:
-          description: Version of the back end; empty or null when there is none.
-          returned: always
-          type: str
-          sample: version
-        remark:
-          description: Description of the back end; empty or null when there is none.
-          returned: always
-          type: str
-          sample: remark
+      sample: {status_code: 200, result_content: '{"status": "up"}'}
     http_policies:
-      description: HTTP services that answer under conditions, instead of the back end.
+      description: >-
+        HTTP services that answer under conditions, instead of the back end, with the members of
+        O(roma.connect.api#module:http_policies).
       returned: always
       type: list
       elements: dict
-      contains:
-        name:
-          description: Name of the policy.
-          returned: always
-          type: str
-          sample: name
-        effect_mode:
-          description: Whether all conditions have to hold, or any.
-          returned: always
-          type: str
-          sample: ALL
-        conditions:
-          description: When the policy answers.
-          returned: always
-          type: list
-          elements: dict
-          contains:
-            condition_origin:
-              description: >-
-                What is looked at: a parameter of the request (V(param)), the caller's address (V(source)), the request
-                itself (V(system)), or a cookie.
-              returned: always
-              type: str
-              sample: param
-            condition_type:
-              description: How it is compared.
-              returned: always
-              type: str
-              sample: exact
-            condition_value:
-              description: What it is compared with.
-              returned: always
-              type: str
-              sample: condition-value
-            req_param_name:
-              description: >-
-                Name of the request parameter, with C(condition_origin=param); empty or null when there is none.
-              returned: always
-              type: str
-              sample: req-param-name
-            sys_param_name:
-              description: What of the request, with C(condition_origin=system).
-              returned: always
-              type: str
-              sample: req_path
-            cookie_param_name:
-              description: Name of the cookie, with C(condition_origin=cookie); empty or null when there is none.
-              returned: always
-              type: str
-              sample: cookie-param-name
-        backend_params:
-          description: Parameters of requests to the back end.
-          returned: always
-          type: list
-          elements: dict
-          contains:
-            name:
-              description: Name of the parameter.
-              returned: always
-              type: str
-              sample: name
-            location:
-              description: Where it is put.
-              returned: always
-              type: str
-              sample: PATH
-            origin:
-              description: Where its value comes from.
-              returned: always
-              type: str
-              sample: REQUEST
-            value:
-              description: Name of a request parameter, a constant, or a system variable such as V($context.sourceIp).
-              returned: always
-              type: str
-              sample: value
-            remark:
-              description: Description of the parameter; empty or null when there is none.
-              returned: always
-              type: str
-              sample: remark
-        url_domain:
-          description: Host and port of the service; empty or null when there is none.
-          returned: always
-          type: str
-          sample: url-domain
-        protocol:
-          description: Protocol of the service.
-          returned: always
-          type: str
-          sample: HTTP
-        method:
-          description: Method of the service.
-          returned: always
-          type: str
-          sample: GET
-        path:
-          description: Path of the service, with its parameters in braces.
-          returned: always
-          type: str
-          sample: path
-        timeout:
-          description: Milliseconds to wait for the answer.
-          returned: always
-          type: int
-          sample: 1
-        retry_count:
-          description: How often to try again, V(-1) for once with idempotent methods.
-          returned: always
-          type: str
-          sample: retry-count
-        enable_client_ssl:
-          description: Whether the service and the gateway authenticate each other.
-          returned: always
-          type: bool
-          sample: true
-        vpc_channel:
-          description: Name of the load channel through which the service is reached; empty or null when there is none.
-          returned: always
-          type: str
-          sample: vpc-channel
-        vpc_channel_proxy_host:
-          description: Host name in requests through the channel; empty or null when there is none.
-          returned: always
-          type: str
-          sample: vpc-channel-proxy-host
-        authorizer:
-          description: Name of the back-end authorizer that vouches for the requests; empty or null when there is none.
-          returned: always
-          type: str
-          sample: authorizer
+      sample:
+        - name: night
+          effect_mode: ALL
+          conditions:
+            - condition_origin: source
+              condition_value: 10.0.0.0/24
+          url_domain: night.internal
+          protocol: HTTP
+          method: POST
+          path: /orders
+          timeout: 6000
     function_policies:
-      description: Functions that answer under conditions, instead of the back end.
+      description: >-
+        Functions that answer under conditions, instead of the back end, with the members of
+        O(roma.connect.api#module:function_policies).
       returned: always
       type: list
       elements: dict
-      contains:
-        name:
-          description: Name of the policy.
-          returned: always
-          type: str
-          sample: name
-        effect_mode:
-          description: Whether all conditions have to hold, or any.
-          returned: always
-          type: str
-          sample: ALL
-        conditions:
-          description: When the policy answers.
-          returned: always
-          type: list
-          elements: dict
-          contains:
-            condition_origin:
-              description: >-
-                What is looked at: a parameter of the request (V(param)), the caller's address (V(source)), the request
-                itself (V(system)), or a cookie.
-              returned: always
-              type: str
-              sample: param
-            condition_type:
-              description: How it is compared.
-              returned: always
-              type: str
-              sample: exact
-            condition_value:
-              description: What it is compared with.
-              returned: always
-              type: str
-              sample: condition-value
-            req_param_name:
-              description: >-
-                Name of the request parameter, with C(condition_origin=param); empty or null when there is none.
-              returned: always
-              type: str
-              sample: req-param-name
-            sys_param_name:
-              description: What of the request, with C(condition_origin=system).
-              returned: always
-              type: str
-              sample: req_path
-            cookie_param_name:
-              description: Name of the cookie, with C(condition_origin=cookie); empty or null when there is none.
-              returned: always
-              type: str
-              sample: cookie-param-name
-        backend_params:
-          description: Parameters of requests to the back end.
-          returned: always
-          type: list
-          elements: dict
-          contains:
-            name:
-              description: Name of the parameter.
-              returned: always
-              type: str
-              sample: name
-            location:
-              description: Where it is put.
-              returned: always
-              type: str
-              sample: PATH
-            origin:
-              description: Where its value comes from.
-              returned: always
-              type: str
-              sample: REQUEST
-            value:
-              description: Name of a request parameter, a constant, or a system variable such as V($context.sourceIp).
-              returned: always
-              type: str
-              sample: value
-            remark:
-              description: Description of the parameter; empty or null when there is none.
-              returned: always
-              type: str
-              sample: remark
-        function_urn:
-          description: URN of the function.
-          returned: always
-          type: str
-          sample: function-urn
-        invocation_type:
-          description: How the function is invoked.
-          returned: always
-          type: str
-          sample: sync
-        timeout:
-          description: Milliseconds to wait for the answer.
-          returned: always
-          type: int
-          sample: 1
-        network_type:
-          description: Kind of network of the function.
-          returned: always
-          type: str
-          sample: V1
-        version:
-          description: Version of the function; empty or null when there is none.
-          returned: always
-          type: str
-          sample: version
-        alias_urn:
-          description: Alias of the function, which goes before its version; empty or null when there is none.
-          returned: always
-          type: str
-          sample: alias-urn
-        authorizer:
-          description: Name of the back-end authorizer that vouches for the requests; empty or null when there is none.
-          returned: always
-          type: str
-          sample: authorizer
+      sample:
+        - name: night
+          effect_mode: ALL
+          conditions:
+            - condition_origin: source
+              condition_value: 10.0.0.0/24
+          function_urn: urn:fss:cn-north-4:0f3c7a9be1d24586a7c0d9e8f1b2a3c4:function:default:order-price
+          invocation_type: sync
+          timeout: 5000
     mock_policies:
-      description: Fixed answers that answer under conditions, instead of the back end.
+      description: >-
+        Fixed answers that answer under conditions, instead of the back end, with the members of
+        O(roma.connect.api#module:mock_policies).
       returned: always
       type: list
       elements: dict
-      contains:
-        name:
-          description: Name of the policy.
-          returned: always
-          type: str
-          sample: name
-        effect_mode:
-          description: Whether all conditions have to hold, or any.
-          returned: always
-          type: str
-          sample: ALL
-        conditions:
-          description: When the policy answers.
-          returned: always
-          type: list
-          elements: dict
-          contains:
-            condition_origin:
-              description: >-
-                What is looked at: a parameter of the request (V(param)), the caller's address (V(source)), the request
-                itself (V(system)), or a cookie.
-              returned: always
-              type: str
-              sample: param
-            condition_type:
-              description: How it is compared.
-              returned: always
-              type: str
-              sample: exact
-            condition_value:
-              description: What it is compared with.
-              returned: always
-              type: str
-              sample: condition-value
-            req_param_name:
-              description: >-
-                Name of the request parameter, with C(condition_origin=param); empty or null when there is none.
-              returned: always
-              type: str
-              sample: req-param-name
-            sys_param_name:
-              description: What of the request, with C(condition_origin=system).
-              returned: always
-              type: str
-              sample: req_path
-            cookie_param_name:
-              description: Name of the cookie, with C(condition_origin=cookie); empty or null when there is none.
-              returned: always
-              type: str
-              sample: cookie-param-name
-        backend_params:
-          description: Parameters of requests to the back end.
-          returned: always
-          type: list
-          elements: dict
-          contains:
-            name:
-              description: Name of the parameter.
-              returned: always
-              type: str
-              sample: name
-            location:
-              description: Where it is put.
-              returned: always
-              type: str
-              sample: PATH
-            origin:
-              description: Where its value comes from.
-              returned: always
-              type: str
-              sample: REQUEST
-            value:
-              description: Name of a request parameter, a constant, or a system variable such as V($context.sourceIp).
-              returned: always
-              type: str
-              sample: value
-            remark:
-              description: Description of the parameter; empty or null when there is none.
-              returned: always
-              type: str
-              sample: remark
-        status_code:
-          description: Status of the answer.
-          returned: always
-          type: int
-          sample: 200
-        headers:
-          description: Headers of the answer.
-          returned: always
-          type: list
-          elements: dict
-          contains:
-            key:
-              description: Name of the header.
-              returned: always
-              type: str
-              sample: key
-            value:
-              description: Value of the header.
-              returned: always
-              type: str
-              sample: value
-            remark:
-              description: Description of the header; empty or null when there is none.
-              returned: always
-              type: str
-              sample: remark
-        result_content:
-          description: Body of the answer; empty or null when there is none.
-          returned: always
-          type: str
-          sample: result-content
-        authorizer:
-          description: Name of the back-end authorizer that vouches for the requests; empty or null when there is none.
-          returned: always
-          type: str
-          sample: authorizer
+      sample:
+        - name: night
+          effect_mode: ALL
+          conditions:
+            - condition_origin: source
+              condition_value: 10.0.0.0/24
+          status_code: 200
+          result_content: '{"status": "up"}'
     publications:
       description: Names of the environments in which the API is published.
       returned: always

@@ -140,7 +140,8 @@ product_services:
           elements: str
           sample: [small, large]
         enum_dict:
-          description: 'What the values of a truth value mean, for example V({"0": "off", "1": "on"}).'
+          description: >-
+            What the values of a truth value mean, for example V({"0": "off", "1": "on"}); null when there is none.
           returned: always
           type: dict
           sample: {'0': 'off', '1': 'on'}

@@ -131,7 +131,9 @@ task:
       type: str
       sample: nightly
     detail:
-      description: 'What is read, how it is mapped and written: the members of the service''s C(task_detail).'
+      description: >-
+        What is read, how it is mapped and written: the members of the service's C(task_detail); null when there is
+        none.
       returned: always
       type: dict
       sample: {mappingRequired: true, targetSelectedDatasource: {topic: orders}}

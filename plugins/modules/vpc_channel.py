@@ -118,7 +118,8 @@ vpc_channel:
       type: str
       sample: round_robin
     health_check:
-      description: How the service finds out whether a server works, with the members of O(health_check).
+      description: >-
+        How the service finds out whether a server works, with the members of O(health_check); null when there is none.
       returned: always
       type: dict
       sample:

@@ -67,7 +67,7 @@ vpc_channels:
     health_check:
       description: >-
         How the service finds out whether a server works, with the members of
-        O(roma.connect.vpc_channel#module:health_check).
+        O(roma.connect.vpc_channel#module:health_check); null when there is none.
       returned: always
       type: dict
       sample:

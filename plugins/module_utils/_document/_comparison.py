@@ -127,7 +127,7 @@ def _key(entry: Entry) -> tuple[str, ...]:
 
 
 def _may_be_one(entry: Entry, other: Entry) -> bool:
-    pairs = zip(entry.identity, other.identity)  # noqa: B905 - of one kind, so of one length
+    pairs = zip(entry.identity, other.identity, strict=True)  # of one kind, so of one length
     return all(one is None or two is None or str(one) == str(two) for one, two in pairs)
 
 

@@ -37,6 +37,12 @@ _AUTHORIZER = Ref("authorizer", "Name of the back-end authorizer that vouches fo
                   holds=True, wire="authorizer_id")  # fmt: skip
 _REMARK = Field("remark", "Description of the back end.", limits=Limits(maximum=255), unset="")
 
+FUNCTION_SAMPLE = {
+    "function_urn": "urn:fss:cn-north-4:0f3c7a9be1d24586a7c0d9e8f1b2a3c4:function:default:order-price",
+    "invocation_type": "sync",
+    "timeout": 5000,
+}
+MOCK_SAMPLE = {"status_code": 200, "result_content": '{"status": "up"}'}
 _HTTP = (
     Field("url_domain", "Host and port of the service. May hold an environment variable, as in V(#order_system#).",
           limits=Limits(maximum=255), change=Change(replaces=("vpc_channel", "vpc_channel_proxy_host"))),
@@ -110,6 +116,14 @@ _NEEDED = {
 }
 
 
+#: Back ends of each kind, for the documentation of results.
+_SAMPLES: dict[str, Values] = {
+    "http": {"url_domain": "night.internal", "protocol": "HTTP", "method": "POST", "path": "/orders", "timeout": 6000},
+    "function": FUNCTION_SAMPLE,
+    "mock": MOCK_SAMPLE,
+}
+
+
 def policies(parameters: tuple[Field, ...], key: tuple[str, ...]) -> tuple[Field, ...]:
     """Return the options for back ends that answer under conditions.
 
@@ -127,10 +141,16 @@ def policies(parameters: tuple[Field, ...], key: tuple[str, ...]) -> tuple[Field
               compare="keyed", key=key, fields=parameters),
     )  # fmt: skip
     kinds = {"http": ("HTTP services", _HTTP), "function": ("Functions", _FUNCTION), "mock": ("Fixed answers", _MOCK)}
+    sample = {
+        "name": "night",
+        "effect_mode": "ALL",
+        "conditions": [{"condition_origin": "source", "condition_value": "10.0.0.0/24"}],
+    }
     return tuple(
         Field(f"{kind}_policies", f"{what} that answer under conditions, instead of the back end. An API has at most "
               "five policies of all kinds.", type="list", elements="dict", wire=POLICIES[f"{kind}_policies"],
-              compare="keyed", key="name", limits=Limits(maximum=5), fields=(*common, *fields))
+              compare="keyed", key="name", limits=Limits(maximum=5), sample=[{**sample, **_SAMPLES[kind]}],
+              fields=(*common, *fields))
         for kind, (what, fields) in kinds.items()
     )  # fmt: skip
 
