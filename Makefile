@@ -8,7 +8,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 export ARGS CORES
 
-.PHONY: help test lint sanity units matrix contract integration chaos release-check docs bench demo emulator venv generate drafts clean
+.PHONY: help test lint sanity units matrix contract integration chaos release-check docs outputs bench demo emulator venv generate drafts clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
@@ -42,6 +42,9 @@ release-check: ## build, install, verify and use the tarball as users will
 
 docs: ## the documentation site, in build/site/build/html
 	@scripts/check docs
+
+outputs: ## write anew the outputs that the guides show
+	@scripts/venv && scripts/tree && .venv/bin/python -m tests.integration.shown
 
 bench: ## how fast it is, as ratios
 	@scripts/venv && scripts/tree && .venv/bin/python -m tests.benchmarks

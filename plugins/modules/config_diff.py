@@ -80,6 +80,14 @@ told:
   returned: when both sides could be read
   type: str
   sample: 1 added, 0 removed, 1 changed, 40 the same; 2 secrets could not be compared
+lines:
+  description: The first 20 objects that differ, in lines for people, with values that are cut when they are long.
+  returned: when both sides could be read
+  type: list
+  elements: str
+  sample:
+    - changed env_variables/order_system/STAGE/orders-v1
+    - '  value: "orders.stage.example.org:8080" -> "10.0.0.9:8080"'
 summary:
   description: How many objects and secrets.
   returned: when both sides could be read

@@ -68,8 +68,10 @@ def test_drift_is_told_in_every_form_and_fails_when_asked_to(run: Runner, declar
         ("changed", "app_secrets", "orders"): ["secret"],
         ("added", "environments", "PROD"): ["name"],
     }
-    assert "1 added, 0 removed, 2 changed" in done[TASK].msg
-    assert "added environments PROD" in done["Tell what was found"]["msg"]
+    assert "1 added, 0 removed, 2 changed" in done["Fail when something differs"].msg
+    told = done["Tell what was found"]["msg"]
+    assert "added environments/PROD" in told
+    assert told[told.index("changed apps/orders") + 1].startswith("  remark: ")
     for text in (done.output, *(Path(report).read_text() for report in reports)):
         assert not {secret for secret in (CANARY, OTHER) if secret in text}
 

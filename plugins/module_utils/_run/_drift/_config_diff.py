@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import json
 import typing as t
 from collections import Counter
 from dataclasses import asdict
@@ -26,6 +27,8 @@ from ._formats import FORMATS
 from ._sides import Side, from_backup, from_documents, from_instance
 
 _TOLD = 10  # differing objects in the message of a failure; all of them are in the result
+_LINES = 20  # differing objects in the lines for people
+_WIDTH = 60  # characters of a value in them
 
 
 def diff(context: Context) -> Values:
@@ -124,15 +127,17 @@ def _report(before: Side, after: Side, found: Comparison, kinds: t.Sequence[str]
     }
     sides = {BEFORE: before, AFTER: after}
     names = {name: " ".join(filter(None, (side.source, side.where))) for name, side in sides.items()}
+    differences = [{**asdict(item), "options": list(item.options)} for item in found.differences]
     return {
         "title": f"From {names[BEFORE]} to {names[AFTER]}",
         "told": _told(summary),
+        "lines": _lines(differences),
         "drift": bool(found.differences),
         BEFORE: {"source": before.source, "where": before.where},
         AFTER: {"source": after.source, "where": after.where},
         "summary": summary,
         "equal": equal,
-        "differences": [{**asdict(item), "options": list(item.options)} for item in found.differences],
+        "differences": differences,
         "unknown_secrets": [
             {**asdict(item), "unknown": list(item.unknown), "why": _why(item.unknown, sides)}
             for item in found.unknown_secrets
@@ -143,8 +148,27 @@ def _report(before: Side, after: Side, found: Comparison, kinds: t.Sequence[str]
 
 def _told(summary: t.Mapping[str, int]) -> str:
     found = ", ".join(f"{summary[change]} {change}" for change in (ADDED, REMOVED, CHANGED))
-    secrets = f"; {summary['secrets_unknown']} secrets could not be compared" if summary["secrets_unknown"] else ""
+    unknown = summary["secrets_unknown"]
+    secrets = f"; {unknown} {'secret' if unknown == 1 else 'secrets'} could not be compared" if unknown else ""
     return f"{found}, {summary['equal']} the same{secrets}"
+
+
+def _lines(differences: t.Sequence[Values]) -> list[str]:
+    """Say in a line or two for each of the first objects what differs, with values that are cut when they are long."""
+    lines = []
+    for item in differences[:_LINES]:
+        lines.append(f"{item['change']} {item['kind']}/{item['name']}")
+        if item["change"] == CHANGED:
+            sides = item["before"], item["after"]
+            for option in item["options"]:
+                lines.append(f"  {option}: {' -> '.join(_short(values.get(option)) for values in sides)}")
+    rest = len(differences) - _LINES
+    return [*lines, f"and {rest} more"] if rest > 0 else lines
+
+
+def _short(value: t.Any) -> str:
+    text = "nothing" if value is None else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= _WIDTH else f"{text[: _WIDTH - 3]}..."
 
 
 def _why(unknown: t.Sequence[str], sides: t.Mapping[str, Side]) -> str:
