@@ -41,6 +41,8 @@ SAMPLES = (
         "9b1f64c2-0d3e-4a75-8c1d-2e3f4a5b6c7d",
     ),
     (re.compile(r"\b[0-9a-f]{32}\b"), "3f0e6c1c9d3b4f7f8b0c1a2d3e4f5a6b"),
+    (re.compile(r"^roma\.connect: .*\d %\n", re.MULTILINE), ""),
+    (re.compile(r"\bsize: \d+"), "size: 28000"),
     (re.compile(r"\b\d+(\.\d+)? (s|seconds|KiB|MiB|bytes)\b"), r"1 \2"),
 )
 

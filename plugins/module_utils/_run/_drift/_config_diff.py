@@ -149,7 +149,7 @@ def _report(before: Side, after: Side, found: Comparison, kinds: t.Sequence[str]
 def _told(summary: t.Mapping[str, int]) -> str:
     found = ", ".join(f"{summary[change]} {change}" for change in (ADDED, REMOVED, CHANGED))
     unknown = summary["secrets_unknown"]
-    secrets = f"; {unknown} {'secret' if unknown == 1 else 'secrets'} could not be compared" if unknown else ""
+    secrets = f"; secrets that could not be compared: {unknown}" if unknown else ""
     return f"{found}, {summary['equal']} the same{secrets}"
 
 

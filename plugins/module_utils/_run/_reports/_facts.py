@@ -93,7 +93,7 @@ def _attention(report: Values) -> t.Iterator[Values]:
     """Yield what somebody should look at: ``urgent`` or ``note``, and a sentence."""
     breaks = report["secrets"]["breaks"]
     if breaks:
-        yield _urgent(f"A restore makes new secrets, and so breaks the callers of {len(breaks)} objects: "
+        yield _urgent("A restore makes new secrets, and so breaks all callers that have the former ones: "
                       f"{_listed(breaks)}. Run the backup with a vault secret, and hand in the ones that cannot be "
                       "read.")  # fmt: skip
     for row in report["coverage"]:
@@ -108,13 +108,12 @@ def _attention(report: Values) -> t.Iterator[Values]:
                       f"different moments: {_listed(report['changed_meanwhile'])}.")  # fmt: skip
     missing = [name for name in report["secrets"]["missing"] if name not in breaks]
     if missing:
-        yield _note(f"{len(missing)} secrets are named and not held, and have to be at hand for a restore: "
-                    f"{_listed(missing)}.")  # fmt: skip
+        yield _note(f"Secrets that are not held, and have to be at hand for a restore: {_listed(missing)}.")
     changes = report.get("changes") or {}
     removed = sum(len(each["removed"]) for each in changes.values())
     total = sum(row.get("document") or 0 for row in report["coverage"])
     if removed > _MANY * (total + removed):
-        yield _note(f"{removed} objects are gone since the backup before.")
+        yield _note(f"Objects that are gone since the backup before: {removed}.")
 
 
 def _urgent(text: str) -> Values:

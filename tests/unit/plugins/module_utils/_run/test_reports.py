@@ -63,18 +63,18 @@ def report(since: t.Any = SINCE, **facts: t.Any) -> dict[str, t.Any]:
 def test_the_most_urgent_comes_first() -> None:
     told = [(item["level"], item["text"]) for item in report()["attention"]]
     assert told == [
-        ("urgent", "A restore makes new secrets, and so breaks the callers of 1 objects: app_secrets/b/secret. Run the "
-                   "backup with a vault secret, and hand in the ones that cannot be read."),
+        ("urgent", "A restore makes new secrets, and so breaks all callers that have the former ones: "
+                   "app_secrets/b/secret. Run the backup with a vault secret, and hand in the ones that cannot be read."),
         ("urgent", "7 of 7 devices are not captured: all: nobody can."),
         ("urgent", "Nobody knows how many rules there are: all: nobody can."),
         ("urgent", "The instance changed while it was backed up, so that document and archives may tell of different "
                    "moments: apps/new."),
         ("note", "Of 1 apis a part is not captured: for no known reason."),
-        ("note", "1 secrets are named and not held, and have to be at hand for a restore: "
+        ("note", "Secrets that are not held, and have to be at hand for a restore: "
                  "datasources/d/a/content.password."),
     ]  # fmt: skip
     quiet = report(coverage=[row("apps", 3, 3)], secrets_not_held=[], restore_breaks=[], consistent=True)
-    assert [item["text"] for item in quiet["attention"]] == ["1 objects are gone since the backup before."]
+    assert [item["text"] for item in quiet["attention"]] == ["Objects that are gone since the backup before: 1."]
 
 
 def test_sizes_and_durations() -> None:
