@@ -64,7 +64,8 @@ def test_the_most_urgent_comes_first() -> None:
     told = [(item["level"], item["text"]) for item in report()["attention"]]
     assert told == [
         ("urgent", "A restore makes new secrets, and so breaks all callers that have the former ones: "
-                   "app_secrets/b/secret. Run the backup with a vault secret, and hand in the ones that cannot be read."),
+                   "app_secrets/b/secret. Run the backup with a vault secret, and hand in the ones that cannot be "
+                   "read."),
         ("urgent", "7 of 7 devices are not captured: all: nobody can."),
         ("urgent", "Nobody knows how many rules there are: all: nobody can."),
         ("urgent", "The instance changed while it was backed up, so that document and archives may tell of different "
