@@ -79,7 +79,7 @@ told:
   description: The outcome in one line.
   returned: when both sides could be read
   type: str
-  sample: 1 added, 0 removed, 1 changed, 40 the same; secrets that could not be compared: 2
+  sample: '1 added, 0 removed, 1 changed, 40 the same; secrets that could not be compared: 2'
 lines:
   description: The first 20 objects that differ, in lines for people, with values that are cut when they are long.
   returned: when both sides could be read
