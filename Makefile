@@ -8,7 +8,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 export ARGS CORES
 
-.PHONY: help test lint sanity units matrix contract integration chaos release-check docs outputs bench demo emulator venv generate drafts clean
+.PHONY: help test lint sanity units matrix contract integration chaos release-check docs outputs pictures bench demo emulator venv generate drafts clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
@@ -45,6 +45,9 @@ docs: ## the documentation site, in build/site/build/html
 
 outputs: ## write anew the outputs that the guides show
 	@scripts/venv && scripts/tree && .venv/bin/python -m tests.integration.shown
+
+pictures: ## take the pictures of reports in the guides anew, with the program chromium
+	@scripts/venv demo && scripts/tree && .venv/bin/python scripts/screens
 
 bench: ## how fast it is, as ratios
 	@scripts/venv && scripts/tree && .venv/bin/python -m tests.benchmarks
