@@ -29,6 +29,7 @@ from ansible_collections.roma.connect.plugins.module_utils._service._http import
 from ansible_collections.roma.connect.plugins.plugin_utils._controller_vault import ControllerVault
 from ansible_collections.roma.connect.plugins.plugin_utils._document_input import DocumentInput
 from ansible_collections.roma.connect.plugins.plugin_utils._interruption import ending_with_parent, interruptible
+from ansible_collections.roma.connect.plugins.plugin_utils._plain import plain
 
 _SWITCH = "roma_in_process"
 _PROGRESS = "roma_progress"
@@ -146,17 +147,3 @@ def _plain_options(options: dict[str, t.Any]) -> dict[str, t.Any]:
         except RecursionError:
             raise InputError([f"{name}: is nested too deeply"]) from None
     return plain_options
-
-
-def plain(value: t.Any) -> t.Any:
-    """Return ordinary values: the controller marks its own with where they come from, and decrypts on demand."""
-    if value is None or isinstance(value, bool):
-        return value
-    if isinstance(value, dict):
-        return {plain(key): plain(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [plain(item) for item in value]
-    for kind in (int, float):
-        if isinstance(value, kind):
-            return kind(value)
-    return "".join(str(value))

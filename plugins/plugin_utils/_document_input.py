@@ -115,7 +115,7 @@ class DocumentInput:
             found = self._templar.template({"value": trust_as_template(text)})
             value = found.get("value", _OMITTED)
         except AnsibleError as exc:
-            raise InputError([f"{place}: {_why(exc)}"]) from None
+            raise InputError([f"{place}: {why(exc)}"]) from None
         return _OMITTED if self._omit is not None and value == self._omit else value
 
 
@@ -135,7 +135,7 @@ def _hidden(path: Path) -> bool:
     return any(part.startswith(".") for part in path.parts)
 
 
-def _why(exc: AnsibleError) -> str:
+def why(exc: Exception) -> str:
     """Say why a template cannot be evaluated, without quoting it: it may hold a secret, and so may its variables."""
     undefined = re.search(r"'([\w.]+)' is undefined", str(exc))
     if undefined:

@@ -76,6 +76,13 @@ def control_plane(gateway: Gateway) -> APIRouter:
         seeders[kind](wish.get("instance_id", MAIN_INSTANCE.id), count)
         return {"kind": kind, "count": count}
 
+    @router.post("/instances", status_code=201)
+    async def add_instances(request: Request) -> list[str]:
+        try:
+            return world[IamStore].add_instances(await request.json())
+        except TypeError as error:
+            raise HTTPException(400, str(error)) from None
+
     @router.post("/tokens/expire")
     async def expire_tokens() -> dict[str, int]:
         return {"expired": world[IamStore].expire_tokens()}

@@ -153,6 +153,10 @@ class EmulatorProcess:
     def seed(self, kind: str, count: int, **options: Any) -> None:
         self.control("POST", "/_emulator/seed", {"kind": kind, "count": count, **options})
 
+    def add_instances(self, *instances: dict[str, str]) -> list[str]:
+        """More instances until the next reset: `add_instances({"name": "stage"}, ...)`. Returns their ids."""
+        return self.control("POST", "/_emulator/instances", list(instances))
+
     def state(self, instance_id: str | None = None) -> dict[str, int]:
         """Number of objects of each kind."""
         return self.control("GET", "/_emulator/state" + (f"?instance_id={instance_id}" if instance_id else ""))

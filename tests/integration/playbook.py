@@ -93,6 +93,7 @@ class Runner:
         self._emulator = emulator
         self._directory = directory
         self._count = 0
+        self.work = directory
         # not below the directory of the test: ansible-core 2.21 makes a socket here, whose path must be short
         self.temporary = Path(tempfile.mkdtemp(prefix="roma-"))
 
@@ -176,6 +177,14 @@ class Runner:
         lines = record.read_text().splitlines() if record.exists() else []
         results = [Result(**json.loads(line)) for line in lines]
         return Run(process.returncode, stdout, stderr, results, self.work, self.temporary, self._emulator)
+
+    def inventory(self, *options: str, env: Mapping[str, str | None] | None = None) -> subprocess.CompletedProcess[str]:
+        """Run ansible-inventory."""
+        return subprocess.run(
+            [ANSIBLE_PLAYBOOK.with_name("ansible-inventory"), *options], cwd=self._directory, text=True, check=False,
+            env=self._environment(env or {}), stdin=subprocess.DEVNULL,
+            capture_output=True, timeout=TIMEOUT,
+        )  # fmt: skip
 
     @staticmethod
     def _play(keywords: Mapping[str, Any] | None) -> dict[str, Any]:

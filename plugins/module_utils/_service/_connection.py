@@ -72,7 +72,7 @@ OCC_CONNECTION = (
     *TRANSFER,
 )  # fmt: skip
 
-_CREDENTIALS = {"access_key", "secret_key", "security_token", "username", "password", "domain_name", "token"}
+CREDENTIALS = {"access_key", "secret_key", "security_token", "username", "password", "domain_name", "token"}
 _LARGEST_SIGNED = 12 * 1024 * 1024  # API Request Signing Guide: larger requests need a token
 
 
@@ -144,7 +144,7 @@ def connection_from(params: Values, needs_instance: bool = True, needs_project: 
     :raises InputError: naming every option that is missing or wrong
     """
     given: Values = {f.name: params[f.name] for f in CONNECTION if params.get(f.name) not in (None, "")
-                     and (needs_credentials or f.name not in _CREDENTIALS)}  # fmt: skip
+                     and (needs_credentials or f.name not in CREDENTIALS)}  # fmt: skip
     problems = Problems()
     region = given.pop("region", "")
     endpoint = given.pop("endpoint", f"https://roma.{region}.myhuaweicloud.com" if region else "")

@@ -30,6 +30,7 @@ class RomaInstance:
     name: str
     project_id: str
     description: str = ""
+    status: str = "RUNNING"
 
 
 @dataclass(frozen=True)

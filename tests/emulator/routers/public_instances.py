@@ -36,7 +36,7 @@ def list_instances(call: Call) -> dict[str, Any]:
     found = [
         _instance(instance)
         for instance in call.world[IamStore].tenant.instances
-        if instance.project_id == call.project_id and call.query["status"] in (None, "RUNNING")
+        if instance.project_id == call.project_id and call.query["status"] in (None, instance.status)
     ]
     return page(call, found, "instances", lambda instance: instance)
 
@@ -55,7 +55,7 @@ def _instance(instance: RomaInstance) -> dict[str, Any]:
         "publicip_enable": False,
         "publicip_id": "",
         "publicip_address": "",
-        "status": "RUNNING",
+        "status": instance.status,
         "charge_type": "postPaid",
         "project_id": instance.project_id,
         "enterprise_project_id": "0",

@@ -10,12 +10,13 @@ import os
 import random
 import string
 import time
+import uuid
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..frame.world import Store, World
 from ..identity.caller import Caller
-from ..identity.tenant import TENANT, Tenant, User
+from ..identity.tenant import PROJECT, TENANT, RomaInstance, Tenant, User
 
 KEY_LOCK_FAILURES = 5
 KEY_LOCK_SECONDS = 300
@@ -82,10 +83,9 @@ class Lock:
 class IamStore(Store):
     """Who may call, by token or by key."""
 
-    tenant: Tenant = TENANT
-
     def __init__(self, world: World) -> None:
         super().__init__(world)
+        self.tenant: Tenant = TENANT
         self._tokens: dict[str, Token] = {}
         self._keys = {
             user.access_key: AccessKey(user.access_key, user.secret_key, user)
@@ -131,6 +131,12 @@ class IamStore(Store):
 
     def access_key(self, access: str) -> AccessKey | None:
         return self._keys.get(access)
+
+    def add_instances(self, wishes: list[dict[str, str]]) -> list[str]:
+        """Buy instances, each by its `name`; what else a `RomaInstance` has may be given. Returns their ids."""
+        made = [RomaInstance(**{"id": str(uuid.uuid4()), "project_id": PROJECT.id, **wish}) for wish in wishes]
+        self.tenant = replace(self.tenant, instances=(*self.tenant.instances, *made))
+        return [instance.id for instance in made]
 
     def counts(self, instance_ids: Collection[str]) -> dict[str, int]:
         return {"tokens": len(self._tokens)}

@@ -13,7 +13,7 @@ import typing as t
 from ..._base._errors import ApiError, RomaError
 from ..._service._answers import a_list, an_object
 from ..._service._client import Client
-from ..._service._connection import connection_from
+from ..._service._connection import Connection, connection_from
 from ..._spec._field import Field
 from ..._spec._values import Values
 from .._operation import Context, Operation
@@ -36,14 +36,18 @@ def make_token(context: Context) -> Values:
     }
 
 
+def instances_of(connection: Connection) -> tuple[str, list[Values]]:
+    """Return the id of a project, and its instances (`CheckRomaInstanceListV2`)."""
+    with Client(connection) as client:
+        return client.project_id, client.pages("/v2/{project_id}/instances", "instances", page_size=100)
+
+
 def list_instances(context: Context) -> Values:
-    """List the instances of a project (`CheckRomaInstanceListV2`)."""
+    """List the instances of a project."""
     wanted = {name: context.params[name] for name in ("name", "id", "status") if context.params.get(name)}
-    with Client(connection_from(context.params, needs_instance=False)) as client:
-        found = client.pages("/v2/{project_id}/instances", "instances", page_size=100)
     instances = [
         instance
-        for instance in found
+        for instance in instances_of(connection_from(context.params, needs_instance=False))[1]
         if all(str(instance.get(name, "")).lower() == str(value).lower() for name, value in wanted.items())
     ]
     return {"changed": False, "instances": instances}
