@@ -184,7 +184,7 @@ results:
   returned: when the document was applied, or would be in check mode
   type: list
   elements: dict
-  contains:
+  contains:  # record, written by scripts/return-docs
     kind:
       description: Kind of the entry.
       returned: always
@@ -199,10 +199,9 @@ results:
       description: Where the entry stands in the document; C(prune[...]) for what O(prune) deletes.
       returned: always
       type: str
-      sample: "datasources[0]"
+      sample: datasources[0]
     action:
-      description: >-
-        What was done, or would be done in check mode: V(none), V(create), V(update) or V(delete).
+      description: 'What was done, or would be done in check mode: V(none), V(create), V(update) or V(delete).'
       returned: always
       type: str
       sample: update
@@ -214,15 +213,14 @@ results:
       sample: [content.host]
     status:
       description: >-
-        V(ok), V(failed), or V(dropped) when something that the entry depends on failed. In check mode
-        always V(ok).
+        V(ok), V(failed), or V(dropped) when something that the entry depends on failed. In check mode always V(ok).
       returned: always
       type: str
       sample: ok
     notes:
       description: >-
-        What people have to know about the entry; with O(exact=true) the options that cannot be brought back. These are
-        shown as warnings, too.
+        What people have to know about the entry, for example which options cannot be brought back. These are shown as
+        warnings, too.
       returned: always
       type: list
       elements: str
@@ -241,7 +239,7 @@ results:
           description: Why the entry failed.
           returned: always
           type: str
-          sample: "POST /v2/0f3c/apic/instances/1c7a/envs failed with HTTP 403: APIG.3104: The quota is used up"
+          sample: 'POST /v2/0f3c/apic/instances/1c7a/envs failed with HTTP 403: APIG.3104: The quota is used up'
         error:
           description: What the service answered; has the keys of RV(error).
           returned: when a service answered
@@ -255,7 +253,7 @@ summary:
   description: Number of entries by outcome. In check mode the outcome is what would be done.
   returned: when the document was applied, or would be in check mode
   type: dict
-  contains:
+  contains:  # outcomes, written by scripts/return-docs
     created:
       description: Objects that were made.
       returned: always
@@ -293,7 +291,7 @@ plan:
   returned: in check mode
   type: list
   elements: dict
-  contains:
+  contains:  # planned, written by scripts/return-docs
     action:
       description: V(create), V(update) or V(delete).
       returned: always

@@ -107,6 +107,7 @@ def every_module(directory: Path) -> list[Task]:
         module("backup_retention", {"path": str(directory / "backups" / "main"), "keep_last": 1}),
         module("backup_restic", {"path": str(directory / "backup"), "repository": "nowhere"}, failed_when=False),
         module("backup_verify", {"path": str(directory / "backup")}, failed_when=False),
+        module("backup_restore", {"path": str(directory / "backup")}, failed_when=False),
     ]  # fmt: skip
 
 

@@ -25,15 +25,23 @@ from ._checks._deletion import check_deletions
 from ._link import Linker
 from ._step import Step
 
+#: (what is there, the steps with their plans, problems to add to)
+Check = t.Callable[[Inventory, t.Sequence[Step], Problems], None]
+
+
+def nothing_more(inventory: Inventory, steps: t.Sequence[Step], problems: Problems) -> None:
+    del inventory, steps, problems
+
 
 def prepare(
     client: Client, entries: t.Sequence[Entry], update_secrets: str = "on_create", exact: bool = False,
-    extent: Extent = WHOLE,
+    extent: Extent = WHOLE, check: Check = nothing_more,
 ) -> tuple[Inventory, list[Step]]:  # fmt: skip
     """Read what is there and decide what has to be done.
 
     :param exact: what entries leave out has its default
     :param extent: which of the entries are due, and where what none of them declares is deleted
+    :param check: finds more that makes the plan impossible
     :raises InputError: a declaration is impossible; nothing has been written
     """
     inventory = read_for(client, entries, exact, extent.whole_kinds({entry.kind for entry in entries}))
@@ -62,6 +70,7 @@ def prepare(
                          "cannot be deleted")  # fmt: skip
     check_agreement(client, inventory, steps, problems)
     check_deletions(inventory, steps, problems)
+    check(inventory, steps, problems)
     if problems:
         raise InputError(problems)
     return inventory, steps

@@ -95,7 +95,7 @@ def _plan_create(resource: Resource, want: Values) -> Plan:
     want = _without_emptied(map_secrets(resource.fields, want, _unless_made_up(resource)), want)
     after = hide_secrets(resource.fields, want)
     problems += [
-        (path, f"the secret has no value: give the one of {name} with secrets, in the role provision with roma_secrets")
+        (path, f"the secret has no value: give the one of {name} with secrets (roma_secrets or restore_secrets)")
         for path, name in placeholders_in(resource.fields, want)
     ]
     problems += resource.rules.check_new(want)

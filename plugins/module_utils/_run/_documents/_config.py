@@ -9,142 +9,31 @@
 from __future__ import annotations
 
 import typing as t
-from collections import Counter
 
-from ..._base._errors import InputError, RomaError
+from ..._base._errors import RomaError
 from ..._base._redaction import HIDDEN
 from ..._catalog._coverage import OUT_OF_REACH
 from ..._catalog._registry import BY_KIND, RESOURCES
 from ..._document._entries import READ_FROM, kinds_in, parse
-from ..._document._extent import ONLY, PRUNE, PRUNE_LIMIT, Extent, extent_from
+from ..._document._extent import ONLY, PRUNE, PRUNE_LIMIT
 from ..._document._portable import portable
-from ..._engine._execute import execute
-from ..._engine._prepare import prepare
-from ..._engine._step import Step
 from ..._instance._dump import dump
-from ..._planning._check import Problems
-from ..._planning._plan import CREATE, DELETE, NONE, UPDATE
-from ..._planning._promise import brief
 from ..._planning._secrets import secrets_in
 from ..._service._client import Client
 from ..._service._connection import connection_from
 from ..._spec._field import Field, Secret
 from ..._spec._options import UPDATE_SECRETS
 from ..._spec._values import Values
-from .._operation import Context, Operation, hide_options, in_turn, secret_options
-from ._kept_plan import EXPECT_PLAN, PLAN_FILE, Expectation, instance_of, promise_of, store
-from ._undo import UNDO, UNDO_FILE, undo_document
-
-_COUNTED = {CREATE: "created", UPDATE: "updated", DELETE: "deleted", NONE: "unchanged"}
+from .._operation import Context, Operation, hide_options, secret_options
+from ._apply import apply_entries
+from ._kept_plan import EXPECT_PLAN, PLAN_FILE, instance_of
+from ._undo import UNDO, UNDO_FILE
 
 
 def apply(context: Context) -> Values:
     entries = parse(context.params["document"], context.params.get("secrets"))
-    extent = _extent(context.params)
-    expected = Expectation(context.params.get("expect_plan"))
-    connection = connection_from(context.params)
-    with Client(connection) as client, in_turn(context, connection):
-        policy = context.params.get("update_secrets") or "on_create"
-        inventory, steps = prepare(client, entries, policy, bool(context.params.get("exact")), extent)
-        promise = promise_of(client, steps)
-        context.progress(f"plan: {_planned(steps)}")
-        expected.check(promise)
-        if context.check_mode and context.params.get("plan_file"):
-            store(promise, context.params["plan_file"])
-        undo = undo_document(client, context, steps)
-        if not context.check_mode:
-            try:
-                execute(client, inventory, steps)
-            except KeyboardInterrupt as exc:
-                raise KeyboardInterrupt(_account(steps)) from exc
-    result: Values = {
-        "changed": any(step.plan.writes and step.status == "ok" for step in steps),
-        "results": [_outcome(step) for step in steps],
-        "summary": _summary(steps),
-        "plan_digest": promise.digest,
-    }
-    if not extent.part.is_whole:
-        result["left_out"] = len({entry.path for entry in entries} - {step.entry.path for step in steps})
-    if context.params.get("undo"):
-        result["undo"] = undo
-    if context.check_mode:
-        result["plan"] = [brief(action) for action in promise.actions]
-    notes = [f"{step.entry.path} ({step.entry.name}): {note}" for step in steps for note in step.plan.notes]
-    if notes:
-        result["warnings"] = notes
-    if context.diff:
-        result["diff"] = [_diff(step) for step in steps if step.plan.writes]
-    failed = [step for step in steps if step.status == "failed"]
-    if failed:
-        dropped = sum(step.status == "dropped" for step in steps)
-        texts = [f"{step.entry.path} ({step.entry.name}): {step.error}" for step in failed]
-        rest = f"; {dropped} more depend on these and were dropped" if dropped else ""
-        result.update(failed=True, msg=f"{len(failed)} of {len(steps)} entries failed{rest}: " + "; ".join(texts))
-        first = failed[0].error
-        if isinstance(first, RomaError) and "error" in first.payload():
-            result["error"] = first.payload()["error"]
-    elif context.check_mode and context.params.get("fail_on_changes") and result["changed"]:
-        result.update(failed=True, msg=f"the instance is not as the document declares it: {_planned(steps)}")
-    return result
-
-
-def _extent(params: Values) -> Extent:
-    problems = Problems()
-    extent = extent_from(params.get("only"), params.get("prune"), params.get("prune_limit", PRUNE_LIMIT.default),
-                         kinds_in(params["document"]), problems)  # fmt: skip
-    if problems:
-        raise InputError(problems)
-    return extent
-
-
-def _planned(steps: t.Sequence[Step]) -> str:
-    counts = Counter(step.plan.action for step in steps)
-    return (f"{counts[CREATE]} to create, {counts[UPDATE]} to update, {counts[DELETE]} to delete, "
-            f"{counts[NONE]} unchanged")  # fmt: skip
-
-
-def _account(steps: t.Sequence[Step]) -> str:
-    """Tell what a run that is being ended has done."""
-    planned = [step for step in steps if step.plan.writes]
-    counts = Counter(step.plan.action for step in planned if step.done)
-    failed = sum(step.status == "failed" for step in planned)
-    return (f"{sum(counts.values())} of {len(planned)} changes were made ({counts[CREATE]} created, "
-            f"{counts[UPDATE]} updated, {counts[DELETE]} deleted), {failed} failed; run it again to go on")  # fmt: skip
-
-
-def _outcome(step: Step) -> Values:
-    outcome: Values = {
-        "kind": step.entry.kind,
-        "name": step.entry.name,
-        "path": step.entry.path,
-        "action": step.plan.action,
-        "changed": list(step.plan.changed),
-        "status": step.status,
-        "notes": list(step.plan.notes),
-    }
-    if step.record is not None:
-        outcome["id"] = step.record.id
-    if step.error is not None:
-        payload = step.error.payload() if isinstance(step.error, RomaError) else {"msg": type(step.error).__name__}
-        outcome["error"] = payload
-    return outcome
-
-
-def _summary(steps: t.Sequence[Step]) -> dict[str, int]:
-    counts = dict.fromkeys((*_COUNTED.values(), "failed", "dropped"), 0)
-    for step in steps:
-        counts[_COUNTED[step.plan.action] if step.status == "ok" else step.status] += 1
-    return counts
-
-
-def _diff(step: Step) -> Values:
-    header = f"{step.entry.kind}/{step.entry.label}"
-    return {
-        "before_header": header,
-        "after_header": header,
-        "before": step.plan.before,
-        "after": step.plan.after,
-    }
+    kinds = kinds_in(context.params["document"])
+    return apply_entries(context, entries, kinds, exact=bool(context.params.get("exact")))
 
 
 def read(context: Context) -> Values:

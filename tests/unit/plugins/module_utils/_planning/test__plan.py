@@ -204,7 +204,7 @@ def test_creation_carries_what_was_given() -> None:
 
 def test_creation_names_all_that_is_missing() -> None:
     want = {"name": "a", "password": "<secret:p>", "content": {"password": "<secret:q>"}}
-    how = "with secrets, in the role provision with roma_secrets"
+    how = "with secrets (roma_secrets or restore_secrets)"
     assert plan(THING, None, want).problems == (
         ("needed", "is needed to create thing a"),
         ("password", f"the secret has no value: give the one of p {how}"),

@@ -111,7 +111,7 @@ def test_entries_with_the_same_members_are_refused() -> None:
 def test_the_placeholder_of_a_secret_that_is_made_up_is_no_obstacle() -> None:
     want = {"name": "a", "login": {"user": "u", "password": "<secret:p>"}, "token": "<secret:t>"}
     made = plan(THING, None, want)
-    sentence = "the secret has no value: give the one of t with secrets, in the role provision with roma_secrets"
+    sentence = "the secret has no value: give the one of t with secrets (roma_secrets or restore_secrets)"
     assert (made.action, made.problems) == (CREATE, (("token", sentence),))
     assert made.values["login"] == {"user": "u"}
     made = plan(THING, None, {"name": "a", "login": {"password": "<secret:p>"}})

@@ -1,0 +1,185 @@
+# Copyright: (c) 2026, roma.connect contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# This module utility is private to the roma.connect collection: it may change in any release.
+
+"""Applies checked entries: plan, promise, the way back, the writes, and an account of what became of every entry."""
+
+from __future__ import annotations
+
+import typing as t
+from collections import Counter
+from dataclasses import dataclass
+
+from ..._base._errors import InputError, RomaError
+from ..._document._entries import Entry
+from ..._document._extent import PRUNE_LIMIT, Extent, extent_from
+from ..._engine._execute import execute
+from ..._engine._prepare import Check, nothing_more, prepare
+from ..._engine._step import Step
+from ..._planning._check import Problems
+from ..._planning._plan import CREATE, DELETE, NONE, UPDATE
+from ..._planning._promise import brief
+from ..._service._client import Client
+from ..._service._connection import connection_from
+from ..._spec._values import Values
+from .._operation import Context, in_turn
+from ._kept_plan import Expectation, promise_of, store
+from ._undo import undo_document
+
+_COUNTED = {CREATE: "created", UPDATE: "updated", DELETE: "deleted", NONE: "unchanged"}
+
+
+@dataclass(frozen=True)
+class Course:
+    """What an operation adds to the course of a run.
+
+    :param check: adds what makes the plan impossible besides what the engine finds
+    :param confirm: the run fails unless nothing is left to be done after it, by reading everything again
+    """
+
+    check: Check = nothing_more
+    confirm: bool = False
+
+
+def apply_entries(
+    context: Context, entries: t.Sequence[Entry], kinds: t.Collection[str], exact: bool, course: Course = Course()
+) -> Values:
+    """Apply entries as the options say that `config` has besides its document.
+
+    :param kinds: the kinds of which the document holds a list, though it may be empty
+    """
+    params = context.params
+    extent = _extent(params, kinds)
+    expected = Expectation(params.get("expect_plan"))
+    connection = connection_from(params)
+    left: list[str] = []
+    with Client(connection) as client, in_turn(context, connection):
+        policy = params.get("update_secrets") or "on_create"
+        inventory, steps = prepare(client, entries, policy, exact, extent, course.check)
+        promise = promise_of(client, steps)
+        context.progress(f"plan: {_planned(steps)}")
+        expected.check(promise)
+        if context.check_mode and params.get("plan_file"):
+            store(promise, params["plan_file"])
+        undo = undo_document(client, context, steps)
+        if not context.check_mode:
+            try:
+                execute(client, inventory, steps)
+            except KeyboardInterrupt as exc:
+                raise KeyboardInterrupt(_account(steps)) from exc
+            if course.confirm and any(step.done for step in steps):
+                context.progress("reading everything again")
+                left = _left_to_do(client, entries, exact, extent)
+    result: Values = {
+        "changed": any(step.plan.writes and step.status == "ok" for step in steps),
+        "results": [_outcome(step) for step in steps],
+        "summary": _summary(steps),
+        "plan_digest": promise.digest,
+    }
+    if not extent.part.is_whole:
+        result["left_out"] = len({entry.path for entry in entries} - {step.entry.path for step in steps})
+    if params.get("undo"):
+        result["undo"] = undo
+    if context.check_mode:
+        result["plan"] = [brief(action) for action in promise.actions]
+    notes = [f"{step.entry.path} ({step.entry.name}): {note}" for step in steps for note in step.plan.notes]
+    if notes:
+        result["warnings"] = notes
+    if context.diff:
+        result["diff"] = [_diff(step) for step in steps if step.plan.writes]
+    return {**result, **_failure(context, steps, left)}
+
+
+def _failure(context: Context, steps: t.Sequence[Step], left: t.Sequence[str]) -> Values:
+    """Return what a result says of a run that has failed; nothing of one that has not.
+
+    :param left: what would still have to be done
+    """
+    failed = [step for step in steps if step.status == "failed"]
+    if failed:
+        dropped = sum(step.status == "dropped" for step in steps)
+        texts = [f"{step.entry.path} ({step.entry.name}): {step.error}" for step in failed]
+        rest = f"; {dropped} more depend on these and were dropped" if dropped else ""
+        msg = f"{len(failed)} of {len(steps)} entries failed{rest}: " + "; ".join(texts)
+        first = failed[0].error
+        payload = first.payload() if isinstance(first, RomaError) else {}
+        return {"failed": True, "msg": msg, **({"error": payload["error"]} if "error" in payload else {})}
+    if left:
+        return {"failed": True, "msg": "not everything is as it was asked for: " + "; ".join(left)}
+    if context.check_mode and context.params.get("fail_on_changes") and any(step.plan.writes for step in steps):
+        return {"failed": True, "msg": f"the instance is not as the document declares it: {_planned(steps)}"}
+    return {}
+
+
+def _left_to_do(client: Client, entries: t.Sequence[Entry], exact: bool, extent: Extent) -> list[str]:
+    """Say what would still have to be done."""
+    try:
+        _inventory, steps = prepare(client, entries, "on_create", exact, extent)
+    except RomaError as exc:  # what has been written must be told all the same
+        return [f"it could not be confirmed: {exc}"]
+    return [
+        f"{step.entry.path} ({step.entry.name}): {', '.join(step.plan.changed) or step.plan.action}"
+        for step in steps
+        if step.plan.writes
+    ]
+
+
+def _extent(params: Values, kinds: t.Collection[str]) -> Extent:
+    problems = Problems()
+    extent = extent_from(params.get("only"), params.get("prune"), params.get("prune_limit", PRUNE_LIMIT.default),
+                         kinds, problems)  # fmt: skip
+    if problems:
+        raise InputError(problems)
+    return extent
+
+
+def _planned(steps: t.Sequence[Step]) -> str:
+    counts = Counter(step.plan.action for step in steps)
+    return (f"{counts[CREATE]} to create, {counts[UPDATE]} to update, {counts[DELETE]} to delete, "
+            f"{counts[NONE]} unchanged")  # fmt: skip
+
+
+def _account(steps: t.Sequence[Step]) -> str:
+    """Tell what a run that is being ended has done."""
+    planned = [step for step in steps if step.plan.writes]
+    counts = Counter(step.plan.action for step in planned if step.done)
+    failed = sum(step.status == "failed" for step in planned)
+    return (f"{sum(counts.values())} of {len(planned)} changes were made ({counts[CREATE]} created, "
+            f"{counts[UPDATE]} updated, {counts[DELETE]} deleted), {failed} failed; run it again to go on")  # fmt: skip
+
+
+def _outcome(step: Step) -> Values:
+    outcome: Values = {
+        "kind": step.entry.kind,
+        "name": step.entry.name,
+        "path": step.entry.path,
+        "action": step.plan.action,
+        "changed": list(step.plan.changed),
+        "status": step.status,
+        "notes": list(step.plan.notes),
+    }
+    if step.record is not None:
+        outcome["id"] = step.record.id
+    if step.error is not None:
+        payload = step.error.payload() if isinstance(step.error, RomaError) else {"msg": type(step.error).__name__}
+        outcome["error"] = payload
+    return outcome
+
+
+def _summary(steps: t.Sequence[Step]) -> dict[str, int]:
+    counts = dict.fromkeys((*_COUNTED.values(), "failed", "dropped"), 0)
+    for step in steps:
+        counts[_COUNTED[step.plan.action] if step.status == "ok" else step.status] += 1
+    return counts
+
+
+def _diff(step: Step) -> Values:
+    header = f"{step.entry.kind}/{step.entry.label}"
+    return {
+        "before_header": header,
+        "after_header": header,
+        "before": step.plan.before,
+        "after": step.plan.after,
+    }
