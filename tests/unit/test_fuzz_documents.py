@@ -21,7 +21,7 @@ from ansible_collections.roma.connect.plugins.module_utils._document._entries im
 from ansible_collections.roma.connect.plugins.module_utils._module import refusal, result_of, spec_of
 from ansible_collections.roma.connect.plugins.module_utils._planning import _shape
 from ansible_collections.roma.connect.plugins.module_utils._planning._secrets import map_secrets
-from ansible_collections.roma.connect.plugins.module_utils._run._documents import _config
+from ansible_collections.roma.connect.plugins.module_utils._run._documents import _apply
 from ansible_collections.roma.connect.plugins.module_utils._run._registry import OPERATIONS, Context, sound
 from ansible_collections.roma.connect.plugins.module_utils._run._resources import _resource
 from ansible_collections.roma.connect.plugins.module_utils._spec._values import Values
@@ -176,7 +176,7 @@ class Nothing(FakeClient):
 @pytest.fixture(autouse=True, scope="module")
 def _nothing_there() -> t.Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        for module in (_config, _resource):
+        for module in (_apply, _resource):
             patch.setattr(module, "Client", Nothing)
         yield
 
