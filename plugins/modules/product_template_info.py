@@ -34,6 +34,12 @@ EXAMPLES = r"""
     name: handheld-scanners
   register: found
 
+- name: Read those in use that one user has made since January
+  roma.connect.product_template_info:
+    enabled: true
+    created_by: alice
+    created_from: '2026-01-01'
+
 - name: Show its description
   ansible.builtin.debug:
     msg: "{{ found.product_templates[0].description }}"

@@ -167,8 +167,8 @@ def test_services_of_a_template(run: Runner, judge: Judge) -> None:
     def of_template(title: str, options: dict[str, Any], **keywords: Any) -> Task:
         return {"name": title, "roma.connect.product_service": {**below, **options}, **keywords}
 
-    def info(title: str, **options: Any) -> Task:
-        return {"name": title, "roma.connect.product_service_info": options}
+    def info(title: str, ignore_errors: bool = False, **options: Any) -> Task:
+        return {"name": title, "roma.connect.product_service_info": options, "ignore_errors": ignore_errors}
 
     result = run(
         [
@@ -178,6 +178,7 @@ def test_services_of_a_template(run: Runner, judge: Judge) -> None:
             info("all"),
             info("of the template", template="handheld-scanners"),
             info("of the product", product="label-printer"),
+            info("of both", product="label-printer", template="handheld-scanners", ignore_errors=True),
             of_template("change", {"description": "for all"}),
             of_template("change again", {"description": "for all"}),
             {"name": "read", "roma.connect.config_info": {"kinds": ["product_services"]}, "register": "one"},
@@ -207,7 +208,8 @@ def test_services_of_a_template(run: Runner, judge: Judge) -> None:
     assert "product: is required for product service, unless template is given" in result["neither"].msg
     assert "template: cannot be cleared" in result["nobody"].msg
     assert "there is no product template named 'handheld-scanner'" in result["unknown"].msg
-    assert not any(result.requests(title) for title in ("both", "neither", "nobody"))
+    assert result["of both"]["problems"] == ["product: cannot be given together with template"]
+    assert not any(result.requests(title) for title in ("both", "neither", "nobody", "of both"))
     template = judge("product_templates")["handheld-scanners"]["id"]
     left = [
         item["product_template_id"] for item in judge.all_of("list_services", "items") if not item.get("product_id")
@@ -323,3 +325,49 @@ def test_an_unknown_instance_is_told_at_once(run: Runner) -> None:
     )
     assert result["where"]["error"]["code"] == "ROMA.00110002"
     assert len(result.requests("where")) == 1
+
+
+def test_what_somebody_or_some_time_has_made(run: Runner) -> None:
+    """The service narrows its lists, and its names match loosely; that is looked at again."""
+    templates = [PRODUCT_TEMPLATE.create, {"name": "handheld-scanners-2", "enabled": False}]
+    document = {"product_templates": templates, "product_services": [
+        {"name": "charging", "template": "handheld-scanners-2"}]}  # fmt: skip
+
+    def info(title: str, ignore_errors: bool = False, **options: Any) -> Task:
+        return {"name": title, "roma.connect.product_template_info": options, "ignore_errors": ignore_errors}
+
+    first, last = (f"{{{{ all.product_templates | map(attribute='created_at') | {end} }}}}" for end in ("min", "max"))
+    result = run(
+        [
+            {"name": "edition", "emulator": {"switches": {"link_camel_case": True}}},
+            config("make", document),
+            {**info("all"), "register": "all"},
+            info("in use", enabled=True),
+            info("not in use", enabled=False),
+            info("mine", created_by="{{ all.product_templates[0].created_by }}"),
+            info("of one like me", created_by="{{ all.product_templates[0].created_by[:4] }}"),
+            info("then", created_from=first, created_until=last),
+            info("later", created_from="2999-01-31"),
+            info("before there was time", created_until="1950-01-31"),
+            info("wrong", created_from="soon", created_until="{no time}", created_by="", ignore_errors=True),
+            {"name": "services", "roma.connect.product_service_info": {"created_from": first, "created_by": "ope"}},
+            {"name": "services then", "roma.connect.product_service_info": {"created_from": first}},
+        ]
+    )
+
+    def found(title: str) -> list[str]:
+        return [template["name"] for template in result[title]["product_templates"]]
+
+    both = ["handheld-scanners", "handheld-scanners-2"]
+    assert sorted(found("all")) == sorted(found("mine")) == sorted(found("then")) == both
+    assert (found("in use"), found("not in use")) == (both[:1], both[1:])
+    assert found("of one like me") == found("later") == found("before there was time") == []
+    assert [request["query"] for request in result.requests("in use")] == ["limit=999&offset=0&status=0"]
+    assert result["wrong"]["problems"] == [
+        "created_by: must not be empty",
+        "created_from: is not a time such as 2026-01-31T07:30:00Z",
+        "created_until: is not a time such as 2026-01-31T07:30:00Z",
+    ]
+    assert result.requests("wrong") == []
+    assert result["services"]["product_services"] == []
+    assert [service["name"] for service in result["services then"]["product_services"]] == ["charging"]

@@ -78,32 +78,42 @@ class Inventory:
         self._by_name: dict[str, dict[str, list[Record]]] = {}
         self._by_member: dict[tuple[str, str], dict[str, Record]] = {}
 
-    def load(self, kind: str, names: t.Collection[str] | None = None, parents: Parents | None = None) -> None:
+    def load(
+        self,
+        kind: str,
+        names: t.Collection[str] | None = None,
+        parents: Parents | None = None,
+        query: Values | None = None,
+    ) -> None:
         """Read a kind.
 
         :param names: the only names that are of interest; None for all
         :param parents: the objects to look into, for a kind that is listed object by object; None for all
+        :param query: further parameters that narrow the list
         """
-        self.load_all({kind: names}, {kind: parents})
+        self.load_all({kind: names}, {kind: parents}, {kind: query or {}})
 
     def load_all(
         self,
         kinds: t.Mapping[str, t.Collection[str] | None],
         parents: t.Mapping[str, Parents | None] | None = None,
+        queries: t.Mapping[str, Values] | None = None,
     ) -> None:
         """Read several kinds, given in the order of their dependence: those that stand alone at the same time."""
         alone = [kind for kind in kinds if not BY_KIND[kind].scope]
-        for kind, names in kinds.items():
-            if _narrow(BY_KIND[kind], names):
+        query = {kind: {**_narrow(BY_KIND[kind], names), **(queries or {}).get(kind, {})}
+                 for kind, names in kinds.items()}  # fmt: skip
+        for kind in kinds:
+            if query[kind]:
                 self.narrowed.add(kind)
             else:
                 self.narrowed.discard(kind)
-        lists = self.client.map(lambda kind: self._list(BY_KIND[kind], {}, _narrow(BY_KIND[kind], kinds[kind])), alone)
+        lists = self.client.map(lambda kind: self._list(BY_KIND[kind], {}, query[kind]), alone)
         for kind, wires in zip(alone, lists, strict=True):
             self._add_all(BY_KIND[kind], wires)
         for kind in kinds:
             if kind not in alone:
-                self._load_below(BY_KIND[kind], _narrow(BY_KIND[kind], kinds[kind]), (parents or {}).get(kind))
+                self._load_below(BY_KIND[kind], query[kind], (parents or {}).get(kind))
 
     def _load_below(self, resource: Resource, query: Values, parents: Parents | None) -> None:
         """Read a kind that is listed object by object."""

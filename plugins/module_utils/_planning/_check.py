@@ -89,11 +89,16 @@ def _check_scope(resource: Resource, values: Values, path: str, problems: Proble
     """Of several objects that it may lie below, an object names one."""
     if len(resource.scope) < 2 or any(problems.concerns(join(path, name)) for name in resource.scope):
         return
-    given = [name for name in resource.scope if values.get(name)]
-    if not given:
+    if not any(values.get(name) for name in resource.scope):
         first, *others = resource.scope
         problems.add(join(path, first), f"is required for {resource.title}, unless {' or '.join(others)} is given")
-    elif len(given) > 1:
+    check_one_scope(resource, values, path, problems)
+
+
+def check_one_scope(resource: Resource, values: Values, path: str, problems: Problems) -> None:
+    """No object lies below several others."""
+    given = [name for name in resource.scope if values.get(name)]
+    if len(given) > 1:
         problems.add(join(path, given[0]), f"cannot be given together with {' and '.join(given[1:])}")
 
 

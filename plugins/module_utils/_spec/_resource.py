@@ -22,6 +22,19 @@ Request = t.Callable[[t.Any, t.Mapping[str, str], Values], t.Any]
 
 
 @dataclass(frozen=True)
+class Query(Field):
+    """An option of the module that reads: a parameter by which the service narrows a list.
+
+    :param sent: the option's value → the parameter's. Raises ValueError, which says why there is none
+    :param fits: (facts as the service tells them, the parameter) → whether an object is meant, however loosely the
+        service compares
+    """
+
+    sent: t.Callable[[t.Any], t.Any] = field(default=lambda value: value)
+    fits: t.Callable[[Values, t.Any], bool] = field(default=lambda told, parameter: True)
+
+
+@dataclass(frozen=True)
 class Listing:
     """How objects are found.
 
@@ -29,6 +42,7 @@ class Listing:
     :param page_size: the largest page that the service documents
     :param filters: triples (option, query parameter, longest text) by which a list can be narrowed; matches may be
         fuzzy, since they are compared again
+    :param queries: further options of the module that reads, by which a list can be narrowed
     :param detail: a list shows only part of an object; the rest is read one by one, for the declared ones only
     :param read: reads the list where a paged GET does not do: (client, ids for the path, query) → objects
     """
@@ -36,6 +50,7 @@ class Listing:
     items: str = ""
     page_size: int = 500
     filters: tuple[tuple[str, str, int], ...] = ()
+    queries: tuple[Query, ...] = ()
     detail: bool = False
     read: t.Callable[[t.Any, t.Mapping[str, str], Values], list[Values]] | None = None
 

@@ -15,7 +15,7 @@ from typing import Any
 from ansible_collections.roma.connect.plugins.module_utils._catalog._registry import RESOURCES
 from ansible_collections.roma.connect.plugins.module_utils._planning._check import Problems, check_value
 from ansible_collections.roma.connect.plugins.module_utils._spec._field import Child, Field, Ref
-from ansible_collections.roma.connect.plugins.module_utils._spec._resource import Resource
+from ansible_collections.roma.connect.plugins.module_utils._spec._resource import Query, Resource
 
 from tests.contract.limits.facts import Limits, Opinion
 from tests.emulator.frame.catalogue import Catalogue
@@ -125,11 +125,14 @@ def _of_field(f: Field, path: str, operation: str, place: str) -> Iterator[Optio
 
 
 def _filters(resource: Resource) -> Iterator[Option]:
-    """The longest texts by which lists are narrowed."""
+    """The longest texts by which lists are narrowed, and what further options become."""
     operation = _operation("GET", resource.collection)
     for option, parameter, longest in resource.listing.filters:
         limits = Limits("text", None, longest)
         yield Option(f"{resource.kind}.{option}", operation, f"query.{parameter}", Opinion(limits, limits.accepts))
+    for query in resource.listing.queries:
+        if query.sent is Query.sent:  # others are times, which have a form of their own
+            yield Option(f"{resource.kind}.{query.name}", operation, f"query.{query.wire_name}", _opinion(query))
 
 
 def _opinion(f: Field) -> Opinion:

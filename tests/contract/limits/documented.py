@@ -36,10 +36,14 @@ def members() -> dict[tuple[str, str], Limits]:
     """Return (operation, place) → what is documented of it."""
     found = _of_definition()
     for operation in {name.removesuffix("Request") for name in vars(roma) if name.endswith("Request")}:
-        for place, kind, text in _of_sdk(getattr(roma, operation + "Request"), "query"):
-            key = operation, place.removeprefix("query.") if place.startswith("query.body") else place
-            found[key] = _narrowed(found.get(key) or Limits(kind), text)
+        for place, kind, text in _of_request(operation):
+            found[operation, place] = _narrowed(found.get((operation, place)) or Limits(kind), text)
     return found
+
+
+def texts_of(operation: str) -> dict[str, str]:
+    """Return place → what the vendor's SDK says of it."""
+    return {place: text for place, _kind, text in _of_request(operation)}
 
 
 def _of_definition() -> dict[tuple[str, str], Limits]:
@@ -51,6 +55,11 @@ def _of_definition() -> dict[tuple[str, str], Limits]:
         elif not line.startswith("#"):
             operation = line
     return found
+
+
+def _of_request(operation: str) -> Iterator[tuple[str, str, str]]:
+    for place, kind, text in _of_sdk(getattr(roma, operation + "Request"), "query"):
+        yield place.removeprefix("query.") if place.startswith("query.body") else place, kind, text
 
 
 def _of_sdk(model: type, place: str) -> Iterator[tuple[str, str, str]]:

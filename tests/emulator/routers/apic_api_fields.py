@@ -103,12 +103,12 @@ HTTP: dict[str, Field] = {
 }
 TIMEOUT = {"min": 1, "max": 60000}
 FUNCTION: dict[str, Field] = {
-    "function_urn": need(Text, min=1, max=512),
+    "function_urn": need(Text, min=1),
     "invocation_type": need(Text, choices=("sync", "async")),
     "timeout": need(Int, **TIMEOUT),
     "network_type": Text(choices=("V1", "V2")),
     "version": Text(max=64),
-    "alias_urn": Text(max=512),
+    "alias_urn": Text(),
     "authorizer_id": REF,
 }
 MOCK: dict[str, Field] = {

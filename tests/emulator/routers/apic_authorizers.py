@@ -45,9 +45,9 @@ AUTHORIZER = members(
     name=Text(pattern=SHORT_NAME, required=True),
     type=Text(choices=TYPES, required=True),
     authorizer_type=Text(choices=("LD", "FUNC"), required=True),
-    authorizer_uri=Text(min=1, max=512, required=True),
+    authorizer_uri=Text(min=1, required=True),
     authorizer_version=Text(max=64),
-    authorizer_alias_uri=Text(max=512),
+    authorizer_alias_uri=Text(),
     network_type=Text(choices=("V1", "V2")),
     identities=ListOf(
         item=members(

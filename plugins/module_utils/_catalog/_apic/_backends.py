@@ -64,12 +64,12 @@ _HTTP = (
     _AUTHORIZER,
 )  # fmt: skip
 _FUNCTION = (
-    Field("function_urn", "URN of the function.", on_create=True, limits=Limits(maximum=512)),
+    Field("function_urn", "URN of the function.", on_create=True),
     Field("invocation_type", "How the function is invoked.", on_create=True, choices=("sync", "async")),
     Field("timeout", "Milliseconds to wait for the answer.", type="int", on_create=True, limits=Limits(1, 600000)),
     Field("network_type", "Kind of network of the function.", choices=("V1", "V2"), unset="V1"),
     Field("version", "Version of the function.", limits=Limits(maximum=64)),
-    Field("alias_urn", "Alias of the function, which goes before its version.", limits=Limits(maximum=512)),
+    Field("alias_urn", "Alias of the function, which goes before its version."),
     _AUTHORIZER,
 )  # fmt: skip
 _MOCK = (

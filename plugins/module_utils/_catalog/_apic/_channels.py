@@ -68,11 +68,11 @@ AUTHORIZER = Resource(
         Field("authorizer_type", "Whether the function is a custom back end (V(LD)) or a function of the cloud "
               "(V(FUNC)).", choices=("LD", "FUNC"), on_create=True, sample="FUNC"),
         Field("authorizer_uri", "Path of the custom back end, or URN of the function.", on_create=True,
-              limits=Limits(1, 512),
+              limits=Limits(1),
               sample="urn:fss:cn-north-4:0f3c7a9be1d24586a7c0d9e8f1b2a3c4:function:default:loyalty-card"),
         Field("authorizer_version", "Version of the function.", limits=Limits(maximum=64), sample="latest"),
         Field("authorizer_alias_uri", "Alias of the function, which goes before its version.",
-              limits=Limits(maximum=512), sample=""),
+              sample=""),
         Field("network_type", "Kind of network of the function. Old editions of the service do not know it.",
               choices=("V1", "V2"), unset="V1", sample="V1"),
         Field("ld_api_id", "ID of the custom back end, needed with O(authorizer_type=LD).", limits=Limits(maximum=64),

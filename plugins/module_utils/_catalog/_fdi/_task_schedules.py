@@ -14,6 +14,7 @@ import typing as t
 from ..._base._creation import create_once
 from ..._base._errors import ApiError
 from ..._base._numbers import whole_number
+from ..._base._times import milliseconds, utc
 from ..._service._answers import a_text
 from ..._spec._field import Change, Field, Limits
 from ..._spec._values import Values
@@ -26,42 +27,25 @@ _NOT_THERE = ("FDI.3083", "FDI.3081", "FDI.3180")
 def canonical_time(text: t.Any) -> t.Any:
     """Write a time in UTC, with milliseconds only where there are any. What is no time stays as it is."""
     try:
-        moment = _moment(text)
+        moment = utc(text)
     except ValueError:
         return text
     fraction = f".{moment.microsecond // 1000:03d}" if moment.microsecond >= 1000 else ""
     return moment.strftime("%Y-%m-%dT%H:%M:%S") + fraction + "Z"
 
 
-def _moment(text: t.Any) -> datetime.datetime:
-    """Read a time; without an offset it is in UTC.
-
-    :raises ValueError: it is none
-    """
-    moment = datetime.datetime.fromisoformat(str(text).replace("Z", "+00:00"))
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=datetime.timezone.utc)
-    try:
-        return aware.astimezone(datetime.timezone.utc)
-    except OverflowError as exc:  # in the first or the last year that there is
-        raise ValueError(str(exc)) from exc
-
-
-def _milliseconds(text: str) -> int:
-    return round(_moment(text).timestamp() * 1000)
-
-
 def _time_of(value: t.Any) -> str:
     """Read milliseconds, or the text that the service's own example has instead."""
-    milliseconds = whole_number(value)
-    if milliseconds is None:
+    passed = whole_number(value)
+    if passed is None:
         return str(canonical_time(value))
-    moment = datetime.datetime.fromtimestamp(0, datetime.timezone.utc) + datetime.timedelta(milliseconds=milliseconds)
+    moment = datetime.datetime.fromtimestamp(0, datetime.timezone.utc) + datetime.timedelta(milliseconds=passed)
     return str(canonical_time(moment.isoformat()))
 
 
 def _is_past(text: t.Any) -> bool:
     try:
-        return _moment(text) < datetime.datetime.now(datetime.timezone.utc)
+        return utc(text) < datetime.datetime.now(datetime.timezone.utc)
     except ValueError:
         return False
 
@@ -84,7 +68,7 @@ SCHEDULE = (
 def check_schedule(schedule: Values) -> t.Iterator[tuple[str, str]]:
     if "start_datetime" in schedule:
         try:
-            _moment(schedule["start_datetime"])
+            utc(schedule["start_datetime"])
         except ValueError:
             yield "schedule.start_datetime", "is not a time such as 2026-01-31T07:30:00Z"
 
@@ -106,7 +90,7 @@ def schedule_to_wire(schedule: Values) -> Values:
     wire = {f.wire_name: schedule[f.name] for f in SCHEDULE if schedule.get(f.name) not in (None, "")}
     wire["use_quartz_cron"] = "cron" in wire
     if "start_datetime" in wire:
-        wire["start_datetime"] = _milliseconds(wire["start_datetime"])
+        wire["start_datetime"] = milliseconds(wire["start_datetime"])
     return wire
 
 

@@ -11,9 +11,9 @@ from __future__ import annotations
 import typing as t
 
 from ..._spec._field import FIXED, Change, Child, Field, Limits, Ref, Secret, always
-from ..._spec._resource import Listing, Reach, Resource, Rules, Wire
+from ..._spec._resource import Listing, Query, Reach, Resource, Rules, Wire
 from ..._spec._values import Values
-from .._facts import times, users
+from .._facts import created, times, users
 from .._holdings import held_by_product
 from .._rows import Rows
 
@@ -42,6 +42,12 @@ def enabled_by_default(values: Values) -> Values:
     return {} if "enabled" in values else {"status": 0}
 
 
+def _template_received(wire: Values) -> Values:
+    """The service's own examples write two members in another spelling."""
+    found = {"created_user": wire.get("createdUser"), "last_updated_user": wire.get("lastUpdatedUser")}
+    return {**{name: user for name, user in found.items() if user is not None}, **wire}
+
+
 PRODUCT_TEMPLATE = Resource(
     kind="product_templates",
     name="product_template",
@@ -51,10 +57,13 @@ PRODUCT_TEMPLATE = Resource(
     # ListProductTemplates takes at most 10 characters of a name, and does not say how it compares them
     sample_id="2235",
     collection=LINK + "/product-templates",
-    listing=Listing(items="items", page_size=999),
+    listing=Listing(items="items", page_size=999, queries=(
+        Query("enabled", "Return only what has this C(enabled).", type="bool", wire="status", codes=ENABLED),
+        *created(),
+    )),
     unique_names=False,  # CreateProductTemplate does not say that equal names are refused
     created="created_datetime",
-    wire=Wire(created_with=enabled_by_default),
+    wire=Wire(received=_template_received, created_with=enabled_by_default),
     facts=(
         *times("created_datetime", "last_updated_datetime"),
         *users("created_user", "last_updated_user"),
@@ -150,7 +159,7 @@ PRODUCT = Resource(
     identity=("name",),
     sample_id="122894",
     collection=PRODUCTS,
-    listing=Listing(items="items", page_size=999, filters=(("name", "name", 64),)),
+    listing=Listing(items="items", page_size=999, filters=(("name", "name", 64),), queries=created()),
     wire=Wire(sent=_with_device_type),
     reach=Reach(in_the_way=held_by_product, archived=always),
     rules=Rules(

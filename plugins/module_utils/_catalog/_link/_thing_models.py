@@ -15,7 +15,7 @@ from ..._base._numbers import whole_number
 from ..._spec._field import FIXED, Change, Field, Limits, Ref
 from ..._spec._resource import Listing, Resource, Rules, Wire
 from ..._spec._values import Values
-from .._facts import times, users
+from .._facts import created, times, users
 from .._rows import Rows
 from ._products import ENABLED, LINK, NAME, NAME_HELP, enabled_by_default
 
@@ -166,7 +166,7 @@ PRODUCT_SERVICE = Resource(
     identity=("name", "product", "template"),
     sample_id="1507",
     collection=_SERVICES,
-    listing=Listing(items="items", page_size=999, filters=(("name", "service_name", 64),)),
+    listing=Listing(items="items", page_size=999, filters=(("name", "service_name", 64),), queries=created(2)),
     id_member="service_id",
     scope=("product", "template"),
     unique_names=False,  # CreateService does not say that equal names are refused

@@ -18,16 +18,16 @@ from ..._engine._execute import execute
 from ..._engine._prepare import prepare
 from ..._engine._step import Step
 from ..._instance._inventory import Inventory, Record, with_references
-from ..._planning._check import Problems
+from ..._planning._check import Problems, check_one_scope, check_value
 from ..._planning._plan import DELETE
 from ..._planning._secrets import drop_secrets, map_secrets
 from ..._service._client import Client
 from ..._service._connection import connection_from
 from ..._spec._field import Child, Field, Ref, canonical_form
 from ..._spec._options import ID, STATE, UPDATE_SECRETS
-from ..._spec._resource import Resource
+from ..._spec._resource import Query, Resource
 from ..._spec._values import Misshapen, Values
-from ..._spec._wire import values_from_wire
+from ..._spec._wire import values_from_wire, values_to_wire
 from .._operation import Context, Operation, in_turn
 
 
@@ -43,7 +43,7 @@ def resource_operation(resource: Resource) -> Operation:
 
 def info_operation(resource: Resource) -> Operation:
     """Return the module that reads objects of a kind."""
-    options = tuple(_as_filter(f) for f in resource.fields if _is_filter(resource, f))
+    options = tuple(_as_filter(f) for f in resource.fields if _is_filter(resource, f)) + resource.listing.queries
     if not resource.singleton:
         options = (*options, replace(ID, description="Return only the object with this id."))
     return Operation(resource.name + "_info", options, lambda context: read(resource, context))
@@ -134,8 +134,9 @@ def _told(facts: t.Iterable[Field], wire: Values) -> Values:
 
 def read(resource: Resource, context: Context) -> Values:
     wanted = {f.name: context.params.get(f.name) for f in resource.fields if context.params.get(f.name) is not None}
+    asked = _asked(resource, context.params)
     with Client(connection_from(context.params)) as client:
-        inventory = read_all(client, resource, wanted)
+        inventory = read_all(client, resource, wanted, {query.wire_name: value for query, value in asked})
         object_id = context.params.get("id")
         records = [
             record
@@ -146,14 +147,47 @@ def read(resource: Resource, context: Context) -> Values:
         ]
         inventory.read_details(resource.kind, records)
         records = [r for r in records if all(r.values.get(name) == value for name, value in wanted.items())]
+        if asked:
+            records = [record for record in records if _fits(record, asked)]
         children = [child.name for child in resource.children]
         inventory.read_children((record, children) for record in records)
     objects = [shown_object(resource, record.values, record, context.no_log) for record in records]
     return {"changed": False, resource.kind: objects}
 
 
-def read_all(client: Client, resource: Resource, wanted: Values) -> Inventory:
-    """Read a kind and what it refers to, narrowed to the given names where that is possible."""
+def _asked(resource: Resource, params: Values) -> list[tuple[Query, t.Any]]:
+    """Return the queries that were given, with their parameters.
+
+    :raises InputError: an option cannot be one, or no object can suit two options
+    """
+    problems = Problems()
+    check_one_scope(resource, params, "", problems)
+    asked: list[tuple[Query, t.Any]] = []
+    for query in resource.listing.queries:
+        value = params.get(query.name)
+        if value == "":
+            problems.add(query.name, "must not be empty")
+        elif value is not None:
+            checked = check_value(query, value, query.name, problems)
+            try:
+                asked.append((query, query.sent(values_to_wire((query,), {query.name: checked})[query.wire_name])))
+            except ValueError as exc:
+                problems.add(query.name, str(exc))
+    if problems:
+        raise InputError(problems)
+    return asked
+
+
+def _fits(record: Record, asked: list[tuple[Query, t.Any]]) -> bool:
+    told = _told(record.resource.facts, record.wire)
+    return all(query.fits(told, parameter) for query, parameter in asked)
+
+
+def read_all(client: Client, resource: Resource, wanted: Values, query: Values) -> Inventory:
+    """Read a kind and what it refers to, narrowed to the given names where that is possible.
+
+    :param query: further parameters that narrow its list
+    """
     inventory = Inventory(client)
     for kind in with_references([resource.kind]):
         if kind == resource.kind:
@@ -162,7 +196,7 @@ def read_all(client: Client, resource: Resource, wanted: Values) -> Inventory:
             parents = [(scope.name, parent.id) for scope in told
                        for parent in inventory.by_name(scope.kind, wanted[scope.name])]  # fmt: skip
             narrowed = {name} if name and resource.identity[0] not in resource.scope else None
-            inventory.load(kind, narrowed, parents if told else None)
+            inventory.load(kind, narrowed, parents if told else None, query)
         else:
             inventory.load(kind)
     return inventory
