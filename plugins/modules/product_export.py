@@ -51,6 +51,11 @@ EXAMPLES = r"""
     file: /var/backups/roma/shipping-hall.csv
   register: exported
 
+- name: Export a product by its ID
+  roma.connect.product_export:
+    product_ids: ['1042']
+    file: /var/backups/roma/label-printer.csv
+
 - name: Show how large the file is
   ansible.builtin.debug:
     msg: "{{ exported.file.path }} has {{ exported.file.size }} bytes"

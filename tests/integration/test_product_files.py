@@ -71,6 +71,8 @@ def test_export(run: Runner, tmp_path: Path, in_process: bool) -> None:
             export("do", file),
             export("again", file),
             export("one", part, {"products": ["scanner", "scanner"]}),
+            {"name": "known", "roma.connect.product_info": {"name": "printer"}, "register": "known"},
+            export("by id", part, {"product_ids": ["{{ known.products[0].id }}"]}),
             {"name": "another", "roma.connect.product": product("reader")},
             export("more", file),
         ],
@@ -80,7 +82,9 @@ def test_export(run: Runner, tmp_path: Path, in_process: bool) -> None:
     assert result["plan"]["file"] == result["do"]["file"]
     assert [result[name].changed for name in ("plan", "do", "again", "one", "more")] == [True, True, False, True, True]
     assert result["do"]["products"] == ["printer", "scanner"]
-    assert result["one"]["products"] == names(part) == ["scanner"]
+    assert result["one"]["products"] == ["scanner"]
+    assert result["one"]["file"]["sha256"] != result["by id"]["file"]["sha256"]
+    assert result["by id"]["products"] == names(part) == ["printer"]
     assert names(file) == ["printer", "reader", "scanner"]
     facts = result["more"]["file"]
     assert facts == {"path": str(file), "size": file.stat().st_size,
@@ -100,6 +104,9 @@ def test_what_is_refused(run: Runner, tmp_path: Path) -> None:
             export("unknown", file, {"products": ["printer", "scaner"]}, ignore_errors=True),
             export("no names", file, {"products": []}, ignore_errors=True),
             export("too many", file, {"products": [f"p{number}" for number in range(501)]}, ignore_errors=True),
+            export("no such id", file, {"product_ids": ["{{ 7 }}", "{no} id"]}, ignore_errors=True),
+            export("no ids", file, {"product_ids": []}, ignore_errors=True),
+            export("both", file, {"products": ["printer"], "product_ids": ["7"]}, ignore_errors=True),
             export("no directory", empty / "products.csv", ignore_errors=True),
             load("missing", file, ignore_errors=True),
             load("empty", empty, ignore_errors=True),
@@ -109,11 +116,17 @@ def test_what_is_refused(run: Runner, tmp_path: Path) -> None:
     assert "products[1]: there is no product named 'scaner'; did you mean \"scanner\"?" in result["unknown"].msg
     assert "products: names nothing; leave it out to export all products" in result["no names"].msg
     assert "products: has 501 entries, at most 500 are allowed" in result["too many"].msg
+    assert result["no such id"]["problems"] == [
+        "product_ids[0]: there is no product with the id '7'",
+        "product_ids[1]: there is no product with the id '{no} id'",
+    ]
+    assert "product_ids: names nothing; leave it out to export all products" in result["no ids"].msg
+    assert result["both"]["problems"] == ["product_ids: cannot be given together with products"]
     assert f"file: {empty} cannot be written" in result["no directory"].msg
     assert f"file: {file} cannot be read" in result["missing"].msg
     assert f"file: {empty}: the file is empty" in result["empty"].msg
     assert f"file: {other} does not end in .csv" in result["other"].msg
-    for name in ("no names", "too many", "missing", "empty", "other"):
+    for name in ("no names", "too many", "no ids", "both", "missing", "empty", "other"):
         assert result.requests(name) == []
     assert not file.exists()
 

@@ -19,7 +19,7 @@ from ..._service._client import Client
 from ..._service._connection import connection_from
 from ..._service._http import Sink
 from ..._service._upload import FileForm
-from ..._spec._field import Field, Limits
+from ..._spec._field import Change, Field, Limits
 from ..._spec._values import Values
 from ..._transfer._archive import check_size, examine, writable_directory
 from .._operation import Context, Operation
@@ -34,14 +34,14 @@ def export_products(context: Context) -> Values:
 
     In check mode it is read as well, but not stored: the service changes nothing.
     """
-    names = context.params.get("products")
-    check_names(PRODUCT_EXPORT.options, "products", names)
+    names, ids = context.params.get("products"), context.params.get("product_ids")
+    check_names(PRODUCT_EXPORT.options, {"products": names, "product_ids": ids}, "products")
     connection = connection_from(context.params)
     path = Path(context.params["file"])
     with Client(connection) as client:
         query = {}
-        if names:
-            records = check_known(client, "products", names)
+        if names or ids:
+            records = check_known(client, "products", names or ids, "" if names else "product_ids")
             query = {"product_ids": ",".join(record.id for record in records)}
             found = [record.name for record in records]
         else:
@@ -94,6 +94,8 @@ PRODUCT_EXPORT = Operation(
     (
         Field("products", "Names of the products to export, all when omitted.", type="list", elements="str",
               limits=Limits(maximum=500, pattern=_NAME.limits.pattern, help=_NAME.limits.help)),
+        Field("product_ids", "IDs of the products to export.", type="list", elements="str",
+              limits=Limits(maximum=500), change=Change(replaces=("products",))),
         Field("file", "Path of the file in which the products are stored, which should end in C(.csv). Its directory "
               "is made when it does not exist.", type="path", required=True),
     ),

@@ -29,7 +29,7 @@ _NAME = BY_KIND["topics"].by_name["name"]
 def export_topics(context: Context) -> Values:
     """Store a file with topics. In check mode it is read as well, but not stored: the service changes nothing."""
     names = context.params.get("topics")
-    check_names(TOPIC_EXPORT.options, "topics", names)
+    check_names(TOPIC_EXPORT.options, {"topics": names}, "topics")
     connection = connection_from(context.params)
     path = Path(context.params["file"])
     if not context.check_mode:

@@ -16,6 +16,7 @@ from ..._base._errors import InputError, LostAnswer, RomaError
 from ..._catalog._registry import BY_KIND
 from ..._instance._inventory import Inventory, Record
 from ..._planning._check import Problems, check_values, suggest
+from ..._planning._shape import quoted
 from ..._service._client import Client
 from ..._service._http import Sink
 from ..._spec._field import Field
@@ -24,29 +25,35 @@ from ..._transfer._archive import Archive, BrokenArchive, examine, store
 from .._operation import Context
 
 
-def check_names(options: tuple[Field, ...], option: str, names: list[str] | None) -> None:
-    """Check the names of what is to be exported; without any, all is exported."""
+def check_names(options: tuple[Field, ...], chosen: Values, kind: str) -> None:
+    """Check what is to be exported, by its names or ids; when nothing is chosen, all is exported.
+
+    :param chosen: the options that choose
+    """
     problems = Problems()
-    check_values(options, {option: names}, "", problems)
-    if names == []:
-        problems.add(option, f"names nothing; leave it out to export all {option}")
+    check_values(options, chosen, "", problems)
+    for option, names in chosen.items():
+        if names == []:
+            problems.add(option, f"names nothing; leave it out to export all {kind}")
     if problems:
         raise InputError(problems)
 
 
-def check_known(client: Client, kind: str, names: list[str]) -> list[Record]:
+def check_known(client: Client, kind: str, names: list[str], ids_in: str = "") -> list[Record]:
     """Return the objects of these names.
 
     :param kind: also the option's name
+    :param ids_in: the option's name, when it holds ids instead
     :raises InputError: naming those that do not exist
     """
     inventory = Inventory(client)
-    inventory.load(kind, set(names))
-    problems = Problems()
-    known = {record.name: record for record in inventory.records(kind)}
+    inventory.load(kind, None if ids_in else set(names))
+    problems, title = Problems(), BY_KIND[kind].title
+    known = {record.id if ids_in else record.name: record for record in inventory.records(kind)}
     for index, name in enumerate(names):
-        if name not in known:
-            title = BY_KIND[kind].title
+        if name not in known and ids_in:
+            problems.add(f"{ids_in}[{index}]", f"there is no {title} with the id {quoted(name)}")
+        elif name not in known:
             problems.add(f"{kind}[{index}]", f"there is no {title} named {name!r}; " + suggest(name, list(known)[:50]))
     if problems:
         raise InputError(problems)
