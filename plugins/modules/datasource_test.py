@@ -12,7 +12,9 @@ short_description: Let ROMA Connect test the connection to a data source
 version_added: "1.0.0"
 description:
   - Have the service connect to the system that a data source stands for. The module fails when it cannot.
-  - The data source is tested as it is stored, with the secrets that the service keeps.
+  - The data source is tested as it is stored, with the secrets that the service keeps, or with other settings before
+    they are stored.
+  - The service tests only data sources that there are. One that is yet to be made has to be made first.
 author:
   - roma.connect contributors (@roma-connect)
 extends_documentation_fragment:
@@ -42,6 +44,13 @@ EXAMPLES = r"""
   roma.connect.datasource_test:
     name: orders-db
     app: orders
+
+- name: Test a new password before it is stored
+  roma.connect.datasource_test:
+    name: orders-db
+    app: orders
+    content:
+      password: "{{ vault_orders_db_password }}"
 
 - name: Go on when the system cannot be reached
   roma.connect.datasource_test:

@@ -142,6 +142,8 @@ def test_success(run: Runner, emulator: EmulatorProcess, judge: Judge, in_proces
         {"name": "fact", "ansible.builtin.set_fact": {"told": "{{ it.counts }}"}},
         {"name": "facts", "ansible.builtin.debug": {"var": "hostvars['localhost'].told"}},
         task("test", "datasource_test", {"name": "db", "app": "orders"}),
+        task("test change", "datasource_test", changed),
+        show("test change"),
         task("rotate", "app_secret", {"app": "orders", "rotate": True}),
         show("rotation"),
         task("login", "iam_token", {}, no_log=True),

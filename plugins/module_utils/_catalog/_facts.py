@@ -68,7 +68,7 @@ def created(shortest: int = 0) -> tuple[Query, ...]:
 
 
 def _made_by(told: Values, name: str) -> bool:
-    return told.get("created_by", name) == name
+    return str(told.get("created_by", name)) == name
 
 
 def _made(told: Values, otherwise: int) -> int:

@@ -24,7 +24,19 @@ def body_of(inventory: Inventory, step: Step, fields: t.Sequence[Field]) -> Valu
     values = {name: value for name, value in with_ids(inventory, step, fields).items() if value is not None}
     present = step.record.wire if step.record is not None else {}
     carried = {member: present[member] for member in wire.carried if member in present}
-    return wire.sent({**carried, **values_to_wire(fields, values)})
+    body = {**carried, **values_to_wire(fields, values)}
+    return wire.sent({**body, **_with_unnamed(fields, body, present)})
+
+
+def _with_unnamed(fields: t.Iterable[Field], body: Values, present: Values) -> Values:
+    """Return the mappings that may have members without an option, with those that the object has."""
+    found: Values = {}
+    for f in fields:
+        sent, there = body.get(f.wire_name), present.get(f.wire_name)
+        if f.change.carries and isinstance(sent, dict) and isinstance(there, dict):
+            more = {name: value for name, value in there.items() if name not in {m.wire_name for m in f.fields}}
+            found[f.wire_name] = {**more, **sent, **_with_unnamed(f.fields, sent, there)}
+    return found
 
 
 def with_ids(inventory: Inventory, step: Step, fields: t.Sequence[Field]) -> Values:

@@ -95,8 +95,29 @@ def find(client: Client, entry: Entry) -> Record | None:
 
     :raises InputError: there are several
     """
+    _inventory, step = _found(client, entry)
+    return step.record
+
+
+def meant(client: Client, entry: Entry) -> tuple[Inventory, Step]:
+    """Find an object, and tell what it would be with the options of an entry, those secrets included that cannot be
+    compared. The plan has no object as it shall be when there is none yet.
+
+    :raises InputError: it cannot have these options
+    """
+    inventory, step = _found(client, entry)
+    if step.record is None:
+        return inventory, step
+    made = _plan(step, "always", exact=False)
+    if made.problems:
+        raise InputError([f"{entry.at(option)}: {sentence}" for option, sentence in made.problems])
+    step.plan = made if made.writes else replace(made, values=step.present)
+    return inventory, step
+
+
+def _found(client: Client, entry: Entry) -> tuple[Inventory, Step]:
     inventory, problems = read_for(client, [entry]), Problems()
     (step,) = Linker(inventory, [entry], problems).link()
     if problems:
         raise InputError(problems)
-    return step.record
+    return inventory, step

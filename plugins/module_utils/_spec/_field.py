@@ -57,6 +57,8 @@ class Change:
     :param mutable: whether it can get another value at all
     :param grows: it can get a larger value only
     :param sent: whether a full replacement carries it; by default only when it is mutable
+    :param carries: the service may have members of this mapping that no option names; a full replacement carries them
+        over, or they would be lost
     :param replaces: names of fields beside it that lose their values when this one is given
     :param clearable: whether an empty text, list or mapping may be given, which takes the value away; when it is not
         said, what a new object needs not, and what neither choices, a pattern nor a length forbids
@@ -65,6 +67,7 @@ class Change:
     mutable: bool = True
     grows: bool = False
     sent: bool | None = None
+    carries: bool = False
     replaces: tuple[str, ...] = ()
     clearable: bool | None = None
 

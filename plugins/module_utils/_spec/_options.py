@@ -120,7 +120,7 @@ def _remarks(f: Field, managed: bool) -> list[str]:
     elif f.compare == "keyed":
         names = " and ".join(f"C({name})" for name in f.keys)
         remarks.append(f"The list is exact; entries are told apart by their {names}.")
-    if f.secret and f.secret.readable != "yes":
+    if managed and f.secret and f.secret.readable != "yes":
         remarks.append("The service does not give this secret back, see O(update_secrets).")
     if isinstance(f, Ref) and f.kind and not f.required:
         remarks.append("Given by name, never by id.")

@@ -143,6 +143,10 @@ CONTENT = Content(
         config_file_content=ANY,
         connection_instance_id=SHORT,
         connector_params=AnyObject(),
+        # of those in answers for KAFKA (ListDatasources, response example); a replacement may carry them over
+        project_id=SHORT,
+        type=SHORT,
+        instance_id=SHORT,
     ),
 )
 

@@ -30,6 +30,7 @@ families = (family,)
 VPC = "6f1d3c0a-98b7-4c6d-8e5f-1a2b3c4d5e6f"
 PERMISSIONS = ("read", "access", "delete", "modify")
 QUOTA = 500
+ADDED = ("project_id", "type", "instance_id")
 DATASOURCE = members(
     datasource_name=Text(min=1, max=255, pattern=r"[^&<>\"'()]+", required=True),
     datasource_type=Text(choices=tuple(NEEDS), required=True),
@@ -88,7 +89,7 @@ def create_datasource(call: Call) -> dict[str, Any]:
         name=body["datasource_name"],
         type=body["datasource_type"],
         app_id=body["app_id"],
-        content=body["content"],
+        content=_stored_content(call),
         description=body.get("description", ""),
     )
     return _body(call, datasource)
@@ -153,7 +154,7 @@ def _meant_content(call: Call, datasource: Datasource) -> dict[str, Any]:
     """What the body means for an existing data source, whose secrets need not be told again."""
     if call.body["datasource_type"] != datasource.type:
         raise invalid_parameter("datasource_type")
-    content = with_stored_secrets(call.body["content"], datasource.content)
+    content = with_stored_secrets(_stored_content(call), datasource.content)
     _check(call, content)
     return content
 
@@ -182,6 +183,19 @@ def _plugin_id(datasource: Datasource) -> str | None:
     return hashlib.sha256(connection.encode()).hexdigest()[:32]
 
 
+def _additions(call: Call, datasource: Datasource) -> dict[str, Any]:
+    if datasource.type != "KAFKA" or call.world.switches[FdiSwitches].datasource_keeps_additions:
+        return {}
+    return {"project_id": call.project_id, "type": datasource.type, "instance_id": call.instance_id}
+
+
+def _stored_content(call: Call) -> dict[str, Any]:
+    content: dict[str, Any] = call.body["content"]
+    if call.world.switches[FdiSwitches].datasource_keeps_additions:
+        return content
+    return {name: value for name, value in content.items() if name not in ADDED}
+
+
 def _body(call: Call, datasource: Datasource, permission: bool = False) -> dict[str, Any]:
     """Rights on the application are told when something is read, not when it is written."""
     app = call.world[AppStore].get(call.instance_id, datasource.app_id)
@@ -189,12 +203,7 @@ def _body(call: Call, datasource: Datasource, permission: bool = False) -> dict[
         "datasource_id": datasource.id,
         "datasource_name": datasource.name,
         "datasource_type": datasource.type,
-        "content": {
-            "project_id": call.project_id,
-            "type": datasource.type,
-            "instance_id": call.instance_id,
-            **masked(datasource.content),
-        },
+        "content": {**_additions(call, datasource), **masked(datasource.content)},
         "create_time": epoch_millis(datasource.created),
         "update_time": epoch_millis(datasource.updated),
         "app_id": datasource.app_id,

@@ -32,6 +32,9 @@ class FdiSwitches:
     """Members of `content` that the texts ask for must be there; the schema itself requires none."""
     unreachable_marker: str = "unreachable.invalid"
     """A data source whose address holds this text cannot be connected to."""
+    datasource_keeps_additions: bool = False
+    """What answers for KAFKA hold beside the members of the schema is stored with a data source that was made with it
+    (by the console), and lost with a replacement that leaves it out; otherwise the server adds it to each answer."""
     fdi_quotas: bool = False
     """No more than 500 data sources an instance."""
 

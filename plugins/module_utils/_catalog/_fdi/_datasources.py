@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ..._base._errors import quoted
 from ..._spec._field import Change, Field, Limits, Ref, always
 from ..._spec._resource import Listing, Reach, Resource, Rules, Wire
 from ..._spec._values import Values
@@ -37,6 +38,19 @@ def _check(values: Values) -> t.Iterator[tuple[str, str]]:
             yield f"content.api_auth_detail.{option}", why
 
 
+#: What answers have beside the documented members (`ListDatasources`, response example); it follows from the rest.
+_ADDED = frozenset(("project_id", "type", "instance_id"))
+_NAMED = frozenset(f.wire_name for f in CONTENT)
+
+
+def _not_held(datasource: Values, raw: Values) -> t.Iterator[tuple[str, str]]:
+    """What the console has made may have members that no option names. An update carries them over."""
+    del raw
+    content = datasource.get("content")
+    for name in sorted(content.keys() - _NAMED - _ADDED if isinstance(content, dict) else ()):
+        yield "content", f"no option names its member {quoted(name, 100)}"
+
+
 DATASOURCE = Resource(
     kind="datasources",
     name="datasource",
@@ -47,7 +61,7 @@ DATASOURCE = Resource(
     collection=_FDI + "/datasources",
     listing=Listing(items="entities", page_size=999, filters=(("name", "name", 30),)),
     id_member="datasource_id",
-    reach=Reach(archived=always),
+    reach=Reach(not_held=_not_held, archived=always),
     unique_names=False,  # CreateDatasourceInfo does not say that equal names are refused
     created="create_time",
     wire=Wire(received=_received),
@@ -71,7 +85,7 @@ DATASOURCE = Resource(
         Field("content", ("How the system is reached. Which options are needed depends on O(type).",
                           "Options that are left out keep their value. With O(type) everything that the type needs "
                           "has to be given; leave O(type) out to change single options of a data source."),
-              type="dict", on_create=True, compare="members",
+              type="dict", on_create=True, compare="members", change=Change(carries=True),
               sample={"mode": "default", "host": "db.orders.internal", "port": "3306", "database_name": "orders",
                       "user_name": "intake"}, fields=CONTENT),
         Field("description", "Description of the data source.", limits=Limits(maximum=1024), unset="",

@@ -34,14 +34,16 @@ def export_products(context: Context) -> Values:
 
     In check mode it is read as well, but not stored: the service changes nothing.
     """
-    names, ids = context.params.get("products"), context.params.get("product_ids")
-    check_names(PRODUCT_EXPORT.options, {"products": names, "product_ids": ids}, "products")
+    chosen = {option: context.params[option] for option in ("products", "product_ids")
+              if context.params.get(option) is not None}  # fmt: skip
+    check_names(PRODUCT_EXPORT.options, chosen, "products")
     connection = connection_from(context.params)
     path = Path(context.params["file"])
     with Client(connection) as client:
         query = {}
-        if names or ids:
-            records = check_known(client, "products", names or ids, "" if names else "product_ids")
+        if chosen:
+            ((option, wanted),) = chosen.items()
+            records = check_known(client, "products", wanted, option)
             query = {"product_ids": ",".join(record.id for record in records)}
             found = [record.name for record in records]
         else:

@@ -29,14 +29,14 @@ _NAME = BY_KIND["topics"].by_name["name"]
 def export_topics(context: Context) -> Values:
     """Store a file with topics. In check mode it is read as well, but not stored: the service changes nothing."""
     names = context.params.get("topics")
-    check_names(TOPIC_EXPORT.options, {"topics": names}, "topics")
+    check_names(TOPIC_EXPORT.options, {} if names is None else {"topics": names}, "topics")
     connection = connection_from(context.params)
     path = Path(context.params["file"])
     if not context.check_mode:
         writable_directory(str(path.parent), "file")
     with Client(connection) as client:
         if names:
-            check_known(client, "topics", names)
+            check_known(client, "topics", names, "topics")
         query = {"name": ",".join(dict.fromkeys(names))} if names else {}
 
         def transfer(sink: Sink) -> None:

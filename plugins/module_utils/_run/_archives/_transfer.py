@@ -39,25 +39,26 @@ def check_names(options: tuple[Field, ...], chosen: Values, kind: str) -> None:
         raise InputError(problems)
 
 
-def check_known(client: Client, kind: str, names: list[str], ids_in: str = "") -> list[Record]:
-    """Return the objects of these names.
+def check_known(client: Client, kind: str, chosen: list[str], option: str) -> list[Record]:
+    """Return the objects that were chosen.
 
-    :param kind: also the option's name
-    :param ids_in: the option's name, when it holds ids instead
+    :param option: named by the kind, it holds names, else ids
     :raises InputError: naming those that do not exist
     """
-    inventory = Inventory(client)
-    inventory.load(kind, None if ids_in else set(names))
+    inventory, by_name = Inventory(client), option == kind
+    inventory.load(kind, set(chosen) if by_name else None)
     problems, title = Problems(), BY_KIND[kind].title
-    known = {record.id if ids_in else record.name: record for record in inventory.records(kind)}
-    for index, name in enumerate(names):
-        if name not in known and ids_in:
-            problems.add(f"{ids_in}[{index}]", f"there is no {title} with the id {quoted(name)}")
-        elif name not in known:
-            problems.add(f"{kind}[{index}]", f"there is no {title} named {name!r}; " + suggest(name, list(known)[:50]))
+    known = {record.name if by_name else record.id: record for record in inventory.records(kind)}
+    for index, text in enumerate(chosen):
+        if text not in known and by_name:
+            problems.add(
+                f"{option}[{index}]", f"there is no {title} named {text!r}; " + suggest(text, list(known)[:50])
+            )
+        elif text not in known:
+            problems.add(f"{option}[{index}]", f"there is no {title} with the id {quoted(text)}")
     if problems:
         raise InputError(problems)
-    return [known[name] for name in dict.fromkeys(names)]
+    return [known[text] for text in dict.fromkeys(chosen)]
 
 
 def names_of(client: Client, kind: str) -> set[str]:

@@ -9,19 +9,21 @@
 from __future__ import annotations
 
 import typing as t
+from dataclasses import replace
 
 from ..._base._errors import InputError
 from ..._base._numbers import whole_number
 from ..._catalog._registry import BY_KIND
-from ..._document._entries import Entry
-from ..._engine._prepare import find
+from ..._document._entries import Entry, entry_from
+from ..._engine._body import body_of
+from ..._engine._prepare import find, meant
 from ..._instance._inventory import Record
+from ..._planning._check import Problems
 from ..._service._answers import a_list, some_list
 from ..._service._client import Client
 from ..._service._connection import connection_from
-from ..._spec._field import Field, Ref
+from ..._spec._field import Change, Field, Ref
 from ..._spec._values import Values
-from ..._spec._wire import values_to_wire
 from .._operation import Context, Operation
 
 _DATASOURCE = BY_KIND["datasources"]
@@ -43,21 +45,25 @@ def _find(client: Client, params: Values) -> Record:
 def test(context: Context) -> Values:
     """Let the service connect to a data source (`StartTestDatasource`).
 
-    The request carries a whole data source, and this is what is tested. Secrets are not among what can be read back,
-    so a masked one stands for the stored one.
+    The request carries a whole data source, and this is what is tested: what is stored, and over it the settings that
+    were given. Secrets are not among what can be read back, so a masked one stands for the stored one.
     """
+    problems = Problems()
+    given = {f.name: context.params.get(f.name) for f in _TESTED if context.params.get(f.name) is not None}
+    entry = entry_from(_DATASOURCE, given, "", problems)
+    if problems or entry is None:
+        raise InputError(problems)
     with Client(connection_from(context.params)) as client:
-        record = _find(client, context.params)
+        inventory, step = meant(client, entry)
+        if step.record is None:
+            raise InputError([f"name: there is no data source named {entry.name!r} in the application "
+                              f"{given['app']!r}, and the service tests only those that there are"])  # fmt: skip
         if context.check_mode:
             return {"changed": False, "reachable": None}
-        client.call("POST", _DATASOURCE.object_path + "/test-connect", {"id": record.id}, body=_as_stored(record),
+        body = body_of(inventory, step, _DATASOURCE.own_fields)
+        client.call("POST", _DATASOURCE.object_path + "/test-connect", step.path_ids(step.record.id), body=body,
                     safe=True)  # fmt: skip
     return {"changed": False, "reachable": True}
-
-
-def _as_stored(record: Record) -> Values:
-    """Return what the service takes: answers hold more than requests may."""
-    return values_to_wire(_DATASOURCE.own_fields, {**record.values, **record.refs})
 
 
 def read_tables(context: Context) -> Values:
@@ -105,7 +111,18 @@ def _identity(name: str) -> Field:
 
 _IDENTITY = tuple(_identity(name) for name in ("name", "app"))
 
-DATASOURCE_TEST = Operation("datasource_test", _IDENTITY, test)
+_TESTED = (
+    *_IDENTITY,
+    replace(_DATASOURCE.by_name["type"], on_create=False, change=Change(), description="Kind of system that the data "
+            "source stands for. It cannot be another one than the stored, and is not needed."),
+    replace(_DATASOURCE.by_name["content"], on_create=False, description=(
+        "Settings to test in place of the stored ones. Nothing is stored.",
+        "Options that are left out have their stored value. With O(type) everything that the type needs has to be "
+        "given.")),
+    replace(_DATASOURCE.by_name["description"], description="Description to send along in place of the stored one."),
+)  # fmt: skip
+
+DATASOURCE_TEST = Operation("datasource_test", _TESTED, test)
 
 DATASOURCE_TABLE_INFO = Operation(
     "datasource_table_info",

@@ -98,10 +98,6 @@ REMARKS = [
         ["Text.", "The list is exact; entries are told apart by their C(k)."],
     ),
     (Field("a", "Text.", secret=Secret()), ["Text."]),
-    (
-        Field("a", "Text.", secret=Secret("no")),
-        ["Text.", "The service does not give this secret back, see O(update_secrets)."],
-    ),
     (Ref("a", "Text.", kind="apps"), ["Text.", "Given by name, never by id."]),
     (
         Field("a", "Text.", env=("A", "B")),
@@ -124,6 +120,12 @@ def test_what_the_service_takes_for_an_omitted_option_is_said(unset: object, sho
     field = Field("a", "Text.", unset=unset, change=Change(clearable=False))
     assert option_docs([field], managed=True)["a"]["description"] == ["Text.", remark]
     assert option_docs([field])["a"]["description"] == ["Text."], "an option that only finds objects has no default"
+
+
+def test_only_what_is_managed_has_a_policy_for_secrets() -> None:
+    field, remark = Field("a", "Text.", secret=Secret("no")), "The service does not give this secret back, see "
+    assert option_docs([field], managed=True)["a"]["description"][1:] == [remark + "O(update_secrets)."]
+    assert option_docs([field])["a"]["description"] == ["Text."]
 
 
 @pytest.mark.parametrize("empty", [None, "", [], {}])
