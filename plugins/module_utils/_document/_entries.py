@@ -70,6 +70,27 @@ class Entry:
         return f"{self.path}.{option}" if self.path else option
 
 
+@dataclass(frozen=True)
+class Given:
+    """An entry as it was given, before it is checked.
+
+    :param path: where it stands, for messages
+    """
+
+    resource: Resource
+    path: str
+    options: Values = field(repr=False)
+
+    @property
+    def name(self) -> str:
+        return str(self.options.get(self.resource.identity[0], ""))
+
+
+def unchanged(entries: list[Given], problems: Problems) -> list[Given]:
+    del problems
+    return entries
+
+
 def entry_from(resource: Resource, options: Values, path: str, problems: Problems) -> Entry | None:
     """Check one entry. Problems are collected; without its identity an entry is unusable and None is returned."""
     own = {name: value for name, value in options.items() if name in ("state", "id") and not resource.singleton}
@@ -124,11 +145,16 @@ def kinds_in(documents: t.Any) -> set[str]:
     }  # fmt: skip
 
 
-def parse(documents: t.Any, secrets: t.Mapping[str, t.Any] | None = None) -> list[Entry]:
+def parse(
+    documents: t.Any,
+    secrets: t.Mapping[str, t.Any] | None = None,
+    change: t.Callable[[list[Given], Problems], list[Given]] = unchanged,
+) -> list[Entry]:
     """Check whole documents, which together declare what an instance holds.
 
     :param documents: a mapping from kinds to lists of entries, or a list of such mappings
     :param secrets: values for placeholders, by the text between ``<secret:`` and ``>``
+    :param change: what is done to the entries first
     :returns: the entries in the order in which kinds depend on one another
     :raises InputError: naming every problem at once
     """
@@ -137,15 +163,19 @@ def parse(documents: t.Any, secrets: t.Mapping[str, t.Any] | None = None) -> lis
     sound = Soundness(problems.add).copy
     known = _sound_secrets(secrets, problems, sound)
     unused = dict(known)
-    entries: list[Entry] = []
+    given: list[Given] = []
     for resource in RESOURCES:
-        for path, given in merged.get(resource.kind, []):
-            options = sound(given, path)
+        for path, entry in merged.get(resource.kind, []):
+            options = sound(entry, path)
             if isinstance(options, dict):
-                entry = entry_from(resource, _fill(resource, options, known, unused), path, problems)
-                entries += [entry] if entry is not None else []
+                given.append(Given(resource, path, options))
             elif options is not UNSOUND:
                 problems.add(path, f"must be a mapping of options, not {kind_of(options)}")
+    entries: list[Entry] = []
+    for each in change(given, problems):
+        options = _fill(each.resource, each.options, known, unused)
+        checked = entry_from(each.resource, options, each.path, problems)
+        entries += [checked] if checked is not None else []
     for name in unused:
         problems.add(f"secrets.{shown(name)}", "no placeholder of the document has this name")
     check_together(entries, problems)

@@ -26,7 +26,7 @@ def split(document: Values, layout: str) -> dict[str, Values]:
 
     :param layout: ``kinds`` or ``apps``
     """
-    owner_of = _Owners(document).of
+    owner_of = Owners(document).of
     parts: dict[str, Values] = {}
     for kind, entries in document.items():
         for entry in entries if kind in BY_KIND else ():
@@ -44,7 +44,7 @@ def _path_of(app: str) -> str:
     return f"{_OWNERS}/{name}.yml"
 
 
-class _Owners:
+class Owners:
     """Finds the application that an entry belongs to, through what it refers to."""
 
     def __init__(self, document: Values) -> None:
@@ -56,7 +56,7 @@ class _Owners:
     def of(self, kind: str, entry: Values) -> str:
         """Return the name of the application, or nothing when the entry belongs to none."""
         if kind == _OWNERS:
-            return str(entry["name"])
+            return str(entry.get("name", ""))
         refs = [ref for ref in BY_KIND[kind].refs if entry.get(ref.name)]
         direct = [str(entry[ref.name]) for ref in refs if ref.kind == _OWNERS]
         if direct:

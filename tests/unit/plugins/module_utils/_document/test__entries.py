@@ -142,8 +142,8 @@ def test_all_problems_are_told_at_once() -> None:
     assert problems_of(document, {"unused": "x"}) == [
         """app: unknown kind; did you mean "apps"?""",
         "groups: must be a list of entries, not a mapping",
-        """apps[0].nmae: unknown option; did you mean "name"?""",
         "apps[1]: must be a mapping of options, not a text",
+        """apps[0].nmae: unknown option; did you mean "name"?""",
         "apps[2].name: is required for application",
         "apps[3].state: 'gone' is not one of the choices; known are: present, absent",
         "secrets.unused: no placeholder of the document has this name",
