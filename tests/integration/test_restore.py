@@ -173,3 +173,39 @@ def test_what_was_asked_for_and_is_not_there_makes_it_fail(
     assert "not everything is as it was asked for: app_secrets[0] (orders): secret" in failed.msg
     restore(run, vault, backup=backup)
     assert Judge(emulator, SECOND)("app_secrets")["orders"]["secret"] == SECRET
+
+
+def test_one_backup_becomes_what_two_stages_need(
+    run: Runner, emulator: EmulatorProcess, vault: tuple[str, ...], tmp_path: Path
+) -> None:
+    """Other names and values on each, nothing of one on the other, and no word of a secret that is misplaced."""
+    document = {**DOCUMENT, "topics": [{"name": "placed", "app": "orders"}]}
+    backup = back_up(run, emulator, document, vault, tmp_path, backup_secrets={DATABASE: PASSWORD})
+    overrides = [
+        {"where": {"kind": "apps"}, "rename": "*-stage"},
+        {"where": {"kind": "env_variables", "app": "orders"}, "set": {"value": "stage.internal:80"}},
+        {"where": {"kind": "datasources"}, "set": {"content": {"password": "<secret:of the stage>"}}},
+        {"where": {"kind": "topics"}, "skip": True},
+        {"where": {"kind": "products"}, "skip": True, "optional": True},
+    ]
+    given = {"backup": backup, "overrides": overrides, "secrets": {"of the stage": "canary-of-stage"}}
+    done = restore(run, vault, verbosity=3, diff=True, **given)
+    assert "canary-of-stage" not in done.output
+    outcomes = {(record["kind"], record["name"]): record["outcome"] for record in done[STEP]["results"]}
+    assert outcomes["apps", "orders-stage"] == "created"
+    assert outcomes["topics", "placed"] == "skipped"
+    judge = Judge(emulator, SECOND)
+    assert set(judge("apps")) == {"orders-stage", "stock-stage"}
+    assert judge("app_secrets")["orders-stage"]["secret"] == SECRET
+    emulator.clear_requests()
+    restore(run, vault, **given)
+    assert emulator.requests(mutating=True) == []
+    # once more onto the first instance, where one of the applications gets a sibling
+    run(RESTORE, extra_vars={"restore_backup": str(backup), "restore_portable": True,
+                             "restore_overrides": [{"where": {"kind": "apps", "name": "stock"}, "rename": "stock-2"}]},
+        options=vault)  # fmt: skip
+    assert set(Judge(emulator)("apps")) == {"orders", "stock", "stock-2"}
+    wrong = [{"where": {"kind": "datasources"}, "set": {"content": {"password": "canary-misplaced", "hots": "x"}}}]
+    refused = restore(run, vault, backup=backup, overrides=wrong, fails=True, verbosity=3)
+    assert len(refused[STEP]["problems"]) == 2
+    assert "canary-misplaced" not in refused.output.partition("fatal: ")[2]

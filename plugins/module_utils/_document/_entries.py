@@ -149,12 +149,14 @@ def parse(
     documents: t.Any,
     secrets: t.Mapping[str, t.Any] | None = None,
     change: t.Callable[[list[Given], Problems], list[Given]] = unchanged,
+    spare: t.Collection[str] = (),
 ) -> list[Entry]:
     """Check whole documents, which together declare what an instance holds.
 
     :param documents: a mapping from kinds to lists of entries, or a list of such mappings
     :param secrets: values for placeholders, by the text between ``<secret:`` and ``>``
     :param change: what is done to the entries first
+    :param spare: names of secrets for which there need be no placeholder
     :returns: the entries in the order in which kinds depend on one another
     :raises InputError: naming every problem at once
     """
@@ -162,7 +164,7 @@ def parse(
     merged = merge(documents, problems)
     sound = Soundness(problems.add).copy
     known = _sound_secrets(secrets, problems, sound)
-    unused = dict(known)
+    unused = {name: value for name, value in known.items() if name not in spare}
     given: list[Given] = []
     for resource in RESOURCES:
         for path, entry in merged.get(resource.kind, []):

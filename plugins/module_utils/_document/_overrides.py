@@ -41,10 +41,12 @@ class Overrides:
     """Changes entries as overrides say; all of them select among the entries as the document has them.
 
     :param given: checked values of the option `OVERRIDES`
+    :ivar skipped: the entries that they leave out
     """
 
-    def __init__(self, given: t.Sequence[Values]) -> None:
-        self._given = given
+    def __init__(self, given: t.Sequence[Values] | None) -> None:
+        self._given = given or ()
+        self.skipped: list[Given] = []
 
     def __call__(self, entries: list[Given], problems: Problems) -> list[Given]:
         """Return the entries as they are to be applied."""
@@ -66,6 +68,7 @@ class Overrides:
                 if override.options.get("rename"):
                     names[id(entry)] = override.options["rename"].replace(_NAME, entry.name)
         renamed = _Renaming(entries, changed, names, problems).entries()
+        self.skipped = [entry for entry in entries if id(entry) in skipped]
         return [renamed[id(entry)] for entry in entries if id(entry) not in skipped]
 
     def _checked(self, path: str, given: Values, entries: t.Sequence[Given], problems: Problems) -> _Override:
@@ -213,6 +216,17 @@ def _beside(before: t.Any, after: t.Any, found: t.Mapping[int, Values]) -> t.Any
     if isinstance(before, list):
         return [_beside(one, other, found) for one, other in zip(before, after, strict=True)]
     return after
+
+
+def misplaced_secrets(given: t.Any) -> t.Iterator[t.Any]:
+    """Yield the secrets in values that nothing has checked: they are refused, and must not be shown either."""
+    for override in given if isinstance(given, list) else ():
+        if isinstance(override, dict) and isinstance(override.get("set"), dict):
+            where = override.get("where")
+            kind = where.get("kind") if isinstance(where, dict) else None
+            found = [BY_KIND[kind]] if kind in BY_KIND else RESOURCES
+            for resource in found:
+                yield from secrets_in(resource.fields, override["set"]).values()
 
 
 OVERRIDES = Field(

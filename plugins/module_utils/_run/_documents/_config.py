@@ -16,6 +16,7 @@ from ..._catalog._coverage import OUT_OF_REACH
 from ..._catalog._registry import BY_KIND, RESOURCES
 from ..._document._entries import READ_FROM, kinds_in, parse
 from ..._document._extent import ONLY, PRUNE, PRUNE_LIMIT
+from ..._document._overrides import OVERRIDES, Overrides
 from ..._document._portable import portable
 from ..._instance._dump import dump
 from ..._planning._secrets import secrets_in
@@ -24,14 +25,16 @@ from ..._service._connection import connection_from
 from ..._spec._field import Field, Secret
 from ..._spec._options import UPDATE_SECRETS
 from ..._spec._values import Values
-from .._operation import Context, Operation, hide_options, secret_options
+from .._operation import Context, Operation
+from . import _overriding
 from ._apply import apply_entries
 from ._kept_plan import EXPECT_PLAN, PLAN_FILE, instance_of
 from ._undo import UNDO, UNDO_FILE
 
 
 def apply(context: Context) -> Values:
-    entries = parse(context.params["document"], context.params.get("secrets"))
+    change = Overrides(context.params.get("overrides"))
+    entries = parse(context.params["document"], context.params.get("secrets"), change)
     kinds = kinds_in(context.params["document"])
     return apply_entries(context, entries, kinds, exact=bool(context.params.get("exact")))
 
@@ -67,7 +70,7 @@ def read_document(context: Context) -> tuple[Values, Values]:
 
 def _hide(fields: tuple[Field, ...], params: Values) -> Values:
     """A document is only described: what is misplaced in one may be a secret, and results tell what became of it."""
-    shown = hide_options(fields, params)
+    shown = _overriding.hide(fields, params)
     if params.get("document") is not None:
         shown["document"] = _described(_documents(params))
     return shown
@@ -89,7 +92,7 @@ def _documents(params: Values) -> list[t.Any]:
 
 
 def _secrets(fields: tuple[Field, ...], params: Values) -> t.Iterator[t.Any]:
-    yield from secret_options(fields, {name: value for name, value in params.items() if name != "secrets"})
+    yield from _overriding.secrets(fields, {name: value for name, value in params.items() if name != "secrets"})
     yield params.get("secrets")
     for document in _documents(params):
         for kind, entries in document.items() if isinstance(document, dict) else ():
@@ -122,6 +125,7 @@ CONFIG = Operation(
             "cannot be changed or taken away. Objects that the document does not declare are left alone, too."),
             type="bool", default=False),
         UPDATE_SECRETS,
+        OVERRIDES,
         ONLY,
         PRUNE,
         PRUNE_LIMIT,

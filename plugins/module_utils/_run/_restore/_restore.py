@@ -14,6 +14,7 @@ from collections import Counter
 from ..._base._redaction import REDACTION
 from ..._document._entries import Entry, kinds_in, parse
 from ..._document._extent import ONLY, PRUNE, PRUNE_LIMIT
+from ..._document._overrides import OVERRIDES, Overrides
 from ..._document._portable import portable
 from ..._engine._step import Step
 from ..._instance._inventory import Inventory
@@ -23,6 +24,7 @@ from ..._spec._field import Field, Secret
 from ..._spec._options import UPDATE_SECRETS
 from ..._spec._values import Values
 from .._backups._checks import read_manifest, secrets_named
+from .._documents import _overriding
 from .._documents._apply import Course, apply_entries
 from .._documents._kept_plan import EXPECT_PLAN, PLAN_FILE
 from .._documents._undo import UNDO, UNDO_FILE
@@ -50,14 +52,15 @@ def restore(context: Context) -> Values:
         document = portable(document)
     named = secrets_named(document)
     secrets = {**{name: value for name, value in side.secrets.items() if name in named}, **given}
-    entries = parse(document, secrets)
+    overrides = Overrides(params.get("overrides"))
+    entries = parse(document, secrets, overrides, spare=side.secrets)
     escrow = choice.facts["secrets"]
     needed = Needed(bool(params.get("allow_new_secrets")), _NOT_DECRYPTED if escrow == "not tried" else "")
     preflight = _Preflight(needed)
     result = apply_entries(
         context, needed.due(entries), kinds_in(document), True, Course(preflight.check, confirm=True)
     )
-    return {**result, **_account(choice, entries, result), "target": preflight.target,
+    return {**result, **_account(choice, entries, overrides, result), "target": preflight.target,
             "secrets": {"at_hand": sorted(secrets), **needed.facts}, "attention": needed.attention}  # fmt: skip
 
 
@@ -79,21 +82,17 @@ class _Preflight:
                        "counts": dict(sorted(counts.items()))}  # fmt: skip
 
 
-def _account(choice: Choice, entries: t.Sequence[Entry], result: Values) -> Values:
+def _account(choice: Choice, entries: t.Sequence[Entry], overrides: Overrides, result: Values) -> Values:
     """Say what became of everything that the backup holds."""
     manifest = read_manifest(choice.path)
     records = [{**record, "outcome": _outcome(record), "reason": _reason(record)} for record in result["results"]]
     tried = {record["path"] for record in records}
-    records += [
-        {"kind": entry.kind, "name": entry.name, "path": entry.path, "action": "none", "changed": [], "status": "ok",
-         "notes": [], "outcome": "skipped", "reason": "it is not part of what was asked for"}
-        for entry in entries if entry.path not in tried
-    ]  # fmt: skip
-    records += [
-        {"kind": item["kind"], "name": item["name"], "path": "", "action": "none", "changed": [], "status": "ok",
-         "notes": [], "outcome": "skipped", "reason": f"{item['what']}: {item['why']}"}
-        for item in manifest.get("not_covered") or []
-    ]  # fmt: skip
+    records += [_skipped(entry.kind, entry.name, entry.path, "it is not part of what was asked for")
+                for entry in entries if entry.path not in tried]  # fmt: skip
+    records += [_skipped(entry.resource.kind, entry.name, entry.path, "an override leaves it out")
+                for entry in overrides.skipped]  # fmt: skip
+    records += [_skipped(item["kind"], item["name"], "", f"{item['what']}: {item['why']}")
+                for item in manifest.get("not_covered") or []]  # fmt: skip
     warnings = [*choice.passed_over, *result.get("warnings", [])]
     return {
         "path": str(choice.path),
@@ -102,6 +101,11 @@ def _account(choice: Choice, entries: t.Sequence[Entry], result: Values) -> Valu
         "summary": {**result["summary"], "skipped": sum(record["outcome"] == "skipped" for record in records)},
         **({"warnings": warnings} if warnings else {}),
     }
+
+
+def _skipped(kind: str, name: str, path: str, reason: str) -> Values:
+    return {"kind": kind, "name": name, "path": path, "action": "none", "changed": [], "status": "ok", "notes": [],
+            "outcome": "skipped", "reason": reason}  # fmt: skip
 
 
 def _outcome(record: Values) -> str:
@@ -132,6 +136,7 @@ BACKUP_RESTORE = Operation(
               "has made up, and times in the past at which schedules began. The instance then makes its own.",
               type="bool", default=False),
         UPDATE_SECRETS,
+        OVERRIDES,
         ONLY,
         PRUNE,
         PRUNE_LIMIT,
@@ -141,4 +146,6 @@ BACKUP_RESTORE = Operation(
         UNDO_FILE,
     ),
     restore,
+    hide=_overriding.hide,
+    secrets=_overriding.secrets,
 )  # fmt: skip
