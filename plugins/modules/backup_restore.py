@@ -22,7 +22,9 @@ description:
     Those of objects that are there and need not be made are not needed.
   - Everything is read again afterwards, secrets that can be read included. The module fails when anything that was
     asked for is not there.
-  - A run that was ended early is gone on with by starting it again.
+  - The service's own archives are imported only where they are needed, see O(archives). What only they hold is part of
+    the backup like all else.
+  - A run that was ended early is gone on with by starting it again. An import that was under way is waited for.
   - In check mode all this is looked at, and the plan is shown.
 author:
   - roma.connect contributors (@roma-connect)
@@ -37,6 +39,8 @@ attributes:
       - With O(update_secrets=always) every run that has a secret which cannot be compared sends it, and reports a
         change.
 notes:
+  - Which import is under way is noted below the directory for temporary files (E(TMPDIR)), without any secret. A run on
+    another machine does not know of it.
   - The backup has to lie where the task runs. Secrets in escrow can be used with a local connection only, since vault
     secrets never leave the controller.
 seealso:
@@ -276,6 +280,83 @@ secrets:
       type: list
       elements: str
       sample: []
+archives:
+  description: What became of the service's own archives.
+  returned: when the backup was restored, or would be in check mode
+  type: dict
+  contains:
+    used:
+      description: Whether they were imported, or would be in check mode.
+      returned: always
+      type: bool
+      sample: true
+    why:
+      description: Why they are used, or are not.
+      returned: always
+      type: str
+      sample: only they hold tasks/capture
+    jobs:
+      description: The jobs that imported them, those that were tried again included.
+      returned: always
+      type: list
+      elements: dict
+      contains:  # imported, written by scripts/return-docs
+        id:
+          description: ID of the job.
+          returned: always
+          type: str
+          sample: d1e4f8a2b6c94d07a3e5f7091b2c4d6e
+        status:
+          description: 'State of the job: V(running), V(succeeded) or V(failed).'
+          returned: always
+          type: str
+          sample: succeeded
+        progress_percent:
+          description: How far the job is, in percent.
+          returned: always
+          type: int
+          sample: 100
+        reasons:
+          description: Why parts of the job failed.
+          returned: always
+          type: list
+          elements: dict
+          contains:
+            resource_type:
+              description: 'What failed: V(application) or V(task).'
+              returned: always
+              type: str
+              sample: application
+            resource_name:
+              description: Name of the application or task.
+              returned: always
+              type: str
+              sample: orders
+            error_code:
+              description: Error code of the service.
+              returned: always
+              type: str
+              sample: ROMA.00000101
+            error_msg:
+              description: What the service says about it.
+              returned: always
+              type: str
+              sample: The application does not exist.
+        begin_time:
+          description: When the job began, UTC; empty when the service does not say so.
+          returned: always
+          type: str
+          sample: '2026-03-14T02:00:00Z'
+        end_time:
+          description: When the job ended, UTC; empty when it has not, or the service does not say so.
+          returned: always
+          type: str
+          sample: '2026-03-14T02:00:12Z'
+        path:
+          description: Path of the archive.
+          returned: always
+          type: str
+          sample: /var/backups/roma/roma-main/20260314T020000Z/assets/assets-001.zip
 attention:
   description: Sentences for people about what is left to do by hand, most of all about secrets.
   returned: when the backup was restored, or would be in check mode

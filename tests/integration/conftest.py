@@ -43,6 +43,13 @@ def run(emulator: EmulatorProcess, tmp_path: Path) -> Iterator[Runner]:
 
 
 @pytest.fixture
+def vault(tmp_path: Path) -> tuple[str, ...]:
+    """Options that give a run a vault secret."""
+    (tmp_path / "vault-password").write_text("canary-vault-password")
+    return ("--vault-id", f"prod@{tmp_path / 'vault-password'}")
+
+
+@pytest.fixture
 def judge(emulator: EmulatorProcess) -> Judge:
     """The vendor's client, which tells what the instance really holds."""
     return Judge(emulator)

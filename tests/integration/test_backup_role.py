@@ -37,12 +37,6 @@ DOCUMENT: dict[str, Any] = {
 
 
 @pytest.fixture
-def vault(tmp_path: Path) -> tuple[str, ...]:
-    (tmp_path / "vault-password").write_text(VAULT)
-    return ("--vault-id", f"prod@{tmp_path / 'vault-password'}")
-
-
-@pytest.fixture
 def provisioned(run: Runner) -> None:
     run([{"name": "apply", "roma.connect.config": {"document": DOCUMENT}}])
 

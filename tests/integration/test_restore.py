@@ -9,8 +9,6 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from tests.emulator.identity import tenant
 from tests.emulator.process import EmulatorProcess
 from tests.integration.instance import Instance
@@ -34,12 +32,6 @@ DOCUMENT: dict[str, Any] = {
         "mode": "default", "host": "db.internal", "port": "3306", "database_name": "orders", "user_name": "svc",
         "password": PASSWORD}}],
 }  # fmt: skip
-
-
-@pytest.fixture
-def vault(tmp_path: Path) -> tuple[str, ...]:
-    (tmp_path / "vault-password").write_text(VAULT)
-    return ("--vault-id", f"prod@{tmp_path / 'vault-password'}")
 
 
 def back_up(

@@ -36,15 +36,20 @@ def alone(connection: Connection, progress: Progress) -> t.Iterator[None]:
     :raises RomaError: another run has held it for too long, or there is no safe place for the lock
     """
     longest = min(LONGEST_WAIT, connection.run_timeout or LONGEST_WAIT)
-    handle = _acquire(_place(connection), longest, progress)
+    handle = _acquire(place_of(connection, ".lock"), longest, progress)
     try:
         yield
     finally:
         os.close(handle)
 
 
-def _place(connection: Connection) -> Path:
-    """Return the path of the lock. A directory for all users would let one of them hold up the others."""
+def place_of(connection: Connection, ending: str) -> Path:
+    """Return the path of a file of this user about an instance, as every run on this machine finds it.
+
+    A directory for all users would let one of them hold up the others.
+
+    :raises RomaError: there is no safe place for it
+    """
     directory = Path(tempfile.gettempdir()) / f"roma.connect-{os.geteuid()}"
     try:
         private_directory(directory)
@@ -54,7 +59,7 @@ def _place(connection: Connection) -> Path:
     if problem:
         raise RomaError(f"the lock of the instance has no safe place: {problem}, or set TMPDIR to another directory")
     instance = f"{connection.endpoint.lower()} {connection.instance_id}"
-    return directory / (hashlib.sha256(instance.encode()).hexdigest()[:32] + ".lock")
+    return directory / (hashlib.sha256(instance.encode()).hexdigest()[:32] + ending)
 
 
 def _acquire(path: Path, longest: float, progress: Progress) -> int:

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import typing as t
+from pathlib import Path
 
 from ..._base._errors import ApiError, ConnectionFailed, InputError
 from ..._catalog._coverage import LOSSES, Loss
@@ -20,7 +21,7 @@ from ..._spec._field import Field
 from ..._spec._options import WAIT_TIMEOUT
 from ..._spec._values import Values
 from ..._transfer._archive import check_size, check_zip, examine
-from ..._transfer._jobs import ASSETS, Deadline, JobFailed, read_job, take_turn, wait_for
+from ..._transfer._jobs import ASSETS, Deadline, JobFailed, Progress, read_job, take_turn, wait_for
 from .._operation import Context, Operation
 
 MODES = {"add": "AddNew", "merge": "Merge"}
@@ -33,18 +34,17 @@ def import_assets(context: Context) -> Values:
         raise InputError(["datasource_overwrite: needs mode: merge"])
     connection = connection_from(params)
     archive = examine(params["archive"], "archive", check_zip)
-    form = FileForm("ImportAssetRequestBody", archive.path, ".zip")
+    form = form_of(archive.path)
     check_size(archive, form, connection, "archive")
     result: Values = {"changed": True, "archive": archive.facts, "job": None, "imported": {}, "to_do": []}
     if context.check_mode:
         return result
-    query = {"type": MODES[params["mode"]], "prefix": params.get("prefix") or None,
-             "datasource_overwrite": params["datasource_overwrite"]}  # fmt: skip
+    query = query_of(params["mode"], params.get("prefix") or None, params["datasource_overwrite"])
     with Client(connection) as client:
         before = _Contents(client) if params["wait"] else None
         deadline = Deadline(params["wait_timeout"])
         context.progress(f"uploading {archive.path.name}, {archive.size} bytes")
-        job_id = take_turn(lambda: client.upload(ASSETS + "/import", query, form), deadline, context.progress)
+        job_id = start_import(client, query, form, deadline, context.progress)
         if before is None:
             return {**result, "job": read_job(client, job_id).facts}
         failure: Values = {}
@@ -57,6 +57,19 @@ def import_assets(context: Context) -> Values:
         # part of the archive may have been imported all the same
         result = {**result, **failure, "changed": after.differs_from(before)}
     return {**result, "job": job.facts, "imported": after.new(before), "to_do": after.left_to_do(before)}
+
+
+def form_of(archive: Path) -> FileForm:
+    return FileForm("ImportAssetRequestBody", archive, ".zip")
+
+
+def query_of(mode: str, prefix: str | None = None, datasource_overwrite: bool = False) -> Values:
+    return {"type": MODES[mode], "prefix": prefix, "datasource_overwrite": datasource_overwrite}
+
+
+def start_import(client: Client, query: Values, form: FileForm, deadline: Deadline, progress: Progress) -> str:
+    """Send an archive, and return the id of the job that imports it."""
+    return take_turn(lambda: client.upload(ASSETS + "/import", query, form), deadline, progress)
 
 
 class _Contents:

@@ -10,14 +10,15 @@ from __future__ import annotations
 
 import typing as t
 from collections import Counter
-from dataclasses import dataclass
+from functools import partial
 
 from ..._base._errors import InputError, RomaError
 from ..._document._entries import Entry
 from ..._document._extent import PRUNE_LIMIT, Extent, extent_from
 from ..._engine._execute import execute
-from ..._engine._prepare import Check, nothing_more, prepare
+from ..._engine._prepare import prepare
 from ..._engine._step import Step
+from ..._instance._inventory import Inventory
 from ..._planning._check import Problems
 from ..._planning._plan import CREATE, DELETE, NONE, UPDATE
 from ..._planning._promise import brief
@@ -31,20 +32,37 @@ from ._undo import undo_document
 _COUNTED = {CREATE: "created", UPDATE: "updated", DELETE: "deleted", NONE: "unchanged"}
 
 
-@dataclass(frozen=True)
 class Course:
-    """What an operation adds to the course of a run.
+    """What an operation adds to the course of a run; this one adds nothing."""
 
-    :param check: adds what makes the plan impossible besides what the engine finds
-    :param confirm: the run fails unless nothing is left to be done after it, by reading everything again
-    """
+    #: The run fails unless nothing is left to be done after it, by reading everything again.
+    confirms = False
 
-    check: Check = nothing_more
-    confirm: bool = False
+    def begin(self, client: Client) -> None:
+        """Finish what an earlier run has left, before anything is read. Not in check mode."""
+
+    def check(self, inventory: Inventory, steps: t.Sequence[Step], problems: Problems) -> None:
+        """Add what makes the plan impossible besides what the engine finds."""
+
+    def write_first(self) -> None:
+        """Get ready: the first write comes next."""
+
+    def write_more(self, client: Client) -> bool:
+        """Do what comes after the writes of the document, and tell whether these may have to be made again."""
+        del client
+        return False
+
+    def left(self, client: Client) -> list[str]:
+        """Say what is not there in the end, besides what the document holds."""
+        del client
+        return []
+
+
+NOTHING_MORE = Course()
 
 
 def apply_entries(
-    context: Context, entries: t.Sequence[Entry], kinds: t.Collection[str], exact: bool, course: Course = Course()
+    context: Context, entries: t.Sequence[Entry], kinds: t.Collection[str], exact: bool, course: Course = NOTHING_MORE
 ) -> Values:
     """Apply entries as the options say that `config` has besides its document.
 
@@ -57,6 +75,8 @@ def apply_entries(
     left: list[str] = []
     with Client(connection) as client, in_turn(context, connection):
         policy = params.get("update_secrets") or "on_create"
+        if not context.check_mode:
+            course.begin(client)
         inventory, steps = prepare(client, entries, policy, exact, extent, course.check)
         promise = promise_of(client, steps)
         context.progress(f"plan: {_planned(steps)}")
@@ -65,13 +85,11 @@ def apply_entries(
             store(promise, params["plan_file"])
         undo = undo_document(client, context, steps)
         if not context.check_mode:
-            try:
-                execute(client, inventory, steps)
-            except KeyboardInterrupt as exc:
-                raise KeyboardInterrupt(_account(steps)) from exc
-            if course.confirm and any(step.done for step in steps):
-                context.progress("reading everything again")
-                left = _left_to_do(client, entries, exact, extent)
+            course.write_first()
+            _execute(client, inventory, steps)
+            if course.confirms and all(step.status == "ok" for step in steps):
+                steps, left = _complete(client, context, steps, course, partial(prepare, client, entries, exact=exact,
+                                                                                extent=extent))  # fmt: skip
     result: Values = {
         "changed": any(step.plan.writes and step.status == "ok" for step in steps),
         "results": [_outcome(step) for step in steps],
@@ -113,16 +131,49 @@ def _failure(context: Context, steps: t.Sequence[Step], left: t.Sequence[str]) -
     return {}
 
 
-def _left_to_do(client: Client, entries: t.Sequence[Entry], exact: bool, extent: Extent) -> list[str]:
-    """Say what would still have to be done."""
+def _execute(client: Client, inventory: Inventory, steps: t.Sequence[Step]) -> None:
     try:
-        _inventory, steps = prepare(client, entries, "on_create", exact, extent)
+        execute(client, inventory, steps)
+    except KeyboardInterrupt as exc:
+        raise KeyboardInterrupt(_account(steps)) from exc
+
+
+def _complete(
+    client: Client, context: Context, steps: list[Step], course: Course, planned: t.Callable[..., t.Any]
+) -> tuple[list[Step], list[str]]:
+    """Do what comes after the writes of the document, and look whether all is well.
+
+    :param planned: reads everything again and makes the plan
+    :returns: what became of the entries, and what would still have to be done
+    """
+    try:
+        more = course.write_more(client)
+        if more:
+            # what has been brought in may have brought other secrets along, which cannot be seen
+            inventory, again = planned(update_secrets="always")
+            _execute(client, inventory, again)
+            steps = _together(steps, again)
+        if any(step.status != "ok" for step in steps):
+            return steps, []
+        left = course.left(client)
+        if more or any(step.done for step in steps):
+            context.progress("reading everything again")
+            _inventory, again = planned()
+            left += [
+                f"{step.entry.path} ({step.entry.name}): {', '.join(step.plan.changed) or step.plan.action}"
+                for step in again if step.plan.writes
+            ]  # fmt: skip
     except RomaError as exc:  # what has been written must be told all the same
-        return [f"it could not be confirmed: {exc}"]
+        left = [str(exc)]
+    return steps, left
+
+
+def _together(first: t.Sequence[Step], second: t.Sequence[Step]) -> list[Step]:
+    """Return a step for each entry: the first that did something, unless a later one failed."""
+    later = {step.entry.path: step for step in second if step.plan.writes}
     return [
-        f"{step.entry.path} ({step.entry.name}): {', '.join(step.plan.changed) or step.plan.action}"
-        for step in steps
-        if step.plan.writes
+        other if other is not None and (other.status != "ok" or not step.plan.writes) else step
+        for step, other in ((step, later.get(step.entry.path)) for step in first)
     ]
 
 

@@ -42,16 +42,21 @@ class Needed:
         self._left_out = [entry for entry in entries if entry.resource.singleton and _lacks(entry)]
         return [entry for entry in entries if entry not in self._left_out]
 
-    def check(self, inventory: Inventory, steps: t.Sequence[Step], problems: Problems) -> None:
-        """Sort the secrets that have no value. Of those that only people can know, the plan has complained already."""
+    def check(self, inventory: Inventory, steps: t.Sequence[Step], problems: Problems, imports: bool) -> None:
+        """Sort the secrets that have no value. Of those that only people can know, the plan has complained already.
+
+        :param imports: archives are imported, and the service makes up secrets while it does that
+        """
         lacking = False
         for step in steps:
             for path, name in _lacks(step.entry):
                 secret = field_at(step.entry.resource.fields, path).secret
-                if step.plan.action != CREATE:
-                    self.untouched.append(name)
-                elif not (secret and secret.made_up):
+                new = step.plan.action == CREATE
+                replaced = imports and secret is not None and secret.readable == "yes"
+                if new and not (secret and secret.made_up):
                     lacking = True
+                elif not new and not replaced:
+                    self.untouched.append(name)
                 elif self._may_be_new:
                     self.new.append(name)
                 else:
@@ -65,7 +70,7 @@ class Needed:
         for entry in self._left_out:
             (owner,) = entry.resource.scopes
             names = [name for _path, name in _lacks(entry)]
-            if (owner.kind, entry.name) in made:
+            if imports or (owner.kind, entry.name) in made:
                 self.new += names
             elif inventory.by_name(owner.kind, entry.name):
                 self.untouched += names

@@ -20,9 +20,13 @@ from ..._engine._step import Step
 from ..._instance._inventory import Inventory
 from ..._planning._check import Problems
 from ..._planning._secrets import leaves
+from ..._service._client import Client
+from ..._service._connection import connection_from
 from ..._spec._field import Field, Secret
-from ..._spec._options import UPDATE_SECRETS
+from ..._spec._options import UPDATE_SECRETS, WAIT_TIMEOUT
 from ..._spec._values import Values
+from ..._transfer._jobs import Deadline
+from ..._transfer._lock import place_of
 from .._backups._checks import read_manifest, secrets_named
 from .._documents import _overriding
 from .._documents._apply import Course, apply_entries
@@ -30,7 +34,9 @@ from .._documents._kept_plan import EXPECT_PLAN, PLAN_FILE
 from .._documents._undo import UNDO, UNDO_FILE
 from .._drift._sides import from_backup
 from .._operation import Context, Operation
-from ._choice import Choice, choose
+from ._archives import MODES, Archives
+from ._choice import choose
+from ._journal import Journal
 from ._needed_secrets import Needed
 
 _NOT_DECRYPTED = ("the secrets in escrow of the backup could not be used: the run has not the vault secret that they "
@@ -44,6 +50,7 @@ def restore(context: Context) -> Values:
     params = context.params
     given = params.get("secrets") or {}
     REDACTION.learn(*leaves(given))
+    deadline = Deadline(params["wait_timeout"])
     context.progress("verifying the backup")
     choice = choose(params["path"], context.vault)
     side = from_backup("path", str(choice.path), context.vault)
@@ -54,25 +61,43 @@ def restore(context: Context) -> Values:
     secrets = {**{name: value for name, value in side.secrets.items() if name in named}, **given}
     overrides = Overrides(params.get("overrides"))
     entries = parse(document, secrets, overrides, spare=side.secrets)
-    escrow = choice.facts["secrets"]
+    escrow, manifest = choice.facts["secrets"], read_manifest(choice.path)
     needed = Needed(bool(params.get("allow_new_secrets")), _NOT_DECRYPTED if escrow == "not tried" else "")
-    preflight = _Preflight(needed)
-    result = apply_entries(
-        context, needed.due(entries), kinds_in(document), True, Course(preflight.check, confirm=True)
-    )
-    return {**result, **_account(choice, entries, overrides, result), "target": preflight.target,
-            "secrets": {"at_hand": sorted(secrets), **needed.facts}, "attention": needed.attention}  # fmt: skip
+    journal = Journal(place_of(connection_from(params), ".import"))
+    whole = not (params.get("only") or params.get("overrides"))
+    archives = Archives(choice.path, manifest, params["archives"], whole, journal, deadline, context.progress)
+    course = _Restore(needed, archives)
+    result = apply_entries(context, needed.due(entries), kinds_in(document), True, course)
+    records = [*result["results"], *_others(entries, overrides, result["results"], manifest, archives)]
+    warnings = [*choice.passed_over, *result.get("warnings", [])]
+    return {
+        **result,
+        "changed": result["changed"] or archives.used,
+        "path": str(choice.path),
+        "backup": {name: choice.facts[name] for name in ("digest", "completed", "instance")},
+        "target": course.target,
+        "results": [{"outcome": _outcome(record), "reason": _reason(record), **record} for record in records],
+        "summary": {**result["summary"], **_counted(records, result["summary"])},
+        "secrets": {"at_hand": sorted(secrets), **needed.facts},
+        "archives": {"used": archives.used, "why": archives.why, "jobs": archives.jobs},
+        "attention": needed.attention,
+        **({"warnings": warnings} if warnings else {}),
+    }
 
 
-class _Preflight:
-    """What is looked at before anything is written. Everything that is wrong is told at once."""
+class _Restore(Course):
+    """What is looked at before anything is written, and told at once; and what comes after the document."""
 
-    def __init__(self, needed: Needed) -> None:
-        self._needed = needed
+    confirms = True
+
+    def __init__(self, needed: Needed, archives: Archives) -> None:
+        self._needed, self._archives = needed, archives
         self.target: Values = {}
 
+    def begin(self, client: Client) -> None:
+        self._archives.resume(client)
+
     def check(self, inventory: Inventory, steps: t.Sequence[Step], problems: Problems) -> None:
-        self._needed.check(inventory, steps, problems)
         kinds = {step.entry.kind for step in steps} - inventory.narrowed
         counts = Counter(
             record.resource.kind for kind in kinds for record in inventory.records(kind)
@@ -80,32 +105,45 @@ class _Preflight:
         )  # fmt: skip
         self.target = {"instance_id": inventory.client.connection.instance_id, "objects": sum(counts.values()),
                        "counts": dict(sorted(counts.items()))}  # fmt: skip
+        self._archives.decide(inventory, steps, problems)
+        self._needed.check(inventory, steps, problems, self._archives.used)
+
+    def write_first(self) -> None:
+        self._archives.announce()
+
+    def write_more(self, client: Client) -> bool:
+        self._archives.bring(client)
+        return self._archives.used
+
+    def left(self, client: Client) -> list[str]:
+        return self._archives.still_missing(client)
 
 
-def _account(choice: Choice, entries: t.Sequence[Entry], overrides: Overrides, result: Values) -> Values:
-    """Say what became of everything that the backup holds."""
-    manifest = read_manifest(choice.path)
-    records = [{**record, "outcome": _outcome(record), "reason": _reason(record)} for record in result["results"]]
+def _others(
+    entries: t.Sequence[Entry], overrides: Overrides, records: t.Sequence[Values], manifest: Values, archives: Archives
+) -> t.Iterator[Values]:
+    """Say what became of that part of the backup which is not among the entries that were due."""
     tried = {record["path"] for record in records}
-    records += [_skipped(entry.kind, entry.name, entry.path, "it is not part of what was asked for")
-                for entry in entries if entry.path not in tried]  # fmt: skip
-    records += [_skipped(entry.resource.kind, entry.name, entry.path, "an override leaves it out")
-                for entry in overrides.skipped]  # fmt: skip
-    records += [_skipped(item["kind"], item["name"], "", f"{item['what']}: {item['why']}")
-                for item in manifest.get("not_covered") or []]  # fmt: skip
-    warnings = [*choice.passed_over, *result.get("warnings", [])]
-    return {
-        "path": str(choice.path),
-        "backup": {name: choice.facts[name] for name in ("digest", "completed", "instance")},
-        "results": records,
-        "summary": {**result["summary"], "skipped": sum(record["outcome"] == "skipped" for record in records)},
-        **({"warnings": warnings} if warnings else {}),
-    }
+    for entry in entries:
+        if entry.path not in tried:
+            yield _beside(entry.kind, entry.name, entry.path, "skipped", "it is not part of what was asked for")
+    for left_out in overrides.skipped:
+        yield _beside(left_out.resource.kind, left_out.name, left_out.path, "skipped", "an override leaves it out")
+    for item in manifest.get("not_covered") or []:
+        key = (item["kind"], item["name"])
+        only_here = key in archives.only_here
+        outcome, reason = archives.outcome(key) if only_here else ("skipped", f"{item['what']}: {item['why']}")
+        yield _beside(*key, "", outcome, reason)
 
 
-def _skipped(kind: str, name: str, path: str, reason: str) -> Values:
+def _beside(kind: str, name: str, path: str, outcome: str, reason: str) -> Values:
     return {"kind": kind, "name": name, "path": path, "action": "none", "changed": [], "status": "ok", "notes": [],
-            "outcome": "skipped", "reason": reason}  # fmt: skip
+            "outcome": outcome, "reason": reason}  # fmt: skip
+
+
+def _counted(records: t.Sequence[Values], summary: Values) -> dict[str, int]:
+    counts = Counter(record.get("outcome", "") for record in records)
+    return {name: summary.get(name, 0) + counts[name] for name in ("created", "unchanged", "failed", "skipped")}
 
 
 def _outcome(record: Values) -> str:
@@ -114,7 +152,7 @@ def _outcome(record: Values) -> str:
 
 def _reason(record: Values) -> str:
     if record["status"] == "failed":
-        return str(record["error"]["msg"])
+        return str(record["error"]["msg"]) if "error" in record else ""
     if record["status"] == "dropped":
         return "something that it depends on failed"
     return ", ".join(record["changed"]) if record["action"] == "update" else ""
@@ -135,6 +173,14 @@ BACKUP_RESTORE = Operation(
         Field("portable", "Whether to leave out what belongs to the one instance: keys and user names that the service "
               "has made up, and times in the past at which schedules began. The instance then makes its own.",
               type="bool", default=False),
+        Field("archives", (
+            "What to do with the service's own archives in the backup. They are imported after the document has been "
+            "applied, which is applied again afterwards. What has a name that is taken is never made a second time.",
+            "V(auto) leaves them out where the document alone makes the same, or what only they hold is there.",
+            "V(always) imports them also when objects have to be made that they hold, too.",
+            "They come as a whole: with O(only) or O(overrides) they are never imported."),
+            choices=MODES, default=MODES[0]),
+        WAIT_TIMEOUT,
         UPDATE_SECRETS,
         OVERRIDES,
         ONLY,
