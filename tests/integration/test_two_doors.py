@@ -108,6 +108,7 @@ def every_module(directory: Path) -> list[Task]:
         module("backup_restic", {"path": str(directory / "backup"), "repository": "nowhere"}, failed_when=False),
         module("backup_verify", {"path": str(directory / "backup")}, failed_when=False),
         module("backup_restore", {"path": str(directory / "backup")}, failed_when=False),
+        module("backup_drill", {"path": str(directory / "backup")}, failed_when=False),
     ]  # fmt: skip
 
 

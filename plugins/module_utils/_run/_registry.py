@@ -30,6 +30,7 @@ from ._resources._actions import ACTIONS
 from ._resources._datasources import DATASOURCE_TABLE_INFO, DATASOURCE_TEST
 from ._resources._resource import info_operation, resource_operation
 from ._resources._secret import APP_SECRET
+from ._restore._drill import BACKUP_DRILL
 from ._restore._restore import BACKUP_RESTORE
 
 _GENERATED = [make(resource) for resource in RESOURCES for make in (resource_operation, info_operation)]
@@ -43,6 +44,7 @@ _BACKUPS = (
     BACKUP_RETENTION,
     BACKUP_RESTIC,
     BACKUP_RESTORE,
+    BACKUP_DRILL,
 )
 
 #: What is written by hand goes before what the catalogue yields.

@@ -16,7 +16,8 @@ REPORTS = ("report.html", "report.json")
 #: Says in an unfinished backup which run is making it.
 RUN = ".run.json"
 #: What may be written into a finished backup later on. Each carries its own checksum, see `_sealed`.
-STAMPS = ("drill.json",)
+STAMP = "drill.json"
+STAMPS = (STAMP,)
 
 UNFINISHED = ".*.partial"
 TIME = "%Y%m%dT%H%M%SZ"

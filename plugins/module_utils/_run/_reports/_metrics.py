@@ -4,7 +4,7 @@
 
 # This module utility is private to the roma.connect collection: it may change in any release.
 
-"""The facts of a report for Prometheus, in the text format of node_exporter's textfile collector."""
+"""The facts of a report, and of a drill, for Prometheus, in the text format of node_exporter's textfile collector."""
 
 from __future__ import annotations
 
@@ -30,15 +30,41 @@ _HELP = {
 }
 
 
-def metrics_of(report: Values, completed: float) -> str:
-    """Return all metrics, labelled with the backup's label."""
-    lines: dict[str, list[str]] = {name: [] for name in _HELP}
+_DRILL_HELP = {
+    "roma_drill_completed_timestamp_seconds": "When a restore was rehearsed last.",
+    "roma_drill_restorable": "Whether it made the same objects as the backup has.",
+    "roma_drill_duration_seconds": "How long it took, until what it made was taken back.",
+    "roma_drill_objects": "Objects that were made.",
+    "roma_drill_differences": "Objects that were not as in the backup.",
+}
 
-    def add(name: str, value: t.Any, **labels: str) -> None:
+
+class _Lines:
+    """Collects metrics, labelled with the backup's label."""
+
+    def __init__(self, label: str, about: t.Mapping[str, str]) -> None:
+        self._label = label
+        self._about = about
+        self._lines: dict[str, list[str]] = {name: [] for name in about}
+
+    def add(self, name: str, value: t.Any, **labels: str) -> None:
         if value is not None:
-            told = ",".join(f'{key}="{_escaped(text)}"' for key, text in {"label": report["label"], **labels}.items())
-            lines[name].append(f"{name}{{{told}}} {float(value):.10g}\n")
+            told = ",".join(f'{key}="{_escaped(text)}"' for key, text in {"label": self._label, **labels}.items())
+            self._lines[name].append(f"{name}{{{told}}} {float(value):.10g}\n")
 
+    @property
+    def text(self) -> str:
+        return "".join(
+            f"# HELP {name} {text}\n# TYPE {name} gauge\n{''.join(self._lines[name])}"
+            for name, text in self._about.items()
+            if self._lines[name]
+        )
+
+
+def metrics_of(report: Values, completed: float) -> str:
+    """Return all metrics of a backup."""
+    lines = _Lines(report["label"], _HELP)
+    add = lines.add
     add("roma_backup_completed_timestamp_seconds", int(completed))
     add("roma_backup_duration_seconds", report["seconds"])
     add("roma_backup_size_bytes", report["size"])
@@ -51,11 +77,18 @@ def metrics_of(report: Values, completed: float) -> str:
     add("roma_backup_secrets", len(report["secrets"]["held"]), state="held")
     add("roma_backup_secrets", len(report["secrets"]["missing"]), state="missing")
     add("roma_backup_restore_breaks", len(report["secrets"]["breaks"]))
-    return "".join(
-        f"# HELP {name} {text}\n# TYPE {name} gauge\n{''.join(lines[name])}"
-        for name, text in _HELP.items()
-        if lines[name]
-    )
+    return lines.text
+
+
+def drill_metrics(label: str, note: Values, completed: float) -> str:
+    """Return all metrics of a rehearsed restore."""
+    lines = _Lines(label, _DRILL_HELP)
+    lines.add("roma_drill_completed_timestamp_seconds", int(completed))
+    lines.add("roma_drill_restorable", note["restorable"])
+    lines.add("roma_drill_duration_seconds", note["seconds"])
+    lines.add("roma_drill_objects", note["objects"])
+    lines.add("roma_drill_differences", len(note["differences"]))
+    return lines.text
 
 
 def _escaped(text: str) -> str:

@@ -21,7 +21,7 @@ from ansible_collections.roma.connect.plugins.module_utils._document._changes im
 from ansible_collections.roma.connect.plugins.module_utils._run._backups import _directory
 from ansible_collections.roma.connect.plugins.module_utils._run._registry import OPERATIONS, Context
 from ansible_collections.roma.connect.plugins.module_utils._run._reports._facts import report_of
-from ansible_collections.roma.connect.plugins.module_utils._run._reports._metrics import metrics_of
+from ansible_collections.roma.connect.plugins.module_utils._run._reports._metrics import drill_metrics, metrics_of
 from ansible_collections.roma.connect.plugins.module_utils._run._reports._page import page_of
 
 BEGAN = 1_773_453_600  # 2026-03-14T02:00:00Z
@@ -303,3 +303,15 @@ def test_a_metrics_file_is_for_others_to_read(tmp_path: Path, clock: t.Any) -> N
     assert sorted(item.name for item in tmp_path.iterdir()) == ["backups", "roma.prom"]
     with pytest.raises(InputError, match="none is not a directory that can be written"):
         make(tmp_path / "backups", clock, metrics_file=str(tmp_path / "none" / "roma.prom"))
+
+
+def test_metrics_of_a_drill_are_such_that_an_alert_can_be_made_of_them() -> None:
+    note = {"restorable": False, "seconds": 12.34, "objects": 41, "differences": [{}, {}]}
+    text = drill_metrics("prod", note, 1000.9)
+    assert [line for line in text.splitlines() if not line.startswith("#")] == [
+        'roma_drill_completed_timestamp_seconds{label="prod"} 1000',
+        'roma_drill_restorable{label="prod"} 0',
+        'roma_drill_duration_seconds{label="prod"} 12.34',
+        'roma_drill_objects{label="prod"} 41',
+        'roma_drill_differences{label="prod"} 2',
+    ]

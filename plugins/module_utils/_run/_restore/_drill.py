@@ -1,0 +1,214 @@
+# Copyright: (c) 2026, roma.connect contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# This module utility is private to the roma.connect collection: it may change in any release.
+
+"""Rehearses a restore: onto a scratch instance, compared, taken back, and noted in the backup."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import os
+import time
+import typing as t
+from dataclasses import replace
+from pathlib import Path
+
+from ..._base._errors import InputError, RomaError
+from ..._base._files import hold, write_private
+from ..._catalog._registry import BY_KIND
+from ..._document._file import document_of
+from ..._service._connection import CONNECTION
+from ..._spec._field import Field, Secret
+from ..._spec._values import Values
+from .._backups._places import STAMP
+from .._backups._sealed import sealed
+from .._documents._config import apply
+from .._drift._config_diff import diff
+from .._drift._sides import from_instance
+from .._operation import Context, Operation
+from .._reports._metrics import drill_metrics, write_metrics
+from ._choice import Choice, choose
+from ._restore import restore
+
+_NAMED = 20  # objects in a message
+
+
+def drill(context: Context) -> Values:
+    """Restore, compare, take back what was made, and note in the backup what came of it."""
+    params = context.params
+    context.progress("verifying the backup")
+    choice = choose(params["path"], context.vault)
+    if str((choice.facts["instance"] or {}).get("id", "")).lower() == str(params.get("instance_id")).lower():
+        raise InputError(["instance_id: is the instance that was backed up; a drill needs another one, which is empty"])
+    scratch = _Scratch(context, choice)
+    with scratch.alone():
+        scratch.clear()
+        scratch.must_be_empty()
+        began, started = time.monotonic(), _now()
+        found = _tried(scratch)
+        note = {
+            "started": started, "completed": _now(), "seconds": round(time.monotonic() - began, 1),
+            "backup": choice.facts["digest"], "instance": {"id": params["instance_id"]}, **found,
+            "restorable": not (found["problem"] or found["differences"] or found["left"]),
+        }  # fmt: skip
+        if not context.check_mode:
+            _stamp(choice.path, note, params.get("metrics_file"))
+    result: Values = {"changed": True, "path": str(choice.path), **note}
+    if not note["restorable"] and not context.check_mode:
+        result.update(failed=True, msg=_message(note))
+    return result
+
+
+def _tried(scratch: _Scratch) -> Values:
+    """Return what a restore made, in what it differs from the backup, and what is left of it; raises in check mode."""
+    found: Values = {"objects": 0, "differences": [], "unknown_secrets": [], "left": [], "problem": ""}
+    try:
+        found["objects"] = scratch.restore()
+        if not scratch.context.check_mode:
+            found.update(scratch.compare())
+    except RomaError as exc:
+        if scratch.context.check_mode or isinstance(exc, InputError):
+            raise
+        found["problem"] = str(exc)
+    finally:
+        with contextlib.suppress(RomaError):  # it is told by what is left
+            scratch.clear()
+    if not scratch.context.check_mode:
+        found["left"] = scratch.left()
+    return found
+
+
+class _Scratch:
+    """The instance on which a restore is rehearsed.
+
+    What takes the restore back is stored beside the backups until that is done, so that a drill that was killed is
+    tidied up by the next one.
+    """
+
+    def __init__(self, context: Context, choice: Choice) -> None:
+        self.context = context
+        self._choice = choice
+        self._connection = {f.name: context.params.get(f.name) for f in CONNECTION}
+        self._way_back = choice.path.parent / f".drill-{context.params['instance_id']}.yml"
+
+    @contextlib.contextmanager
+    def alone(self) -> t.Iterator[None]:
+        """Be the only drill on this instance that uses this directory."""
+        if self.context.check_mode:
+            yield
+            return
+        place = self._way_back.with_suffix(".lock")
+        try:
+            handle = hold(place)
+        except OSError as exc:
+            raise RomaError(f"{place} cannot be had: {exc.strerror or exc}") from exc
+        if handle is None:
+            raise RomaError(f"another drill is using the instance {self.context.params['instance_id']}")
+        try:
+            yield
+        finally:
+            place.unlink(missing_ok=True)
+            os.close(handle)
+
+    def must_be_empty(self) -> None:
+        found = self._objects()
+        if found:
+            raise InputError([f"instance_id: the instance is not empty, it has {_listed(found)}; a drill needs an "
+                              "empty one, and touches nothing that it has not made"])  # fmt: skip
+
+    def left(self) -> list[str]:
+        """Name what is there."""
+        try:
+            return self._objects()
+        except RomaError as exc:
+            return [f"nobody knows what: {exc}"]
+
+    def _objects(self) -> list[str]:
+        document = from_instance(self._connection, set(BY_KIND)).documents[0]
+        return [
+            f"{kind}/{entry[BY_KIND[kind].identity[0]]}"
+            for kind, entries in document.items()
+            if kind in BY_KIND and not BY_KIND[kind].singleton
+            for entry in entries
+        ]
+
+    def restore(self) -> int:
+        """Return how many objects were made."""
+        params = {**self.context.params, "path": str(self._choice.path), "undo_file": str(self._way_back)}
+        done = restore(replace(self.context, params=params, diff=False))
+        if done.get("failed"):
+            raise RomaError(str(done["msg"]))
+        return int(done["summary"]["created"])
+
+    def compare(self) -> Values:
+        """Return in what the instance differs from the backup; names, no values."""
+        self.context.progress("comparing with the backup")
+        params = {**self._connection, "before_backup": str(self._choice.path),
+                  "portable": self.context.params.get("portable")}  # fmt: skip
+        found = diff(replace(self.context, params=params, diff=False))
+        differences = [
+            {name: item[name] for name in ("kind", "name", "change", "options")} for item in found["differences"]
+        ]
+        unknown = [f"{item['kind']}/{item['name']}/{item['option']}" for item in found["unknown_secrets"]]
+        return {"differences": differences, "unknown_secrets": unknown}
+
+    def clear(self) -> None:
+        """Take back what a restore has made: this one, or one that was killed."""
+        if self.context.check_mode or not self._way_back.exists():
+            return
+        self.context.progress("taking back what was restored")
+        try:
+            document = document_of(self._way_back.read_text(encoding="utf-8"), self._way_back.name)
+        except (OSError, UnicodeDecodeError) as exc:
+            raise RomaError(f"{self._way_back} cannot be read: {exc}") from exc
+        done = apply(replace(self.context, params={**self._connection, "document": document, "exact": True}))
+        if done.get("failed"):
+            raise RomaError(f"what was restored could not be taken back: {done['msg']}")
+        self._way_back.unlink(missing_ok=True)
+
+
+def _now() -> str:
+    return datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _stamp(backup: Path, note: Values, metrics: str | None) -> None:
+    write_private(backup / STAMP, sealed(note))
+    if metrics:
+        write_metrics(Path(metrics).expanduser(), drill_metrics(backup.parent.name, note, time.time()))
+
+
+def _message(note: Values) -> str:
+    told = [f"it failed: {note['problem']}"] if note["problem"] else []
+    if note["differences"]:
+        names = [f"{item['kind']}/{item['name']} {item['change']}" for item in note["differences"]]
+        told.append(f"the instance differs from the backup: {_listed(names)}")
+    if note["left"]:
+        told.append(f"the scratch instance still has {_listed(note['left'])}")
+    return f"the backup is not proved to be restorable: {'; '.join(told)}"
+
+
+def _listed(names: t.Sequence[str]) -> str:
+    rest = len(names) - _NAMED
+    return ", ".join(names[:_NAMED]) + (f" and {rest} more" if rest > 0 else "")
+
+
+BACKUP_DRILL = Operation(
+    "backup_drill",
+    (
+        Field("path", "Directory of the backup. A directory that holds the backups of an instance stands for the "
+              "newest of them that verifies. A relative path starts at the directory in which Ansible was called.",
+              type="path", required=True),
+        Field("secrets", "Secrets that the backup does not hold, see O(roma.connect.backup_restore#module:secrets).",
+              type="dict", secret=Secret()),
+        Field("allow_new_secrets", "Whether the service may make up other secrets, see "
+              "O(roma.connect.backup_restore#module:allow_new_secrets).", type="bool", default=False),
+        Field("portable", "Whether to leave out what belongs to the one instance, see "
+              "O(roma.connect.backup_restore#module:portable).", type="bool", default=False),
+        Field("metrics_file", "Path of a file to write for the textfile collector of Prometheus. Its directory has to "
+              "exist.", type="path"),
+    ),
+    drill,
+)  # fmt: skip
