@@ -18,6 +18,8 @@ description:
     have left is removed, and so is what has not changed for a week. Two runs never take or remove each other's.
   - Directories are made accessible for their owner only. One that other users can change, that belongs to another
     user or, below O(root), is a symbolic link, is refused.
+  - In a container, a O(root) that is on no mount is refused, and so is one in memory or among the files of a job of
+    AWX.
 author:
   - roma.connect contributors (@roma-connect)
 extends_documentation_fragment:

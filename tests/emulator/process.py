@@ -116,6 +116,7 @@ class EmulatorProcess:
         variables = {name: self.url if name.endswith("ENDPOINT") else value for name, value in pairs}
         if self.ca:
             variables["ROMA_CA_PATH"] = self.ca
+        variables["ROMA_BACKUP_ALLOW_EPHEMERAL"] = "true"  # these backups are; the tests may run in a container
         return variables
 
     def control(self, method: str, path: str, body: Any = None) -> Any:

@@ -114,6 +114,7 @@ class Runner:
         warnings: bool = False,
         play: Mapping[str, Any] | None = None,
         options: Sequence[str] = (),
+        within: Sequence[str] = (),
     ) -> Run:
         """Run tasks, or a playbook by its name.
 
@@ -123,9 +124,11 @@ class Runner:
         :param warnings: whether warnings may be shown
         :param play: keywords of the play
         :param options: more of the command line
+        :param within: the program that runs it, with its options
         """
         run = self.finish(self.start(playbook, check=check, diff=diff, verbosity=verbosity, extra_vars=extra_vars,
-                                     env=env, in_process=in_process, play=play, options=options))  # fmt: skip
+                                     env=env, in_process=in_process, play=play, options=options,
+                                     within=within))  # fmt: skip
         assert (run.rc != 0) == fails, f"exit status {run.rc}\n{run.output}"
         assert "Traceback" not in run.output, run.output
         if not warnings:
@@ -144,6 +147,7 @@ class Runner:
         in_process: bool = True,
         play: Mapping[str, Any] | None = None,
         options: Sequence[str] = (),
+        within: Sequence[str] = (),
     ) -> subprocess.Popen[str]:
         """Begin a run without waiting for it; `finish` takes what is returned."""
         self._count += 1
@@ -154,7 +158,7 @@ class Runner:
             path.write_text(json.dumps([{**self._play(play), "tasks": list(playbook)}], indent=1))
             playbook = str(path)
         variables = {**(extra_vars or {}), **({} if in_process else {"roma_in_process": False})}
-        arguments = [str(ANSIBLE_PLAYBOOK), playbook, *options]
+        arguments = [*within, str(ANSIBLE_PLAYBOOK), playbook, *options]
         if variables:
             extra = self.work / "extra.json"
             extra.write_text(json.dumps(variables))

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, roma.connect contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Makes the collection importable where nobody else does, and keeps the caller's environment away."""
+"""Makes the collection importable where nobody else does, and keeps the caller's surroundings away."""
 
 from __future__ import annotations
 
@@ -31,5 +31,6 @@ if not _importable():  # pytest in a plain checkout; ansible-test and scripts/tr
 @pytest.fixture(autouse=True)
 def _no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in list(os.environ):
-        if name.startswith(("ROMA_", "OCC_", "HUAWEICLOUD_")) or name.lower().endswith("_proxy"):
+        if name.startswith(("ROMA_", "OCC_", "HUAWEICLOUD_", "AWX_")) or name.lower().endswith("_proxy"):
             monkeypatch.delenv(name)
+    monkeypatch.setattr("ansible_collections.roma.connect.plugins.module_utils._base._container._MARKS", ())

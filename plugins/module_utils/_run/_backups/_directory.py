@@ -13,6 +13,7 @@ import os
 import time
 from pathlib import Path
 
+from ..._base._container import surroundings, why_passing
 from ..._base._errors import InputError, RomaError
 from ..._base._files import private_directory, why_not_private
 from ..._planning._check import Problems, check_values
@@ -30,6 +31,8 @@ def begin(context: Context) -> Values:
     """Make the directory. The final name is taken along with the provisional one: the latter cannot be made twice."""
     root, label = _checked(context.params)
     place = root / label
+    if not context.params.get("allow_ephemeral"):
+        _refuse_passing(root)
     for option, directory in (("root", root), ("label", place)):
         _make_sure(option, directory, context.check_mode)
     moment = _now() if context.check_mode else _make(place)
@@ -58,6 +61,14 @@ def _checked(params: Values) -> tuple[Path, str]:
     if problems:
         raise InputError(problems)
     return Path(values["root"]).expanduser().resolve(), values["label"]
+
+
+def _refuse_passing(root: Path) -> None:
+    why = why_passing(root, surroundings())
+    if why:
+        raise InputError([f"root: {why}; mount a directory or a volume of the host there (in AWX: a path to expose to "
+                          "isolated jobs), or set allow_ephemeral (of the role: backup_allow_ephemeral) to true, as "
+                          "when the copy that counts is elsewhere"])  # fmt: skip
 
 
 def _make_sure(option: str, directory: Path, check_mode: bool) -> None:
@@ -138,6 +149,9 @@ OPTIONS = (
           limits=Limits(pattern=r"[A-Za-z0-9]([A-Za-z0-9._-]{0,98}[A-Za-z0-9_-])?",
                         help="1 to 100 letters, digits or any of . _ -, beginning with a letter or a digit, and not "
                              "ending with a dot"), env=("ROMA_INSTANCE_ID",)),
+    Field("allow_ephemeral", "Whether O(root) may be a place that is gone with the container or with the job of AWX in "
+          "which the module runs. Otherwise such a place is refused.", type="bool", default=False,
+          env=("ROMA_BACKUP_ALLOW_EPHEMERAL",)),
 )  # fmt: skip
 
 BACKUP_DIRECTORY = Operation("backup_directory", OPTIONS, begin, connection=())
