@@ -20,7 +20,7 @@ OVERRIDE = "ROMA_BACKUP_ALLOW_EPHEMERAL"
 
 
 def sandbox(*shared: Path, mark: str = "") -> list[str]:
-    """The command before a command that gives it everything of this machine to read, and only what is shared to write."""
+    """The command that another one follows: it may read all of this machine, and write only what is shared."""
     own = {"tmp", "run", "proc", "dev", "sys", "backups"}
     system = [part for path in sorted(Path("/").iterdir()) if path.name not in own
               for part in (("--symlink", str(path.readlink()), str(path)) if path.is_symlink()

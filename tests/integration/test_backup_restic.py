@@ -17,7 +17,7 @@ import pytest
 from ansible_collections.roma.connect.plugins.module_utils._run._keeping._policy import decide
 
 from tests.emulator.process import EmulatorProcess
-from tests.integration.playbook import Runner
+from tests.integration.playbook import CHECKOUT, Runner
 
 RESTIC = shutil.which("restic")
 pytestmark = pytest.mark.skipif(not RESTIC, reason="the program restic is not installed")
@@ -128,3 +128,12 @@ def test_restic_decides_alike(repository: Repository, tmp_path: Path) -> None:
         ours = {decision.moment: decision.reasons for decision in decide(moments, policy) if decision.keep}
         assert theirs <= set(ours), policy
         assert all("oldest" in " ".join(ours[moment]) for moment in set(ours) - theirs), policy
+
+
+def test_copies_of_several_hosts_wait_for_each_other(
+    run: Runner, repository: Repository, variables: dict[str, Any]
+) -> None:
+    """Each holds the repository for itself while it checks it."""
+    hosts = ("-i", str(CHECKOUT / "examples" / "inventory"), "-l", "dev,stage")
+    run(BACKUP, extra_vars={**variables, "backup_label": "{{ inventory_hostname }}"}, options=hosts)
+    assert sorted(snapshot["hostname"] for snapshot in repository.snapshots) == ["dev", "stage"]

@@ -90,7 +90,7 @@ def test_without_a_vault_secret_the_last_lines_say_what_breaks(run: Runner, tmp_
         made = run(BACKUP, check=check, extra_vars=root_of(tmp_path))
         assert made[ESCROW]["breaks"] == ["app_secrets/orders/secret"]
         assert "app_secrets/orders/secret" in str(made[ATTENTION]["msg"])
-        assert made.results[-1].name == ATTENTION
+        assert [result.name for result in made.results if result.status != "skipped"][-1] == ATTENTION
     assert not (only(tmp_path) / "secrets.yml").exists()
 
 

@@ -19,11 +19,13 @@ from ..._base._errors import InputError, RomaError, quoted
 from ..._planning._check import Problems, check_values
 from ..._spec._field import Field, Secret
 from ..._spec._values import Values
+from ..._transfer._lock import taken
 from .._backups._places import MANIFEST, moment_of
 from .._operation import Context, Operation
 from ._policy import POLICY, is_empty
 
 _TAG = "roma.connect"
+_LONGEST = 6 * 3600.0  # seconds that the hosts of a large fleet may take together
 
 
 def hand_over(context: Context) -> Values:
@@ -33,6 +35,14 @@ def hand_over(context: Context) -> Values:
     policy = {f.name: params.get(f.name) for f in POLICY}
     _check(backup, policy, context.check_mode)
     restic = _Restic(params["repository"], params.get("repository_password"))
+    if context.check_mode:
+        return _copied(restic, backup, policy, context)
+    # the program waits for nobody who works on the repository, but gives up
+    with taken("the repository", params["repository"], _LONGEST, context.progress):
+        return _copied(restic, backup, policy, context)
+
+
+def _copied(restic: _Restic, backup: Path, policy: Values, context: Context) -> Values:
     label, own = backup.parent.name, ("--host", backup.parent.name, "--tag", f"{_TAG},{backup.name}")
     known = restic.answer("snapshots", "--json", *own)
     snapshot = str(known[0]["short_id"]) if known else ""

@@ -25,7 +25,7 @@ def fleet(hosts: t.Sequence[str], variables: t.Mapping[str, t.Mapping[str, t.Any
     :param columns: their members that are shown, or those of their member `summary`
     """
     results = {str(host): _result(variables[host], told) for host in hosts}
-    rows = [["host", "outcome", *columns]]
+    rows = [["host", "outcome", *columns, ""]]
     for host, result in results.items():
         values = _shown(result, columns)
         cells = [_text(values.get(name)) for name in columns] if values else []
@@ -43,9 +43,10 @@ def fleet(hosts: t.Sequence[str], variables: t.Mapping[str, t.Mapping[str, t.Any
 
 
 def _result(variables: t.Mapping[str, t.Any], told: t.Sequence[str]) -> t.Mapping[str, t.Any]:
-    *others, last = ({} if name not in variables else variables[name] for name in told)
-    failed = [result for result in (*others, last) if isinstance(result, t.Mapping) and result.get("failed") is True]
-    return failed[0] if failed else last
+    found: list[t.Mapping[str, t.Any]] = [
+        variables[name] if name in variables and isinstance(variables[name], t.Mapping) else {} for name in told
+    ]
+    return next((result for result in found if result.get("failed") is True), found[-1])
 
 
 def _shown(result: t.Mapping[str, t.Any], columns: t.Sequence[str]) -> Values:
@@ -80,4 +81,4 @@ def _lines(rows: t.Sequence[t.Sequence[str]]) -> list[str]:
     for row in rows:
         for index, cell in enumerate(row[:-1]):
             widths[index] = max(widths[index], len(cell))
-    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in rows]
+    return ["  ".join(cell.ljust(widths[index]) for index, cell in enumerate(row)).rstrip() for row in rows]

@@ -127,6 +127,6 @@ def test_a_place_that_is_not_safe_is_refused(prepare: t.Callable[[Path], object]
         pass
     (directory,) = place.iterdir()
     prepare(directory)
-    with pytest.raises(RomaError, match=r"^the lock of the instance ") as caught, alone(connection(), quiet):
+    with pytest.raises(RomaError, match=r"^the lock ") as caught, alone(connection(), quiet):
         pass
     assert says in str(caught.value)
