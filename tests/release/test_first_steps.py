@@ -118,11 +118,11 @@ def test_the_installation(copy: Path, tmp_path: Path, way: str) -> None:
 
 
 def test_the_commands_of_the_demo_can_be_repeated(lines: list[str]) -> None:
-    """After the tour, in the directory that it names, with another emulator."""
+    """After the tour, in the directory to which it leads, with another emulator."""
     shown = shell([f"{PROGRAMS / 'python'} {CHECKOUT / 'scripts' / 'demo'}"], Path("/"), {"PATH": os.defpath})
     repeated = re.findall(r"^   \$ (.+)$", shown, re.MULTILINE)
-    assert len(repeated) == 5
-    (work,) = re.findall(r"and go to (\S+)\.$", shown, re.MULTILINE)
-    again = shell([*lines, f"cd {work}", *repeated], Path("/"), {})
+    assert len(repeated) == 11
+    (way,) = re.findall(r"^   (cd .+)$", shown, re.MULTILINE)
+    again = shell([*lines, way, *repeated], Path("/"), {})
     recap = re.compile(r"^localhost .*$", re.MULTILINE)
     assert recap.findall(again) == recap.findall(shown)

@@ -238,6 +238,27 @@ def field_at(fields: t.Iterable[Field], path: str) -> Field:
     return found
 
 
+def value_at(fields: t.Iterable[Field], values: Values, path: str) -> t.Any:
+    """Return what is given at an option path, where an item of a list is named by its key or its number."""
+    for f in fields:
+        rest = path[len(f.name) :]
+        if path.startswith(f.name) and rest[:1] in ("", ".", "["):
+            return _value_below(f, values.get(f.name), rest)
+    return None
+
+
+def _value_below(f: Field, value: t.Any, rest: str) -> t.Any:
+    if not rest:
+        return value
+    if rest[0] == "." and isinstance(value, dict):
+        return value_at(members(f, value), value, rest[1:])
+    for number, item in enumerate(value) if rest[0] == "[" and f.fields and isinstance(value, list) else ():
+        for key in (f.key_of(item), number):
+            if rest.startswith(f"[{key}]"):
+                return _value_below(Field("", "", fields=f.fields), item, rest[len(f"[{key}]") :])
+    return None
+
+
 def canonical_form(f: Field, value: t.Any) -> t.Any:
     """Return a given value in the form in which the service gives it back."""
     if f.canonical is not None:

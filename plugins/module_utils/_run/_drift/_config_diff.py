@@ -19,7 +19,7 @@ from ..._base._files import write_private
 from ..._catalog._registry import BY_KIND, RESOURCES
 from ..._document._comparison import ADDED, AFTER, BEFORE, CHANGED, REMOVED, Comparison, compare
 from ..._document._entries import Entry
-from ..._spec._field import Field
+from ..._spec._field import Field, value_at
 from ..._spec._values import Values
 from .._documents._config import CONFIG
 from .._operation import Context, Operation
@@ -159,9 +159,10 @@ def _lines(differences: t.Sequence[Values]) -> list[str]:
     for item in differences[:_LINES]:
         lines.append(f"{item['change']} {item['kind']}/{item['name']}")
         if item["change"] == CHANGED:
-            sides = item["before"], item["after"]
+            fields = BY_KIND[item["kind"]].fields
             for option in item["options"]:
-                lines.append(f"  {option}: {' -> '.join(_short(values.get(option)) for values in sides)}")
+                sides = (value_at(fields, item[side], option) for side in (BEFORE, AFTER))
+                lines.append(f"  {option}: {' -> '.join(map(_short, sides))}")
     rest = len(differences) - _LINES
     return [*lines, f"and {rest} more"] if rest > 0 else lines
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 from ansible_collections.roma.connect.plugins.module_utils._planning._check import Problems, check_value
 from ansible_collections.roma.connect.plugins.module_utils._planning._plan import CREATE, UPDATE, plan
-from ansible_collections.roma.connect.plugins.module_utils._spec._field import FIXED, Field, Secret, field_at
+from ansible_collections.roma.connect.plugins.module_utils._spec._field import FIXED, Field, Secret, field_at, value_at
 from ansible_collections.roma.connect.plugins.module_utils._spec._resource import Resource
 
 INNER = (Field("name", "", required=True), Field("unit", ""), Field("method", "", change=FIXED))
@@ -125,6 +125,24 @@ def test_the_placeholder_of_a_secret_that_is_made_up_is_no_obstacle() -> None:
 )
 def test_a_field_is_found_by_its_path(path: str, name: str) -> None:
     assert field_at(THING.fields, path).name == name
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("name", "a"),
+        ("commands[x].sends[p].unit", "C"),
+        ("commands[0].sends[0].unit", "C"),
+        ("topics[1.0/t].note", "old"),
+        ("topics[2.0/t]", {"version": "2.0", "name": "t"}),
+        ("topics[2.0/t].note", None),
+        ("commands[z].note", None),
+        ("login.user", None),
+        ("names", None),
+    ],
+)
+def test_a_value_is_found_by_its_path(path: str, value: object) -> None:
+    assert value_at(THING.fields, HAVE, path) == value
 
 
 def test_members_of_free_mappings_are_unknown_fields() -> None:

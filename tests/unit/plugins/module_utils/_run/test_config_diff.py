@@ -132,3 +132,18 @@ def test_secrets_stand_nowhere(tmp_path: Path) -> None:
                  reports=[str(path) for path in paths])  # fmt: skip
     assert found["differences"][0]["options"] == ["secret"]
     assert not any("canary" in text for text in (repr(found), *(path.read_text() for path in paths)))
+
+
+def test_lines_tell_the_values_of_options_in_options() -> None:
+    def both(broker: str, policy: str) -> Result:
+        rights = [{"app": "a", "access_policy": "all"}, {"app": "x.y", "access_policy": policy}]
+        content = {"broker": broker, "ssl_enable": False}
+        return {"datasources": [{"name": "db", "app": "a", "type": "KAFKA", "content": content}],
+                "topics": [{"name": "placed", "app": "a", "access_policies": rights}]}  # fmt: skip
+
+    assert diff(before=both("h:1", "pub"), after=both("h:2", "sub"))["lines"] == [
+        "changed datasources/db/a",
+        '  content.broker: "h:1" -> "h:2"',
+        "changed topics/placed",
+        '  access_policies[x.y].access_policy: "pub" -> "sub"',
+    ]
