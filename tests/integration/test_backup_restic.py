@@ -16,12 +16,14 @@ from typing import Any
 import pytest
 from ansible_collections.roma.connect.plugins.module_utils._run._keeping._policy import decide
 
+from tests.emulator.identity import tenant
 from tests.emulator.process import EmulatorProcess
 from tests.integration.playbook import CHECKOUT, Runner
 
 RESTIC = shutil.which("restic")
 pytestmark = pytest.mark.skipif(not RESTIC, reason="the program restic is not installed")
 BACKUP, COPY, TOLD = "roma.connect.backup", "Keep a copy elsewhere", "Tell what was done"
+RESTORE, FETCH = "roma.connect.restore", "Take the copy from the repository of restic"
 PASSWORD = "canary-password-of-restic"
 
 
@@ -137,3 +139,31 @@ def test_copies_of_several_hosts_wait_for_each_other(
     hosts = ("-i", str(CHECKOUT / "examples" / "inventory"), "-l", "dev,stage")
     run(BACKUP, extra_vars={**variables, "backup_label": "{{ inventory_hostname }}"}, options=hosts)
     assert sorted(snapshot["hostname"] for snapshot in repository.snapshots) == ["dev", "stage"]
+
+
+def test_a_copy_is_restored(
+    run: Runner, repository: Repository, variables: dict[str, Any], emulator: EmulatorProcess, tmp_path: Path
+) -> None:
+    """From the repository onto an empty instance; nothing stays behind."""
+    run(BACKUP, extra_vars=variables)
+    shutil.rmtree(tmp_path / "backups")
+    wanted = {
+        "restore_backup": "restic:latest", "restore_restic_repository": str(repository.path),
+        "restore_restic_password": PASSWORD, "restore_allow_new_secrets": True,
+        "roma_connection": {"instance_id": tenant.SECOND_INSTANCE.id},
+    }  # fmt: skip
+    for choice, why in (({"restore_backup": "restic:20010101T000000Z"}, "the repository holds no such backup"),
+                        ({"restore_label": "other"}, "none at all"),
+                        ({"restore_restic_password": "canary-wrong-one"}, "restic snapshots failed")):  # fmt: skip
+        failed = run(RESTORE, extra_vars={**wanted, **choice}, fails=True, verbosity=3)
+        assert why in failed[FETCH].msg
+        assert "canary" not in failed.output
+    planned = run(RESTORE, extra_vars=wanted, check=True)
+    assert emulator.state(tenant.SECOND_INSTANCE.id)["apps"] == 0
+    done = run(RESTORE, extra_vars=wanted, verbosity=3)
+    assert (planned["Restore the backup"].changed, done["Restore the backup"]["summary"]["created"]) == (True, 1)
+    assert PASSWORD not in done.output
+    assert "canary-repository" not in done.output
+    assert emulator.state(tenant.SECOND_INSTANCE.id)["apps"] == 1
+    assert list(run.temporary.rglob("manifest.json")) == []
+    assert list(run.temporary.glob("roma-restore-*")) == []

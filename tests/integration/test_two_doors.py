@@ -106,6 +106,7 @@ def every_module(directory: Path) -> list[Task]:
         module("backup_manifest", {"path": str(archives), "target": str(directory / "backup"), "facts": {"a": 1}}),
         module("backup_retention", {"path": str(directory / "backups" / "main"), "keep_last": 1}),
         module("backup_restic", {"path": str(directory / "backup"), "repository": "nowhere"}, failed_when=False),
+        module("backup_fetch", {"path": str(directory), "repository": "nowhere"}, failed_when=False),
         module("backup_verify", {"path": str(directory / "backup")}, failed_when=False),
         module("backup_restore", {"path": str(directory / "backup")}, failed_when=False),
         module("backup_drill", {"path": str(directory / "backup")}, failed_when=False),

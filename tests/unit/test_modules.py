@@ -41,6 +41,7 @@ MODULES = {path.stem: path for path in sorted((ROOT / "plugins/modules").glob("*
 PREFIX = "roma.connect."
 OFFLINE = {
     "backup_directory",
+    "backup_fetch",
     "backup_manifest",
     "backup_restic",
     "backup_retention",

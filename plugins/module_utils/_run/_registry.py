@@ -24,6 +24,7 @@ from ._documents._config import CONFIG, CONFIG_INFO
 from ._documents._config_export import CONFIG_EXPORT
 from ._drift._config_diff import CONFIG_DIFF
 from ._keeping._restic import BACKUP_RESTIC
+from ._keeping._restic_fetch import BACKUP_FETCH
 from ._keeping._retention import BACKUP_RETENTION
 from ._operation import Context, Operation, sound
 from ._resources._actions import ACTIONS
@@ -43,6 +44,7 @@ _BACKUPS = (
     BACKUP_VERIFY,
     BACKUP_RETENTION,
     BACKUP_RESTIC,
+    BACKUP_FETCH,
     BACKUP_RESTORE,
     BACKUP_DRILL,
 )

@@ -24,8 +24,8 @@ from .._backups._places import MANIFEST, moment_of
 from .._operation import Context, Operation
 from ._policy import POLICY, is_empty
 
-_TAG = "roma.connect"
-_LONGEST = 6 * 3600.0  # seconds that the hosts of a large fleet may take together
+TAG = "roma.connect"
+LONGEST = 6 * 3600.0  # seconds that the hosts of a large fleet may take together
 
 
 def hand_over(context: Context) -> Values:
@@ -34,16 +34,16 @@ def hand_over(context: Context) -> Values:
     backup = Path(params["path"]).expanduser().absolute()
     policy = {f.name: params.get(f.name) for f in POLICY}
     _check(backup, policy, context.check_mode)
-    restic = _Restic(params["repository"], params.get("repository_password"))
+    restic = Restic(params["repository"], params.get("repository_password"))
     if context.check_mode:
         return _copied(restic, backup, policy, context)
     # the program waits for nobody who works on the repository, but gives up
-    with taken("the repository", params["repository"], _LONGEST, context.progress):
+    with taken("the repository", params["repository"], LONGEST, context.progress):
         return _copied(restic, backup, policy, context)
 
 
-def _copied(restic: _Restic, backup: Path, policy: Values, context: Context) -> Values:
-    label, own = backup.parent.name, ("--host", backup.parent.name, "--tag", f"{_TAG},{backup.name}")
+def _copied(restic: Restic, backup: Path, policy: Values, context: Context) -> Values:
+    label, own = backup.parent.name, ("--host", backup.parent.name, "--tag", f"{TAG},{backup.name}")
     known = restic.answer("snapshots", "--json", *own)
     snapshot = str(known[0]["short_id"]) if known else ""
     if context.check_mode:
@@ -74,7 +74,7 @@ def _check(backup: Path, policy: Values, check_mode: bool) -> None:
         raise InputError(problems)
 
 
-class _Restic:
+class Restic:
     """The program, with a repository. What is secret goes through the environment, where no other user sees it."""
 
     def __init__(self, repository: str, password: str | None) -> None:
@@ -124,12 +124,12 @@ class _Restic:
         ]
         # restic takes no -1 before 0.16; so many there never are
         limits = ["999999999" if text == "-1" else text for text in limits]
-        chosen = ("--host", label, "--tag", _TAG, "--group-by", "host")
+        chosen = ("--host", label, "--tag", TAG, "--group-by", "host")
         groups = self.answer("forget", "--json", "--quiet", *chosen, *limits)
         removed = [snapshot for group in groups or [] for snapshot in group.get("remove") or []]
         if removed:
             self.run("prune", "--quiet")
-        return sorted(tag for snapshot in removed for tag in snapshot.get("tags") or [] if tag != _TAG)
+        return sorted(tag for snapshot in removed for tag in snapshot.get("tags") or [] if tag != TAG)
 
 
 BACKUP_RESTIC = Operation(

@@ -1,0 +1,128 @@
+# Copyright: (c) 2026, roma.connect contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a restore decides without asking any service: which backup, which copy, which archives, what is pending."""
+
+from __future__ import annotations
+
+import json
+import typing as t
+from pathlib import Path
+
+import pytest
+from ansible_collections.roma.connect.plugins.module_utils._base._errors import InputError
+from ansible_collections.roma.connect.plugins.module_utils._run._backups._verify import NotVerified
+from ansible_collections.roma.connect.plugins.module_utils._run._keeping._restic_fetch import _chosen
+from ansible_collections.roma.connect.plugins.module_utils._run._restore._archives import held_by_archives_only
+from ansible_collections.roma.connect.plugins.module_utils._run._restore._choice import choose
+from ansible_collections.roma.connect.plugins.module_utils._run._restore._journal import Journal, Pending
+from ansible_collections.roma.connect.tests.unit.plugins.module_utils._run.test_verify import make
+
+
+def test_the_newest_that_verifies_is_chosen(tmp_path: Path) -> None:
+    made = make(tmp_path)
+    newer = made.rename(made.with_name("20200101T000000Z")).parent / "20990101T000000Z"
+    made = newer.with_name("20200101T000000Z")
+    newer.mkdir()
+    (newer / "manifest.json").write_text("{}")
+    choice = choose(str(made.parent), None)
+    assert choice.path == made
+    assert [str(newer) in sentence for sentence in choice.passed_over] == [True]
+    assert choose(str(made), None).passed_over == []
+    with pytest.raises(NotVerified):  # what is named is not replaced by something else
+        choose(str(newer), None)
+    (made / "document.yml").unlink()
+    with pytest.raises(NotVerified) as caught:
+        choose(str(made.parent), None)
+    assert caught.value.backup == newer
+    for place in (tmp_path / "none", made / "manifest.json"):
+        with pytest.raises(InputError, match="is not a directory"):
+            choose(str(place), None)
+    with pytest.raises(NotVerified, match="is no backup"):
+        choose(str(tmp_path), None)
+
+
+def coverage(kind: str, found: int, document: int, missing: int) -> dict[str, t.Any]:
+    return {"kind": kind, "found": found, "document": document, "missing": missing}
+
+
+def gap(kind: str, name: str, what: str) -> dict[str, str]:
+    return {"kind": kind, "name": name, "what": what, "why": "w"}
+
+
+TASK = "the data integration task"
+
+
+@pytest.mark.parametrize(("rows", "gaps", "wanted"), [
+    ([], [], []),
+    ([coverage("tasks", 2, 1, 0)], [gap("tasks", "capture", TASK)], [("tasks", "capture")]),
+    # without archives it is missing
+    ([coverage("tasks", 2, 1, 1)], [gap("tasks", "capture", TASK)], []),
+    # a part of an object that the document holds
+    ([coverage("tasks", 2, 1, 0)], [gap("tasks", "nightly", "its mapping")], []),
+    # what only can be counted
+    ([coverage("devices", 3, 0, 3)], [gap("devices", "d", "all of them")], []),
+    ([], [gap("devices", "d", "the device")], []),
+])  # fmt: skip
+def test_what_only_archives_hold(
+    rows: list[dict[str, t.Any]], gaps: list[dict[str, str]], wanted: list[tuple[str, str]]
+) -> None:
+    assert held_by_archives_only({"coverage": rows, "not_covered": gaps}) == wanted
+
+
+def test_a_journal_is_read_as_it_was_written(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "x.import")
+    assert journal.read() is None
+    pending = Pending("d1", ["assets/assets-001.zip"], "assets/assets-001.zip", "job-1")
+    journal.write(pending)
+    assert journal.read() == pending
+    assert (tmp_path / "x.import").stat().st_mode & 0o777 == 0o600
+    journal.remove()
+    journal.remove()
+    assert journal.read() is None
+
+
+@pytest.mark.parametrize("text", [
+    "", "[]", "{}", "null", '{"digest": 1, "left": [], "sent": "", "job": ""}', "\ufeff{}",
+    '{"digest": "", "left": [1], "sent": "", "job": ""}', '{"digest": "", "left": null, "sent": "", "job": ""}',
+    '{"digest": "", "left": [], "sent": "", "job": "", "more": 1}',
+])  # fmt: skip
+def test_a_journal_that_is_none_of_ours_is_left_alone(tmp_path: Path, text: str) -> None:
+    (tmp_path / "x").write_text(text)
+    assert Journal(tmp_path / "x").read() is None
+
+
+def snapshot(name: str, host: str = "main", number: int = 1, **more: t.Any) -> dict[str, t.Any]:
+    object_id = f"{number:08x}" + "0" * 56
+    return {"id": object_id, "short_id": object_id[:8], "hostname": host, "paths": [f"/b/{host}/{name}"], **more}
+
+
+OLD, NEW = "20260101T000000Z", "20260301T000000Z"
+
+
+def test_a_copy_is_found() -> None:
+    copies = [snapshot(NEW, number=2), snapshot(OLD), snapshot("notes", number=3)]
+    for wanted, name in (("latest", NEW), (OLD, OLD), ("00000001", OLD), ("0" * 7 + "2" + "0" * 56, NEW)):
+        assert _chosen(copies, wanted)[1] == name
+
+
+@pytest.mark.parametrize(("copies", "wanted", "why"), [
+    ([], "latest", "none at all"),
+    ([snapshot(OLD)], NEW, f"the latest are {OLD}"),
+    ([snapshot(OLD), snapshot(NEW, "other", 2)], "latest", "several: main, other"),
+    ([snapshot(OLD), snapshot(OLD, "other", 2)], OLD, "stands for 2 copies"),
+    ([snapshot(OLD), snapshot(NEW, number=2)], "0000", "stands for 2 copies"),
+    *[([snapshot(OLD, **strange)], "latest", "none at all") for strange in (
+        {"paths": []}, {"paths": None}, {"paths": [f"b/{OLD}"]}, {"paths": [f"/../{OLD}"]}, {"id": ""},
+        {"hostname": None},
+    )],
+    ([None, [], "x"], "latest", "none at all"),
+])  # fmt: skip
+def test_a_copy_that_is_none_is_not_taken(copies: list[t.Any], wanted: str, why: str) -> None:
+    with pytest.raises(InputError, match=why):
+        _chosen(copies, wanted)
+
+
+def test_journals_hold_no_values(tmp_path: Path) -> None:
+    Journal(tmp_path / "x").write(Pending("d", ["a"]))
+    assert set(json.loads((tmp_path / "x").read_text())) == {"digest", "left", "sent", "job"}
