@@ -371,3 +371,34 @@ def test_what_somebody_or_some_time_has_made(run: Runner) -> None:
     assert result.requests("wrong") == []
     assert result["services"]["product_services"] == []
     assert [service["name"] for service in result["services then"]["product_services"]] == ["charging"]
+
+
+def test_a_new_product_has_what_its_template_gets_in_the_same_run(run: Runner) -> None:
+    properties = [{"name": "level", "data_type": "integer", "max": "100"}]
+    printer = {"name": "printing", "description": "the printer's own"}
+    document = {
+        "apps": [{"name": "orders"}],
+        "product_templates": [{"name": "handheld-scanners"}],
+        "products": [{**NEW, "template": "handheld-scanners"}],
+        "product_services": [
+            {**printer, "product": "label-printer"},
+            {"name": "printing", "template": "handheld-scanners"},
+            {"name": "charging", "template": "handheld-scanners", "properties": properties},
+        ],
+    }
+    result = run(
+        [
+            config("plan", document, check_mode=True),
+            config("make", document),
+            config("again", document),
+            {"name": "read", "roma.connect.product_service_info": {"product": "label-printer"}},
+        ]
+    )
+    made = operations(result, "make")
+    assert made.index("CreateProduct") > made.index("CreateProperty")
+    assert result["plan"]["summary"] == result["make"]["summary"]
+    assert result.writes("again") == []
+    found = {service["name"]: service for service in result["read"]["product_services"]}
+    assert set(found) == {"printing", "charging"}
+    assert found["printing"]["description"] == printer["description"]
+    assert found["charging"]["properties"][0]["max"] == "100"

@@ -42,13 +42,19 @@ def execute(client: Client, inventory: Inventory, steps: t.Sequence[Step]) -> No
 
 def _prerequisites(writes: t.Sequence[Step]) -> dict[int, list[Step]]:
     """Return step → the steps that have to be done before it: those that it refers to, and those that it awaits."""
-    by_name: dict[tuple[str, str], list[Step]] = {}
-    for step in writes:
-        by_name.setdefault((step.entry.kind, step.entry.name), []).append(step)
+    awaited = {
+        id(step): [*step.entry.resource.rules.awaits(step.plan.values, step.plan.action == CREATE)] for step in writes
+    }
+    options = {(kind, option) for found in awaited.values() for kind, option, _value in found}
+    there: dict[tuple[str, str, t.Any], list[Step]] = {}
+    for kind, option in options:
+        for step in writes:
+            if step.entry.kind == kind:
+                there.setdefault((kind, option, step.plan.values.get(option)), []).append(step)
     return {
         id(step): [
             *(target for target in step.targets.values() if isinstance(target, Step)),
-            *(other for key in step.entry.resource.rules.awaits(step.plan.values) for other in by_name.get(key, [])),
+            *(other for each in awaited[id(step)] for other in there.get(each, [])),
         ]
         for step in writes
     }

@@ -104,7 +104,8 @@ class Rules:
         differ) → problems that make a change impossible
     :param remarks: (parts as they were read, options that were given, options as they shall be, whether the object is
         new) → what people have to know
-    :param awaits: (options) → pairs (kind, name) of what has to be there first though nothing refers to it by an option
+    :param awaits: (options, whether the object is new) → triples (kind, option, value): the entries with that value have
+        to be there first, though nothing refers to them by an option
     """
 
     check: t.Callable[[Values], Problems] = field(default=lambda values: ())
@@ -122,7 +123,7 @@ class Rules:
     remarks: t.Callable[[Values, Values, Values, bool], t.Iterable[str]] = field(
         default=lambda raw, want, values, new: ()
     )
-    awaits: t.Callable[[Values], t.Iterable[tuple[str, str]]] = field(default=lambda values: ())
+    awaits: t.Callable[[Values, bool], t.Iterable[tuple[str, str, t.Any]]] = field(default=lambda values, new: ())
 
 
 @dataclass(frozen=True)

@@ -199,7 +199,7 @@ API = Resource(
         objections=_objections,
         remarks=_remarks,
         # publishing with a variable that has no value is not documented: the values come first
-        awaits=lambda values: [("env_variables", name) for name in variables(values)],
+        awaits=lambda values, new: [("env_variables", "name", name) for name in variables(values)],
     ),
     # user guide, restoring and migrating assets: APIs that were never published, or elsewhere only, are left out
     reach=Reach(not_held=_not_held, archived=lambda values: "RELEASE" in (values.get("publications") or [])),

@@ -139,6 +139,12 @@ def _check_template(values: Values, target: t.Callable[[str], Values | None]) ->
         yield "template", f"the product template {values.get('template')!r} is not enabled"
 
 
+def _services_of_template(values: Values, new: bool) -> t.Iterator[tuple[str, str, t.Any]]:
+    """A new product gets copies of the services that its template has by then."""
+    if new and values.get("template"):
+        yield "product_services", "template", values["template"]
+
+
 def _check_creation(values: Values) -> t.Iterator[tuple[str, str]]:
     """`CreateProduct` takes shorter texts than `UpdateProduct`."""
     kind = values.get("device_type") or ""
@@ -163,7 +169,8 @@ PRODUCT = Resource(
     wire=Wire(sent=_with_device_type),
     reach=Reach(in_the_way=held_by_product, archived=always),
     rules=Rules(
-        unique=(("manufacturer_id", "model"),), check_creation=_check_creation, check_targets=_check_template
+        unique=(("manufacturer_id", "model"),), check_creation=_check_creation, check_targets=_check_template,
+        awaits=_services_of_template,
     ),
     facts=(
         *times("created_datetime", "last_updated_datetime"),

@@ -114,7 +114,8 @@ def test_what_is_adopted_is_read_in_detail(service: Service) -> None:
 def test_what_is_awaited_comes_first(monkeypatch: pytest.MonkeyPatch, fails: bool) -> None:
     """Though no option refers to it; without it, nothing is done."""
     waiting = replace(
-        GROUP, rules=Rules(awaits=lambda values: [("apps", str(values.get("remark"))), ("apps", "nobody")])
+        GROUP,
+        rules=Rules(awaits=lambda values, new: [("apps", "name", values.get("remark")), ("apps", "name", "nobody")]),
     )
     use(monkeypatch, (waiting, LOCK, APP))
     service = Service((waiting, LOCK, APP))
