@@ -21,7 +21,8 @@ description:
   - The service gives an archive out exactly once. It is therefore downloaded under another name, tested, flushed to
     the disk, and only then given its name. When a download breaks, the assets are exported again.
   - When a run is interrupted, the next run with the same options fetches the archive of the job that the first one
-    had started, as long as the service still has it.
+    had started, as long as the service still has it. Archives that the first one had finished in the last six hours
+    are kept when they are whole.
   - Archives do not hold secrets, addresses and accounts of data sources, environment variables, members of
     applications, or APIs that are published outside the environment C(RELEASE) only. M(roma.connect.config_info)
     reads much of this.
@@ -41,7 +42,7 @@ attributes:
   idempotent:
     support: none
     details:
-      - Every run makes new archives, which replace those of the same name.
+      - Every run makes new archives, which replace those of the same name, but for what an interrupted run has left.
 seealso:
   - module: roma.connect.config_info
   - module: roma.connect.backup_manifest

@@ -87,6 +87,25 @@ def test_a_job_that_is_running_is_adopted(run: Runner, emulator: EmulatorProcess
     assert [entry["operation"] for entry in emulator.requests(mutating=True)] == ["ExportAsset"]
 
 
+def test_archives_that_are_finished_are_adopted(
+    run: Runner, emulator: EmulatorProcess, place: Path, tmp_path: Path
+) -> None:
+    """Of several jobs; what has changed meanwhile is told, since they are older than the document."""
+    options = options_of(tmp_path)
+    emulator.seed("apps", 240)
+    emulator.switch(latency_ms=60)
+    kill_when(run, place, ".*.partial/assets/.assets-003.zip.job", options)
+    emulator.switch(latency_ms=0)
+    run([{"name": "change", "roma.connect.app": {"name": "seeded-000000", "remark": "changed"}}])
+    made = go_on(run, place, options)
+    assert [entry["operation"] for entry in emulator.requests(mutating=True)].count("ExportAsset") in (3, 4)
+    assert [archive["adopted"] for archive in made[ASSETS]["archives"]][:2] == [True, True]
+    backup = finished(place)[-1]
+    assert sorted(path.name for path in (backup / "assets").iterdir()) == [f"assets-00{n}.zip" for n in (1, 2, 3)]
+    manifest = json.loads((backup / "manifest.json").read_text())
+    assert (manifest["consistent"], manifest["changed_meanwhile"]) == (False, ["apps/seeded-000000"])
+
+
 def test_an_archive_that_is_gone_is_exported_again(
     run: Runner, emulator: EmulatorProcess, place: Path, tmp_path: Path
 ) -> None:

@@ -127,7 +127,11 @@ def test_what_has_changed_is_told_and_what_has_not_is_skipped(
     variables = {**root_of(tmp_path), "backup_skip_unchanged": True, "backup_metrics_file": str(metrics),
                  "backup_retention": {"keep_last": 5}}  # fmt: skip
     first = run(BACKUP, extra_vars=variables, options=vault)
-    again = run(BACKUP, extra_vars=variables, options=vault)
+    planned = run(BACKUP, check=True, diff=True, extra_vars=variables, options=vault)
+    again = run(BACKUP, diff=True, extra_vars=variables, options=vault)
+    assert [[task.name for task in made.results if task.changed] for made in (first, planned, again)] == [
+        [SEAL], [BEGIN], [],
+    ]  # fmt: skip
     assert (again[SEAL].changed, again[SEAL]["unchanged"], again[SEAL]["path"]) == (False, True, first[SEAL]["path"])
     assert again[TOLD]["msg"]["unchanged"] is True
     assert "roma_backup_unchanged" in metrics.read_text()

@@ -104,8 +104,8 @@ class Rules:
         differ) → problems that make a change impossible
     :param remarks: (parts as they were read, options that were given, options as they shall be, whether the object is
         new) → what people have to know
-    :param awaits: (options, whether the object is new) → triples (kind, option, value): the entries with that value have
-        to be there first, though nothing refers to them by an option
+    :param awaits: (options, whether the object is new) → triples (kind, option, value): the entries with that value
+        have to be there first, though nothing refers to them by an option
     """
 
     check: t.Callable[[Values], Problems] = field(default=lambda values: ())

@@ -13,6 +13,7 @@ pick up the job that it had started.
 from __future__ import annotations
 
 import errno
+import glob
 import hashlib
 import json
 import lzma
@@ -22,6 +23,7 @@ import re
 import struct
 import tempfile
 import threading
+import time
 import typing as t
 import zipfile
 import zlib
@@ -38,6 +40,8 @@ from .._spec._values import Values
 from ._jobs import ASSETS
 
 _BLOCK = 1024 * 1024
+#: So many seconds ago something may have begun that was killed and is gone on with.
+FRESH = 6 * 3600.0
 #: An archive may say that it holds so many bytes, and more only up to so many times its own size.
 LARGEST_CONTENT, LARGEST_GROWTH = 1024**3, 200
 _OUTSIDE = re.compile(r"(^|[/\\])\.\.([/\\]|$)|^[/\\]|^[A-Za-z]:")
@@ -248,24 +252,56 @@ def _why_not(entries: t.Sequence[zipfile.ZipInfo], size: int) -> str:
 
 
 class Journal:
-    """Remembers, beside an archive that is being made, the job that makes it."""
+    """Remembers, beside an archive, the job that makes it, and what came of it until the whole export has ended."""
 
     def __init__(self, archive: Path) -> None:
+        self._archive = archive
         self._path = archive.with_name("." + archive.name + ".job")
 
     def read(self, content: Values) -> str:
         """Return the id of the job that exports this very content, or an empty text."""
+        return str(self._noted(content).get("job_id") or "")
+
+    def finished(self, content: Values) -> tuple[Archive, Values] | None:
+        """Return the archive that an export has made which did not end, and the facts of its job; None when that was
+        long ago, or the archive is not what it was any more."""
+        noted = self._noted(content)
+        job, size, digest, moment = (noted.get(name) for name in ("job", "size", "sha256", "moment"))
+        if not isinstance(job, dict) or not isinstance(moment, float) or not 0 <= time.time() - moment < FRESH:
+            return None
+        try:
+            archive = examine(str(self._archive), "directory", check_zip)
+        except InputError:
+            return None
+        return (archive, job) if (archive.size, archive.sha256) == (size, digest) else None
+
+    def _noted(self, content: Values) -> Values:
         try:
             noted = json.loads(self._path.read_text())
-            return str(noted["job_id"]) if noted["content"] == content else ""
+            return noted if noted["content"] == content else {}
         except (OSError, ValueError, LookupError, TypeError):  # none, or not one of ours
-            return ""
+            return {}
 
-    def write(self, job_id: str, content: Values) -> None:
-        write_private(self._path, json.dumps({"job_id": job_id, "content": content}))
+    def write(self, job_id: str, content: Values, **what: t.Any) -> None:
+        write_private(self._path, json.dumps({"job_id": job_id, "content": content, **what}))
+
+    def finish(self, archive: Archive, job: Values, content: Values) -> None:
+        self.write(str(job["id"]), content, job=job, size=archive.size, sha256=archive.sha256, moment=time.time())
 
     def remove(self) -> None:
         self._path.unlink(missing_ok=True)
+
+
+def end_export(directory: Path, prefix: str, kept: t.Collection[str]) -> None:
+    """Remove the journals of an export, and the archives of exports that did not end and have made more of them.
+
+    :param kept: names of the archives
+    """
+    for journal in directory.glob(f".{glob.escape(prefix)}-*.zip.job"):
+        name = journal.name.removeprefix(".").removesuffix(".job")
+        if name not in kept:
+            (directory / name).unlink(missing_ok=True)
+        journal.unlink(missing_ok=True)
 
 
 def writable_directory(path: str, option: str) -> Path:

@@ -20,7 +20,7 @@ from ..._service._connection import connection_from
 from ..._spec._field import Field
 from ..._spec._options import WAIT_TIMEOUT
 from ..._spec._values import Values
-from ..._transfer._archive import Archive, BrokenArchive, Journal, fetch, writable_directory
+from ..._transfer._archive import Archive, BrokenArchive, Journal, end_export, fetch, writable_directory
 from ..._transfer._jobs import LARGEST_JOB, Deadline, Job, JobFailed, parts, read_job, submit, wait_for
 from .._operation import Context, Operation
 
@@ -52,6 +52,7 @@ def export(context: Context) -> Values:
                 exporter.store(part, f"{params['prefix']}-{number:03d}.zip", f"export {number} of {len(todo)}")
                 for number, part in enumerate(todo, 1)
             ]
+            end_export(directory, params["prefix"], [Path(archive["path"]).name for archive in archives])
     return {"changed": changed, "archives": archives, "jobs": [archive["job"] for archive in archives]}
 
 
@@ -131,13 +132,18 @@ class _Exporter:
         what = f"job {job_id}"
         job = wait_for(self._client, job_id, what, self._deadline, self._progress)
         archive = self._fetch(job, t.cast(Path, self._directory) / name)
-        return _facts(archive, job, {"apps": [], "tasks": []})
+        return _facts(archive, job.facts, {"apps": [], "tasks": []}, adopted=True)
 
     def store(self, part: Values, name: str, what: str) -> Values:
         """Export one part into a file. A broken download costs a new export, since the service keeps no copy."""
         path = t.cast(Path, self._directory) / name
         journal = Journal(path)
+        made = journal.finished(part)
+        if made is not None:
+            self._progress(f"{what}: made already by an export that did not end")
+            return _facts(*made, part, adopted=True)
         job_id = self._unfinished(journal.read(part))
+        adopted = bool(job_id)
         for attempt in range(1, _ATTEMPTS + 1):
             if not job_id:
                 job_id = submit(self._client, "export", part, self._deadline, self._progress)
@@ -153,10 +159,10 @@ class _Exporter:
                     journal.remove()
                     raise RomaError(f"{what}: {attempt} downloads in a row were not complete: {exc}") from exc
                 self._progress(f"{what}: {exc}; exporting again")
-                job_id = ""
+                job_id, adopted = "", False
             else:
-                journal.remove()
-                return _facts(archive, job, part)
+                journal.finish(archive, job.facts, part)
+                return _facts(archive, job.facts, part, adopted)
         raise AssertionError("the loop returns or raises")
 
     def _unfinished(self, job_id: str) -> str:
@@ -176,10 +182,11 @@ class _Exporter:
         return fetch(self._client, job.archive_id, path)
 
 
-def _facts(archive: Archive, job: Job, part: Values) -> Values:
+def _facts(archive: Archive, job: Values, part: Values, adopted: bool) -> Values:
     return {
         **archive.facts,
-        "job": job.facts,
+        "job": job,
+        "adopted": adopted,
         "app_ids": [item["id"] for item in part["apps"]],
         "task_ids": [item["id"] for item in part["tasks"]],
     }

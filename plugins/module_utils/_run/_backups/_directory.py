@@ -19,11 +19,11 @@ from ..._base._files import private_directory, why_not_private
 from ..._planning._check import Problems, check_values
 from ..._spec._field import Field, Limits
 from ..._spec._values import Values
+from ..._transfer._archive import FRESH
 from .._operation import Context, Operation
 from ._ownership import is_left, own, remove, take_over, tidy
 from ._places import TIME, UNFINISHED, backups_in, moment_of
 
-_FRESH = datetime.timedelta(hours=6)  # so long ago a killed run may have begun that is gone on with
 _ATTEMPTS = 60  # seconds, of which another run may have taken each
 
 
@@ -138,7 +138,7 @@ def _begun(work: Path) -> datetime.datetime | None:
 
 def _is_fresh(work: Path) -> bool:
     begun = _begun(work)
-    return begun is not None and abs(_now() - begun) < _FRESH
+    return begun is not None and abs((_now() - begun).total_seconds()) < FRESH
 
 
 OPTIONS = (

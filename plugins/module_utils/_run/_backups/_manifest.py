@@ -126,15 +126,19 @@ def _complete(source: Path, target: Path, facts: Values, report: Values) -> Valu
 def _files(source: Path) -> dict[str, Path]:
     """Return the files of a backup, which holds nothing but files and directories.
 
-    What a killed run has left of files and notes has a name that begins with a dot, and is removed.
+    What a killed run has left of files and notes has a name that begins with a dot. It is removed, with archives of
+    exports that have not ended.
     """
     files, others = files_in(source)
     for name, path in files.items():
         if path.name.startswith(".") and name != RUN:
             path.unlink()
+            if path.suffix == ".job":
+                path.with_name(path.name.removeprefix(".").removesuffix(".job")).unlink(missing_ok=True)
     if others:
         raise InputError([f"path: {source / others[0]} is neither a file nor a directory"])
-    return {name: path for name, path in files.items() if name != MANIFEST and not path.name.startswith(".")}
+    left = files_in(source)[0]
+    return {name: path for name, path in left.items() if name not in (MANIFEST, RUN)}
 
 
 def _describe(name: str, path: Path) -> Values:

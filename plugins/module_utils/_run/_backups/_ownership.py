@@ -19,7 +19,7 @@ import typing as t
 from pathlib import Path
 
 from ..._base._files import write_private
-from ._places import RUN
+from ._places import DOCUMENT, RUN
 
 _FORGOTTEN = 7 * 86400  # seconds without a change, after which no run can be at work, on whichever machine
 _JOURNALS = ".*.job"
@@ -42,7 +42,7 @@ def is_left(work: Path) -> bool:
 def take_over(left: Path, work: Path, run: int) -> bool:
     """Give what a killed run has left to this one, under the name of an empty directory. One of several runs gets it.
 
-    Only the notes about jobs stay, of which the archives can still be had.
+    The notes about jobs stay, of which the archives can still be had or are here, and the document to compare with.
     """
     with _alone(left) as noted:
         if noted is None or not _has_ended(os.pread(noted, 4096, 0).decode(errors="replace")):
@@ -56,9 +56,15 @@ def take_over(left: Path, work: Path, run: int) -> bool:
         if path.is_dir() and not path.is_symlink():
             with contextlib.suppress(OSError):  # it holds notes
                 path.rmdir()
-        elif path != work / RUN and not path.match(f"assets/{_JOURNALS}"):
+        elif path not in (work / RUN, work / DOCUMENT) and not _is_of_a_job(path):
             path.unlink()
     return True
+
+
+def _is_of_a_job(path: Path) -> bool:
+    return path.parent.name == "assets" and (
+        path.match(_JOURNALS) or (path.suffix == ".zip" and path.with_name(f".{path.name}.job").exists())
+    )
 
 
 def remove(left: Path) -> bool:

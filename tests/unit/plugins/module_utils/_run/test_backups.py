@@ -193,7 +193,8 @@ def dead() -> int:
 def fill(work: str) -> None:
     """Leave what a run has written before it was killed."""
     for name in ("document.yml", ".document.yml.0a1b2c3d", "assets/assets-001.zip", "assets/.assets-002.zip.job",
-                 "assets/assets-002.zip.part", "occ/store/data.json"):  # fmt: skip
+                 "assets/assets-002.zip.part", "assets/.assets-003.zip.job", "assets/assets-003.zip",
+                 "occ/store/data.json"):  # fmt: skip
         (Path(work) / name).parent.mkdir(parents=True, exist_ok=True)
         (Path(work) / name).write_text(name)
 
@@ -209,7 +210,8 @@ def test_a_run_goes_on_with_what_a_dead_one_has_left(tmp_path: Path, clock: Cloc
     assert (begun["resumed"], begun["started"], begun["removed"]) == (left, "2026-03-14T02:00:01Z", [older])
     assert os.listdir(tmp_path / "main") == [Path(begun["path"]).name]
     held = sorted(path.relative_to(begun["path"]).as_posix() for path in Path(begun["path"]).rglob("*"))
-    assert held == [".run.json", "assets", "assets/.assets-002.zip.job"]
+    assert held == [".run.json", "assets", "assets/.assets-002.zip.job", "assets/.assets-003.zip.job",
+                    "assets/assets-003.zip", "document.yml"]  # fmt: skip
     assert begin(tmp_path, run=os.getpid())["resumed"] is None, "its run is alive"
 
 
@@ -280,7 +282,7 @@ def note(path: str, **changes: t.Any) -> None:
 def test_a_sealed_backup_holds_what_was_stored(tmp_path: Path) -> None:
     begun = begin(tmp_path)
     (Path(begun["path"]) / "document.yml").write_text("apps: []\n")
-    for left in (".document.yml.0a1b2c3d", ".assets-007.zip.job"):
+    for left in (".document.yml.0a1b2c3d", ".assets-007.zip.job", ".assets-008.zip.job", "assets-008.zip"):
         (Path(begun["path"]) / left).touch()
     sealed = seal(begun["path"], begun["target"])
     reports = ["report.html", "report.json"]

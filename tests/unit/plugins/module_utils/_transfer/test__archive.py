@@ -12,6 +12,7 @@ import json
 import os
 import random
 import stat
+import time
 import typing as t
 import zipfile
 from pathlib import Path
@@ -20,10 +21,12 @@ import pytest
 from ansible_collections.roma.connect.plugins.module_utils._base._errors import ApiError, LostAnswer, RomaError
 from ansible_collections.roma.connect.plugins.module_utils._transfer import _archive
 from ansible_collections.roma.connect.plugins.module_utils._transfer._archive import (
+    Archive,
     BrokenArchive,
     HashingFile,
     Journal,
     check_zip,
+    end_export,
     fetch,
     writable_directory,
 )
@@ -239,6 +242,7 @@ def test_blocks_are_written_and_hashed(sizes: list[int], tmp_path: Path) -> None
 # -- the journal -----------------------------------------------------------------------------------------------------
 
 PART = {"apps": [{"id": "a"}], "tasks": []}
+JOB = {"id": "job", "status": "succeeded"}
 
 
 def test_a_job_is_found_again_for_the_same_content_only(tmp_path: Path) -> None:
@@ -253,6 +257,47 @@ def test_a_job_is_found_again_for_the_same_content_only(tmp_path: Path) -> None:
     journal.remove()
     journal.remove()
     assert os.listdir(tmp_path) == []
+
+
+def test_an_archive_that_is_finished_is_found_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Until the export has ended, for the same content, as long as it is whole, and not for ever."""
+    path = tmp_path / "a-001.zip"
+
+    def make() -> Journal:
+        with zipfile.ZipFile(path, "w") as file:
+            file.writestr("a", "a")
+        journal = Journal(path)
+        journal.write("job", PART)
+        assert journal.finished(PART) is None
+        journal.finish(Archive(path, path.stat().st_size, hashlib.sha256(path.read_bytes()).hexdigest()), JOB, PART)
+        return journal
+
+    journal = make()
+    archive, job = journal.finished(PART) or (None, None)
+    assert (job, archive and archive.path, journal.read(PART)) == (JOB, path, "job")
+    assert journal.finished({**PART, "apps": []}) is None
+    with monkeypatch.context() as later:
+        now = time.time()
+        later.setattr(time, "time", lambda: now + _archive.FRESH)
+        assert journal.finished(PART) is None
+    path.write_bytes(path.read_bytes()[:-1])
+    assert journal.finished(PART) is None
+    path.unlink()
+    assert journal.finished(PART) is None
+    make()
+    (tmp_path / "b-001.zip").touch()
+    end_export(tmp_path, "a", [])
+    assert os.listdir(tmp_path) == ["b-001.zip"]
+
+
+@pytest.mark.parametrize("part", [{}, {"moment": "x"}, {"job": 3}, {"moment": 1e300}, {"size": None}])
+def test_a_journal_that_somebody_has_changed_says_nothing(part: dict, tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as file:
+        file.writestr("a", "a")
+    noted = {"job_id": "j", "content": PART, "job": JOB, "size": path.stat().st_size, "moment": time.time()}
+    (tmp_path / ".a.zip.job").write_text(json.dumps({**noted, **part}))
+    assert Journal(path).finished(PART) is None
 
 
 @pytest.mark.parametrize(
