@@ -339,7 +339,7 @@ def test_config_info_documents_its_result(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_asset_export_documents_archives_and_jobs() -> None:
     docs = returned("asset_export")
-    archive = _asset_export._facts(Archive(Path("a.zip"), 1, "00"), JOB, {"apps": [], "tasks": []})
+    archive = _asset_export._facts(Archive(Path("a.zip"), 1, "00"), JOB.facts, {"apps": [], "tasks": []}, False)
     assert set(archive) == set(docs["archives"]["contains"])
     assert docs["archives"]["contains"]["job"]["contains"] == docs["jobs"]["contains"]
     assert set(JOB.facts) == set(docs["jobs"]["contains"])
