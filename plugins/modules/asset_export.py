@@ -168,6 +168,13 @@ archives:
           returned: always
           type: str
           sample: '2026-03-14T02:00:12Z'
+    adopted:
+      description: >-
+        Whether an export before this one has made it or has begun it, which did not end; so it is older than the run.
+        Also that of a job that was picked up.
+      returned: always
+      type: bool
+      sample: false
     app_ids:
       description: IDs of the applications in the archive.
       returned: always
