@@ -16,26 +16,29 @@ from .._instance._inventory import Inventory, Record
 from .._planning._plan import CREATE, DELETE, UPDATE
 from .._service._client import Client
 from .._spec._values import Values
-from ._order import is_free, run_in_order
+from ._order import is_free, nothing, run_in_order
 from ._step import Step
 from ._write import Writer
 
 _WRONG_INSTANCE = {"APIG.3030", "APIC.7302"}
 
 
-def execute(client: Client, inventory: Inventory, steps: t.Sequence[Step]) -> None:
+def execute(client: Client, inventory: Inventory, steps: t.Sequence[Step],
+            tick: t.Callable[[], None] = nothing) -> None:  # fmt: skip
     """Carry out the plans.
 
     Failures are noted in the steps; what depends on a failed one is dropped, all else goes on.
+
+    :param tick: called after each write
     """
     writes = [step for step in steps if step.plan.action in (CREATE, UPDATE)]
-    run_in_order(client, writes, _prerequisites(writes), Writer(client, inventory).write)
+    run_in_order(client, writes, _prerequisites(writes), Writer(client, inventory).write, tick)
     deletions = [step for step in steps if step.plan.action == DELETE]
     dependants = _dependants(deletions)
     for resource in reversed(RESOURCES):
         same_kind = [step for step in deletions if step.entry.resource is resource]
         if resource.requests.delete_many is None:
-            run_in_order(client, same_kind, dependants, lambda step: _delete(client, step))
+            run_in_order(client, same_kind, dependants, lambda step: _delete(client, step), tick)
         else:
             _delete_many(client, same_kind, dependants, resource.requests.delete_many)
 

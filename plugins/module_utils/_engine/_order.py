@@ -17,10 +17,16 @@ from .._service._client import Client
 from ._step import Step
 
 
-def run_in_order(
-    client: Client, steps: t.Sequence[Step], depends: dict[int, list[Step]], work: t.Callable[[Step], None]
-) -> None:
-    """Run steps over a bounded pool, each after those that it depends on."""
+def nothing() -> None:
+    """Do nothing more."""
+
+
+def run_in_order(client: Client, steps: t.Sequence[Step], depends: dict[int, list[Step]],
+                 work: t.Callable[[Step], None], tick: t.Callable[[], None] = nothing) -> None:  # fmt: skip
+    """Run steps over a bounded pool, each after those that it depends on.
+
+    :param tick: called after each of them, by the caller's thread
+    """
     if not steps:
         return
     known = {id(step) for step in steps}
@@ -58,6 +64,7 @@ def run_in_order(
             finished = done.get()
             if ending:
                 raise ending[0]
+            tick()
             for follower in followers[id(finished)]:
                 waiting[id(follower)] -= 1
                 if not waiting[id(follower)]:

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import time
 import typing as t
 from collections import Counter
 from functools import partial
@@ -29,6 +30,7 @@ from .._operation import Context, in_turn
 from ._kept_plan import Expectation, promise_of, store
 from ._undo import undo_document
 
+_TELL = 3.0  # seconds between two lines about how far the writes have come
 _COUNTED = {CREATE: "created", UPDATE: "updated", DELETE: "deleted", NONE: "unchanged"}
 
 
@@ -86,7 +88,7 @@ def apply_entries(
         undo = undo_document(client, context, steps)
         if not context.check_mode:
             course.write_first()
-            _execute(client, inventory, steps)
+            _execute(context, client, inventory, steps)
             if course.confirms and all(step.status == "ok" for step in steps):
                 steps, left = _complete(client, context, steps, course, partial(prepare, client, entries, exact=exact,
                                                                                 extent=extent))  # fmt: skip
@@ -131,11 +133,20 @@ def _failure(context: Context, steps: t.Sequence[Step], left: t.Sequence[str]) -
     return {}
 
 
-def _execute(client: Client, inventory: Inventory, steps: t.Sequence[Step]) -> None:
+def _execute(context: Context, client: Client, inventory: Inventory, steps: t.Sequence[Step]) -> None:
+    """Make the writes, and tell now and then how far they have come: a run may be killed without warning."""
+    told = time.monotonic()
+
+    def tell() -> None:
+        nonlocal told
+        if time.monotonic() - told > _TELL:
+            told = time.monotonic()
+            context.progress(_so_far(steps))
+
     try:
-        execute(client, inventory, steps)
+        execute(client, inventory, steps, tell)
     except KeyboardInterrupt as exc:
-        raise KeyboardInterrupt(_account(steps)) from exc
+        raise KeyboardInterrupt(f"{_so_far(steps)}; run it again to go on") from exc
 
 
 def _complete(
@@ -151,7 +162,7 @@ def _complete(
         if more:
             # what has been brought in may have brought other secrets along, which cannot be seen
             inventory, again = planned(update_secrets="always")
-            _execute(client, inventory, again)
+            _execute(context, client, inventory, again)
             steps = _together(steps, again)
         if any(step.status != "ok" for step in steps):
             return steps, []
@@ -192,13 +203,12 @@ def _planned(steps: t.Sequence[Step]) -> str:
             f"{counts[NONE]} unchanged")  # fmt: skip
 
 
-def _account(steps: t.Sequence[Step]) -> str:
-    """Tell what a run that is being ended has done."""
+def _so_far(steps: t.Sequence[Step]) -> str:
     planned = [step for step in steps if step.plan.writes]
     counts = Counter(step.plan.action for step in planned if step.done)
     failed = sum(step.status == "failed" for step in planned)
     return (f"{sum(counts.values())} of {len(planned)} changes were made ({counts[CREATE]} created, "
-            f"{counts[UPDATE]} updated, {counts[DELETE]} deleted), {failed} failed; run it again to go on")  # fmt: skip
+            f"{counts[UPDATE]} updated, {counts[DELETE]} deleted), {failed} failed")  # fmt: skip
 
 
 def _outcome(step: Step) -> Values:
