@@ -22,6 +22,7 @@ from ..._catalog._registry import BY_KIND
 from ..._document._file import document_of
 from ..._service._connection import CONNECTION
 from ..._spec._field import Field, Secret
+from ..._spec._options import WAIT_TIMEOUT
 from ..._spec._values import Values
 from .._backups._places import STAMP
 from .._backups._sealed import sealed
@@ -30,6 +31,7 @@ from .._drift._config_diff import diff
 from .._drift._sides import from_instance
 from .._operation import Context, Operation
 from .._reports._metrics import drill_metrics, write_metrics
+from ._archives import MODES
 from ._choice import Choice, choose
 from ._restore import restore
 
@@ -137,7 +139,10 @@ class _Scratch:
 
     def restore(self) -> int:
         """Return how many objects were made."""
-        params = {**self.context.params, "path": str(self._choice.path), "undo_file": str(self._way_back)}
+        params = {
+            "archives": MODES[0], "wait_timeout": WAIT_TIMEOUT.default,
+            **self.context.params, "path": str(self._choice.path), "undo_file": str(self._way_back),
+        }  # fmt: skip
         done = restore(replace(self.context, params=params, diff=False))
         if done.get("failed"):
             raise RomaError(str(done["msg"]))
