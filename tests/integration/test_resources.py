@@ -87,8 +87,9 @@ def test_end(run: Runner, judge: Judge, case: Case) -> None:
     assert case.name not in judge(case.kind)
 
 
-@EVERY
+@pytest.mark.parametrize("case", [CASES["app"], CASES["api"]], ids=["app", "api"])
 def test_as_a_module(run: Runner, judge: Judge, case: Case) -> None:
+    """As by default, without pipelining; test_two_doors.py does so with all of them."""
     result = run([needs(case), *thrice(case, case.create)], diff=True, in_process=False)
     assert_thrice(result, case, case.created_by)
     assert_holds(judge, case, case.created, case.also_created)

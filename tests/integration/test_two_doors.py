@@ -50,7 +50,7 @@ def module(name: str, options: dict[str, Any] | None = None, title: str = "", **
 
 
 def lives() -> list[Task]:
-    """Each object that the resources' tests know is made, after what it needs, and read."""
+    """Each object that the resources' tests know is planned, made, asked for again, and read, after what it needs."""
     tasks, made = [], set()
     for name, case in CASES.items():
         needs: dict[str, list[Options]] = {}
@@ -60,7 +60,12 @@ def lives() -> list[Task]:
                     needs.setdefault(kind, []).append(entry)
                     made.add(label(kind, entry))
         tasks += [module("config", {"document": needs}, title=f"{name}: needs")] if needs else []
-        tasks += [module(name, case.create, title=f"{name}: create"), module(f"{name}_info", title=f"{name}: info")]
+        tasks += [
+            module(name, case.create, title=f"{name}: plan", check_mode=True),
+            module(name, case.create, title=f"{name}: create"),
+            module(name, case.create, title=f"{name}: again"),
+            module(f"{name}_info", title=f"{name}: info"),
+        ]
         made.add(label(case.kind, case.create))
     return tasks
 
@@ -169,6 +174,16 @@ def test_every_module_gives_the_same(both: Any) -> None:
     operations = [sorted(str(entry["operation"]) for entry in result.log) for result in (inside, outside)]
     assert operations[0] == operations[1]
     assert json.dumps(inside["config: plan"].data).count("changed)") >= 1
+    for name in CASES:
+        for result in (inside, outside):
+            plan, create, again = (result[f"{name}: {step}"] for step in ("plan", "create", "again"))
+            assert (plan.changed, create.changed, again.changed) == (True, True, False), name
+            assert plan["diff"] == create["diff"], name
+            assert writes_during(result, plan) == writes_during(result, again) == [], name
+
+
+def writes_during(run: Run, result: Result) -> list[Any]:
+    return [entry for entry in run.log if entry["mutating"] and result.started <= entry["started"] <= result.ended]
 
 
 REFUSED = [
