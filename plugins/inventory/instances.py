@@ -49,7 +49,7 @@ notes:
     by C(-e).
   - The cache holds what the service says of the instances, and no credentials. Each source has an entry of its own,
     which is not used any more once an option has changed that decides what is found.
-  - Ansible goes on without an inventory that fails. E(ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED) has it stop.
+  - Ansible goes on without an inventory that fails. C(ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED) has it stop.
 seealso:
   - module: roma.connect.instance_info
 """
