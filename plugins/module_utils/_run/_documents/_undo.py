@@ -24,7 +24,8 @@ from .._operation import Context
 from ._kept_plan import instance_of
 
 UNDO = Field("undo", (
-    "Whether to return RV(undo), the document that takes the run back when it is applied with O(exact=true).",
+    "Whether to return RV(undo), the document that takes the run back when it is applied with "
+    "O(roma.connect.config#module:exact=true).",
     "It declares absent what is made, and declares what is changed or deleted as it was, as a whole. Secrets are "
     "placeholders: O(secrets) has to give those of what is deleted. What can only be enlarged stays enlarged."),
     type="bool", default=False)  # fmt: skip
