@@ -22,6 +22,8 @@ from ..._base._files import write_private
 from ._places import DOCUMENT, RUN
 
 _FORGOTTEN = 7 * 86400  # seconds without a change, after which no run can be at work, on whichever machine
+_UNNOTED = 60  # seconds after which a run has either noted that it makes an empty directory, or was killed before
+_HALF_A_NOTE = f".{RUN}.*"
 _JOURNALS = ".*.job"
 
 
@@ -35,8 +37,11 @@ def _noted(run: int) -> str:
 
 
 def is_left(work: Path) -> bool:
-    """Tell whether no run makes it any more: its run has surely ended, or nothing has changed for a week."""
-    return _has_ended(_text(work / RUN)) or _is_forgotten(work)
+    """Tell whether no run makes it any more: its run has surely ended, or nothing has changed for a week.
+
+    A run that was killed at once has not even noted that it makes it.
+    """
+    return _has_ended(_text(work / RUN)) or _is_forgotten(work) or _is_unnoted(work)
 
 
 def take_over(left: Path, work: Path, run: int) -> bool:
@@ -69,6 +74,12 @@ def _is_of_a_job(path: Path) -> bool:
 
 def remove(left: Path) -> bool:
     """Remove what a killed run has left; false when another run has been quicker."""
+    if _is_unnoted(left):
+        with contextlib.suppress(OSError):  # its run has gone on after all
+            for path in left.glob(_HALF_A_NOTE):
+                path.unlink()
+            left.rmdir()
+            return True
     with _alone(left) as noted:
         ended = noted is not None and _has_ended(os.pread(noted, 4096, 0).decode(errors="replace"))
         if not ended and not _is_forgotten(left):
@@ -136,6 +147,14 @@ def _born(process: int) -> str:
         return _text(Path(f"/proc/{process}/stat")).rpartition(")")[2].split()[19]
     except LookupError:
         return ""
+
+
+def _is_unnoted(work: Path) -> bool:
+    try:
+        begun = all(path.match(_HALF_A_NOTE) for path in work.iterdir())
+        return begun and time.time() - work.stat().st_mtime > _UNNOTED
+    except OSError:
+        return False
 
 
 def _is_forgotten(work: Path) -> bool:

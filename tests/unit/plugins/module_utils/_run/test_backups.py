@@ -13,6 +13,7 @@ import stat
 import subprocess
 import sys
 import threading
+import time
 import typing as t
 from pathlib import Path
 
@@ -306,3 +307,17 @@ def test_a_backup_is_never_overwritten(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="a backup is never overwritten"):
         seal(begun["path"], begun["target"])
     assert Path(begun["path"]).exists()
+
+
+def test_a_run_that_was_killed_before_it_noted_anything_leaves_nothing_for_long(tmp_path: Path) -> None:
+    young, old, half = (tmp_path / "main" / f".2026031{n}T020000Z.partial" for n in (1, 2, 3))
+    for directory in (young, old, half):
+        directory.mkdir(parents=True)
+    (half / "..run.json.ab12cd34").write_text("{")
+    for directory in (old, half):
+        os.utime(directory, (time.time() - 120,) * 2)
+    begun = begin(tmp_path)
+    assert (begun["resumed"], begun["removed"]) == (None, [str(old), str(half)])
+    assert young.exists()
+    assert not old.exists()
+    assert not half.exists()
