@@ -197,7 +197,9 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         credentials = {name: value for name, value in stated.items() if name in CREDENTIALS and value is not None}
         in_clear = [name for name, value in credentials.items()
                     if name in _SECRETS and isinstance(value, str) and "{{" not in value]  # fmt: skip
-        return {} if in_clear else credentials
+        if in_clear or not credentials:
+            return {}
+        return {**dict.fromkeys(CREDENTIALS, ""), **credentials}  # an empty one is not taken from the environment
 
     def _add(self, host: Host, kept: dict[str, t.Any]) -> None:
         self.inventory.add_host(host.name, group=_GROUP)

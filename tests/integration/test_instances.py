@@ -24,6 +24,7 @@ SECRETS = (tenant.OPERATOR.secret_key, tenant.ALICE.secret_key)
 VARIABLES: dict[str, str | None] = {
     "NORTH_AK": tenant.OPERATOR.access_key, "NORTH_SK": tenant.OPERATOR.secret_key,
     "SOUTH_AK": tenant.ALICE.access_key, "SOUTH_SK": tenant.ALICE.secret_key,
+    "ROMA_TOKEN": "of-another-project", "ROMA_SECURITY_TOKEN": "of-other-keys",
     **dict.fromkeys(("ROMA_ENDPOINT", "ROMA_IAM_ENDPOINT", "ROMA_PROJECT_ID", "ROMA_PROJECT_NAME", "ROMA_INSTANCE_ID",
                      "ROMA_ACCESS_KEY", "ROMA_SECRET_KEY", "ROMA_USERNAME", "ROMA_PASSWORD", "ROMA_DOMAIN_NAME")),
 }  # fmt: skip
@@ -170,7 +171,7 @@ def test_the_cache_holds_instances_and_no_credentials(
         ({"api_timeout": 0}, "sources[0].api_timeout: must be 1 or more"),
         ({"project_id": "{{ nowhere }}"}, "project_id: the variable nowhere is not defined"),
         ({"token": "{{ 'canary' | no_such_filter }}"}, "token: the template cannot be evaluated"),
-        ({"sources": [{"region": "x"}]}, "sources[0].access_key: credentials are missing"),
+        ({"sources": [{"region": "x", "access_key": ""}]}, "sources[0].access_key: credentials are missing"),
         ({"sources": "{{ [{}] }}"}, "sources: must be a list of mappings"),
         ({"sources": ["{{ {} }}"]}, "sources[0]: must be a mapping"),
     ],

@@ -25,11 +25,18 @@ class Mount(t.NamedTuple):
     """A part of the file system.
 
     :param root: the directory of what is mounted that can be seen there
+    :param source: where that is, a device for example
     """
 
     point: Path
     root: str
     kind: str
+    source: str
+
+    @property
+    def is_a_disk(self) -> bool:
+        """Whether all of a device can be seen there."""
+        return self.root == "/" and self.source.startswith("/dev/") and self.kind not in _PASSING
 
 
 class Surroundings(t.NamedTuple):
@@ -56,9 +63,9 @@ def mounts_in(text: str) -> list[Mount]:
     found = []
     for line in text.splitlines():
         before, _dash, after = line.partition(" - ")
-        fields = before.split(" ")
-        if len(fields) > 4 and after:
-            found.append(Mount(Path(_unescaped(fields[4])), _unescaped(fields[3]), after.split(" ")[0]))
+        where, what = before.split(" "), after.split(" ")
+        if len(where) > 4 and len(what) > 1:
+            found.append(Mount(Path(_unescaped(where[4])), _unescaped(where[3]), what[0], _unescaped(what[1])))
     return found
 
 
@@ -77,8 +84,8 @@ def why_passing(path: Path, here: Surroundings) -> str:
     if here.job and (Path(here.job) in (path, *path.parents) or _is_of_job(mount, here.job)):
         return f"{path} belongs to the job, and is removed when it ends"
     at_the_top = mount.point == Path("/")
-    # an image may also be a directory of the disk of its host
-    if mount.kind in _PASSING or (here.contained and at_the_top and mount.root != "/"):
+    # an image may also be a directory of its host, or what a virtual machine is given
+    if mount.kind in _PASSING or (here.contained and at_the_top and not mount.is_a_disk):
         what = "in the container itself" if at_the_top else f"in memory or in a layer of the container ({mount.point})"
         return f"{path} is {what}, and is gone with the container"
     return ""

@@ -56,6 +56,8 @@ NO_JOB, JOB = "", "/tmp/awx_42_abc"
         (PODMAN, False, NO_JOB, "/var/backups", ""),
         (DIRECTORY_OF_THE_HOST, True, NO_JOB, "/var/backups", "in the container itself"),
         (DIRECTORY_OF_THE_HOST, False, JOB, "/var/backups", ""),
+        ("20 1 0:24 / / rw - 9p none rw\n", True, NO_JOB, "/var/backups", "in the container itself"),
+        ("20 1 0:24 / / rw - zfs pool/docker/1a rw\n", True, NO_JOB, "/var/backups", "in the container itself"),
         (DISK, True, NO_JOB, "/var/backups", ""),
         (DISK, False, JOB, "/var/backups", ""),
         (DISK, False, JOB, "/tmp/backups", "in memory or in a layer of the container (/tmp)"),
@@ -67,7 +69,7 @@ NO_JOB, JOB = "", "/tmp/awx_42_abc"
         (AWX, True, JOB, "/runner/kept/x", ""),
         (AWX, True, JOB, "/var/lib/awx/backups/x", ""),
         ("", True, JOB, "/var/backups", ""),
-        ("nonsense\n1 2 3 - x\n\n20 1 0:50 / /only rw - overlay overlay rw\n", True, JOB, "/var", ""),
+        ("nonsense\n1 2 3 - x\n1 2 3 4 /var - x\n\n20 1 0:50 / /only rw - overlay overlay rw\n", True, JOB, "/var", ""),
     ],
 )  # fmt: skip
 def test_what_is_gone(text: str, contained: bool, job: str, path: str, passing: str) -> None:
@@ -76,7 +78,8 @@ def test_what_is_gone(text: str, contained: bool, job: str, path: str, passing: 
 
 
 def test_of_mounts_in_one_place_the_last_one_holds() -> None:
-    twice = [Mount(Path("/"), "/", "overlay"), Mount(Path("/a"), "/", "tmpfs"), Mount(Path("/a"), "/x", "ext4")]
+    twice = [Mount(Path("/"), "/", "overlay", "o"), Mount(Path("/a"), "/", "tmpfs", "t"),
+             Mount(Path("/a"), "/x", "ext4", "/dev/sda")]  # fmt: skip
     assert why_passing(Path("/a/b"), Surroundings(True, "", twice)) == ""
 
 
@@ -89,4 +92,4 @@ def test_surroundings_are_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
     mounts.write_text(AWX)
     monkeypatch.setenv("AWX_PRIVATE_DATA_DIR", JOB)
     assert surroundings()[:2] == (True, JOB)
-    assert surroundings().mounts[1] == Mount(Path("/runner"), JOB, "xfs")
+    assert surroundings().mounts[1] == Mount(Path("/runner"), JOB, "xfs", "/dev/sda1")
