@@ -48,11 +48,14 @@ class Instance:
         del result["document"]["read_from"]
         return result
 
-    def run(self, name: str, *, check_mode: bool = False, diff: bool = False, **options: Any) -> Result:
+    def run(
+        self, name: str, *, check_mode: bool = False, diff: bool = False, vault: Any = None, **options: Any
+    ) -> Result:
         operation = OPERATIONS[name]
-        validated = ArgumentSpecValidator(spec_of(operation)).validate({**self._connection, **options})
+        connection = self._connection if operation.connection else {}
+        validated = ArgumentSpecValidator(spec_of(operation)).validate({**connection, **options})
         assert validated.error_messages == []
-        return result_of(operation, Context(validated.validated_parameters, check_mode, diff, no_log=True))
+        return result_of(operation, Context(validated.validated_parameters, check_mode, diff, no_log=True, vault=vault))
 
     def call(self, method: str, path: str, body: Any) -> Any:
         """Send one request, for what no operation does."""
