@@ -249,3 +249,10 @@ def test_quotas_hold_on_demand(emulator: EmulatorProcess, sdk: Sdk, group: Any) 
     with refused(403, "APIG.3104"):
         for number in range(10):
             ask(sdk, "CreateEnvironmentV2", body=roma.EnvCreate(name=f"ENV_{number}"))
+
+
+def test_limits_are_told_as_long_as_there_are_any(emulator: EmulatorProcess, sdk: Sdk) -> None:
+    assert ask(sdk, "ListProjectCofigsV2").configs == []
+    emulator.switch(apic_quotas=True)
+    found = {item.config_name: item.config_value for item in ask(sdk, "ListProjectCofigsV2").configs}
+    assert (found["ENVIRONMENT_NUM_LIMIT"], found["API_NUM_LIMIT"]) == ("10", "5000")

@@ -104,6 +104,33 @@ def test_the_vendor_s_client_sees_the_same(emulator: EmulatorProcess, tmp_path: 
     assert other.variables() == one.variables()
 
 
+def test_what_the_instance_may_not_hold_is_told_before(emulator: EmulatorProcess, tmp_path: Path) -> None:
+    """Some of the quotas are told by the service. Where they are not, or not to everybody, the restore goes on."""
+    main, second = instances(emulator, 0)
+    main.apply({"environments": [{"name": f"ENV_{number}"} for number in range(6)]})
+    second.apply({"environments": [{"name": f"OTHER_{number}"} for number in range(5)]})
+    backup = back_up(main, tmp_path)
+    emulator.switch(apic_quotas=True)
+    emulator.clear_requests()
+    for check_mode in (True, False):
+        refused = second.run("backup_restore", path=str(backup), check_mode=check_mode)
+        assert refused["problems"] == [
+            "environments: 6 more are to be made, and the instance has 5 and may hold 10 (ENVIRONMENT_NUM_LIMIT): have "
+            "the quota increased, or restore a part"
+        ]
+    assert emulator.requests(mutating=True) == []
+    assert not second.run("backup_restore", path=str(backup), only={"names": ["ENV_[0-3]"]}).get("failed")
+    emulator.switch(apic_quotas=False)
+    odd: list[dict[str, Any]] = [
+        {"status": 403, "body": {"error_code": "APIG.1005", "error_msg": "no permission"}},
+        {"status": 200, "body": {"total": 3, "size": 3, "configs": [
+            {"config_name": "ENVIRONMENT_NUM_LIMIT", "config_value": "many"}, {"config_name": ["x"]}, {}]}},
+    ]  # fmt: skip
+    for number, answer in enumerate(odd):
+        emulator.fault("GET", "/project/configs", **answer)
+        assert not second.run("backup_restore", path=str(backup), only={"names": [f"ENV_{4 + number}"]}).get("failed")
+
+
 def plain(value: Any) -> Any:
     """Take away what is the instance's own, what is empty, and orders that mean nothing."""
     if isinstance(value, dict):

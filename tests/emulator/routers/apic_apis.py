@@ -24,6 +24,7 @@ from .apic_api_fields import API, METHODS
 from .apic_api_rules import check_api
 from .apic_common import (
     INSTANCE,
+    LIMITS,
     PAGE,
     ApicDialect,
     ApicSwitches,
@@ -50,8 +51,14 @@ def create_api(call: Call) -> dict[str, Any]:
     check_api(call, group, call.body)
     definition = define(call.body, app_id)
     _refuse_taken(call, definition)
-    within_quota(call, len(store.all(call.instance_id)), 5000, "APIG.3102", "APIs")
-    within_quota(call, len(store.of_group(call.instance_id, group.id)), 1000, "APIG.3125", "APIs in the group")
+    within_quota(call, len(store.all(call.instance_id)), LIMITS["API_NUM_LIMIT"], "APIG.3102", "APIs")
+    within_quota(
+        call,
+        len(store.of_group(call.instance_id, group.id)),
+        LIMITS["API_NUM_LIMIT_PER_GROUP"],
+        "APIG.3125",
+        "APIs in the group",
+    )
     return api_body(call, store.create(call.instance_id, definition), fresh=True)
 
 

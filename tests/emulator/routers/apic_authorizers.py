@@ -17,6 +17,7 @@ from ..state.apic_apis import ApiStore, uses_authorizer
 from ..state.apic_authorizers import Authorizer, AuthorizerStore
 from .apic_common import (
     INSTANCE,
+    LIMITS,
     PAGE,
     SHORT_NAME,
     ApicDialect,
@@ -68,7 +69,9 @@ def create_authorizer(call: Call) -> dict[str, Any]:
     store = call.world[AuthorizerStore]
     _check(call)
     _refuse_taken(call, call.body["name"])
-    within_quota(call, len(store.all(call.instance_id)), 50, "APIG.3116", "custom authorizers")
+    within_quota(
+        call, len(store.all(call.instance_id)), LIMITS["AUTHORIZER_NUM_LIMIT"], "APIG.3116", "custom authorizers"
+    )
     return _body(store.create(call.instance_id, {**DEFAULTS, **call.body}), fresh=True)
 
 

@@ -19,6 +19,7 @@ from .apic_channel_bodies import channel_body, detailed_body, health_body, own_v
 from .apic_channel_fields import CHANNEL, DICT_CODE, HEALTH, apply_parts, check_channel, check_health
 from .apic_common import (
     INSTANCE,
+    LIMITS,
     PAGE,
     ApicDialect,
     ApicSwitches,
@@ -50,7 +51,7 @@ def create_channel(call: Call) -> dict[str, Any]:
     store, body = call.world[ChannelStore], call.body
     check_channel(body)
     refuse_taken(call, call.instance_id, body["name"])
-    within_quota(call, len(store.all(call.instance_id)), 200, "APIG.3109", "VPC channels")
+    within_quota(call, len(store.all(call.instance_id)), LIMITS["VPC_NUM_LIMIT"], "APIG.3109", "VPC channels")
     within_quota(call, len(body.get("members", ())) - 1, MOST_MEMBERS, "APIG.3110", "servers in the VPC channel")
     channel = store.create(call.instance_id, own_values(body))
     apply_parts(channel, body)

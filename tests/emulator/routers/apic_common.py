@@ -141,6 +141,20 @@ def newest_first(items: Iterable[Any], keep: Callable[[Any], bool]) -> list[Any]
     return found
 
 
+#: Limits of an instance, by their names in `ListProjectCofigsV2`.
+LIMITS = {
+    "API_NUM_LIMIT": 5000,
+    "API_NUM_LIMIT_PER_GROUP": 1000,
+    "APIGROUP_NUM_LIMIT": 1500,
+    "AUTHORIZER_NUM_LIMIT": 50,
+    "ENVIRONMENT_NUM_LIMIT": 10,
+    "SIGN_NUM_LIMIT": 200,
+    "THROTTLE_NUM_LIMIT": 300,
+    "VARIABLE_NUM_LIMIT": 50,
+    "VPC_NUM_LIMIT": 200,
+}
+
+
 def within_quota(call: Call, have: int, limit: int, code: str, things: str) -> None:
     if call.world.switches[ApicSwitches].apic_quotas and have >= limit:
         raise ServiceError(403, code, f"The number of {things} exceeds the maximum allowed limit.")

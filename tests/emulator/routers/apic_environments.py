@@ -15,7 +15,7 @@ from ..frame.paging import page
 from ..identity.authentication import project_user
 from ..state.apic_environments import RELEASE_ID, Environment, EnvironmentStore
 from ..state.apic_publications import PublicationStore
-from .apic_common import INSTANCE, PAGE, ApicDialect, creation_time, kept, text_matches, within_quota
+from .apic_common import INSTANCE, LIMITS, PAGE, ApicDialect, creation_time, kept, text_matches, within_quota
 
 family = Family("apic", ApicDialect("APIG.2012"), auth=project_user, prefix=INSTANCE, stores=(EnvironmentStore,))
 families = (family,)
@@ -27,7 +27,7 @@ ENVIRONMENT = members(name=Text(min=3, max=64, pattern=r"[a-zA-Z][a-zA-Z0-9_]*",
 def create_environment(call: Call) -> dict[str, Any]:
     store = call.world[EnvironmentStore]
     _refuse_taken(call, call.body["name"])
-    within_quota(call, len(store.all(call.instance_id)), 10, "APIG.3104", "environments")
+    within_quota(call, len(store.all(call.instance_id)), LIMITS["ENVIRONMENT_NUM_LIMIT"], "APIG.3104", "environments")
     environment = store.create(call.instance_id, call.body["name"], call.body.get("remark", ""))
     return _body(environment, fresh=True)
 

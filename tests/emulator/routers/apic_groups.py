@@ -19,6 +19,7 @@ from ..state.apic_groups import ApiGroup, GroupStore
 from ..state.apps import AppStore
 from .apic_common import (
     INSTANCE,
+    LIMITS,
     NAME,
     PAGE,
     REGION,
@@ -67,7 +68,7 @@ def create_group(call: Call) -> dict[str, Any]:
         need_role(call, app_id, "modify", "APIG.1101", "API group")
     store, name = call.world[GroupStore], call.body["name"]
     _refuse_taken(call, app_id, name)
-    within_quota(call, len(store.all(call.instance_id)), 1500, "APIG.3101", "API groups")
+    within_quota(call, len(store.all(call.instance_id)), LIMITS["APIGROUP_NUM_LIMIT"], "APIG.3101", "API groups")
     return group_body(call, store.create(call.instance_id, name, call.body.get("remark", ""), app_id), fresh=True)
 
 

@@ -22,6 +22,7 @@ from ..state.apic_signatures import Signature, SignatureBindingStore, SignatureS
 from .apic_binding_common import bind_num, drop_bindings
 from .apic_common import (
     INSTANCE,
+    LIMITS,
     PAGE,
     SHORT_NAME,
     ApicDialect,
@@ -71,7 +72,7 @@ def create_signature(call: Call) -> dict[str, Any]:
     values = {**_made_up(values), **values}
     _check(call, values)
     _refuse_taken(call, values["name"])
-    within_quota(call, len(store.all(call.instance_id)), 200, "APIG.3105", "signature keys")
+    within_quota(call, len(store.all(call.instance_id)), LIMITS["SIGN_NUM_LIMIT"], "APIG.3105", "signature keys")
     return _body(call, store.create(call.instance_id, values), fresh=True)
 
 

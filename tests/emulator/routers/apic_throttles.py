@@ -18,6 +18,7 @@ from ..state.apic_throttles import Throttle, ThrottleBindingStore, ThrottleStore
 from .apic_binding_common import batch_result, bind_num, drop_bindings
 from .apic_common import (
     INSTANCE,
+    LIMITS,
     PAGE,
     SHORT_NAME,
     ApicDialect,
@@ -68,7 +69,9 @@ THROTTLE = members(
 def create_throttle(call: Call) -> dict[str, Any]:
     store, values = call.world[ThrottleStore], _values({**DEFAULTS, **call.body})
     _refuse_taken(call, call.body["name"])
-    within_quota(call, len(store.all(call.instance_id)), 300, "APIG.3107", "request throttling policies")
+    within_quota(
+        call, len(store.all(call.instance_id)), LIMITS["THROTTLE_NUM_LIMIT"], "APIG.3107", "request throttling policies"
+    )
     return throttle_body(call, store.create(call.instance_id, values), fresh=True)
 
 

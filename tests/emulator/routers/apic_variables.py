@@ -20,6 +20,7 @@ from ..state.apic_variables import Variable, VariableStore
 from .apic_common import (
     ANY_ID,
     INSTANCE,
+    LIMITS,
     PAGE,
     ApicDialect,
     need_role,
@@ -59,7 +60,13 @@ def create_variable(call: Call) -> dict[str, Any]:
     environment = existing_environment(call, body["env_id"])
     if store.find(instance_id, group.id, environment.id, body["variable_name"]) is not None:
         raise ServiceError(400, "APIG.3303", "The environment variable already exists")
-    within_quota(call, len(store.of_group(instance_id, group.id)), 50, "APIG.3106", "environment variables")
+    within_quota(
+        call,
+        len(store.of_group(instance_id, group.id)),
+        LIMITS["VARIABLE_NUM_LIMIT"],
+        "APIG.3106",
+        "environment variables",
+    )
     return _body(store.create(instance_id, group.id, environment.id, body["variable_name"], body["variable_value"]))
 
 

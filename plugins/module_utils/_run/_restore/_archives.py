@@ -171,12 +171,27 @@ class Archives:
 
 def held_by_archives_only(manifest: Values) -> list[tuple[str, str]]:
     """Return kind and name of what the document of a backup does not hold, and its archives do."""
-    counts = {row["kind"]: row["found"] - row["document"] - row["missing"] for row in manifest.get("coverage") or []
-              if row["kind"] in BY_KIND}  # fmt: skip
+    rows = rows_of(manifest, "coverage", {"kind": str, "found": int, "document": int, "missing": int})
+    counts = {row["kind"]: row["found"] - row["document"] - row["missing"] for row in rows if row["kind"] in BY_KIND}
     return [
         (item["kind"], item["name"])
-        for item in manifest.get("not_covered") or []
+        for item in not_covered(manifest)
         if counts.get(item["kind"]) and item["what"] == f"the {BY_KIND[item['kind']].title}"
+    ]
+
+
+def not_covered(manifest: Values) -> list[Values]:
+    """Return what of each object a backup does not hold in its document."""
+    return rows_of(manifest, "not_covered", dict.fromkeys(("kind", "name", "what", "why"), str))
+
+
+def rows_of(manifest: Values, member: str, shape: t.Mapping[str, type]) -> list[Values]:
+    """Return the rows of a table in a manifest. What has another shape was not written by a backup."""
+    rows = manifest.get(member)
+    return [
+        row
+        for row in (rows if isinstance(rows, list) else [])
+        if isinstance(row, dict) and all(isinstance(row.get(name), wanted) for name, wanted in shape.items())
     ]
 
 

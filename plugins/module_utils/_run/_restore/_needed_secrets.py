@@ -83,7 +83,7 @@ class Needed:
     def attention(self) -> list[str]:
         """What people have to do about these secrets."""
         return [
-            *(f"the secret {name} is a new one: read it, and tell it to all who use it" for name in sorted(self.new)),
+            *(f"the secret {name} is a new one, which all who use it have to be told" for name in sorted(self.new)),
             *(
                 f"the secret {name} is not at hand: the object keeps the one that it has"
                 for name in sorted(self.untouched)

@@ -34,10 +34,11 @@ from .._documents._kept_plan import EXPECT_PLAN, PLAN_FILE
 from .._documents._undo import UNDO, UNDO_FILE
 from .._drift._sides import from_backup
 from .._operation import Context, Operation
-from ._archives import MODES, Archives
+from ._archives import MODES, Archives, not_covered
 from ._choice import choose
 from ._journal import Journal
 from ._needed_secrets import Needed
+from ._quotas import check_quotas
 
 _NOT_DECRYPTED = ("the secrets in escrow of the backup could not be used: the run has not the vault secret that they "
                   "are encrypted with; run ansible-playbook with --vault-id, on a local connection and without "
@@ -105,6 +106,7 @@ class _Restore(Course):
         )  # fmt: skip
         self.target = {"instance_id": inventory.client.connection.instance_id, "objects": sum(counts.values()),
                        "counts": dict(sorted(counts.items()))}  # fmt: skip
+        check_quotas(inventory, steps, problems)
         self._archives.decide(inventory, steps, problems)
         self._needed.check(inventory, steps, problems, self._archives.used)
 
@@ -129,7 +131,7 @@ def _others(
             yield _beside(entry.kind, entry.name, entry.path, "skipped", "it is not part of what was asked for")
     for left_out in overrides.skipped:
         yield _beside(left_out.resource.kind, left_out.name, left_out.path, "skipped", "an override leaves it out")
-    for item in manifest.get("not_covered") or []:
+    for item in not_covered(manifest):
         key = (item["kind"], item["name"])
         only_here = key in archives.only_here
         outcome, reason = archives.outcome(key) if only_here else ("skipped", f"{item['what']}: {item['why']}")

@@ -42,7 +42,7 @@ def test_the_newest_that_verifies_is_chosen(tmp_path: Path) -> None:
         choose(str(tmp_path), None)
 
 
-def coverage(kind: str, found: int, document: int, missing: int) -> dict[str, t.Any]:
+def coverage(kind: str, found: int, document: int, missing: t.Any) -> dict[str, t.Any]:
     return {"kind": kind, "found": found, "document": document, "missing": missing}
 
 
@@ -63,10 +63,11 @@ TASK = "the data integration task"
     # what only can be counted
     ([coverage("devices", 3, 0, 3)], [gap("devices", "d", "all of them")], []),
     ([], [gap("devices", "d", "the device")], []),
+    # what no backup has written
+    ([{"kind": "tasks"}, None, coverage("tasks", 2, 1, None), "x"], [{}, None, {"kind": ["tasks"]}, "x"], []),
+    ("x", {"kind": "tasks"}, []),
 ])  # fmt: skip
-def test_what_only_archives_hold(
-    rows: list[dict[str, t.Any]], gaps: list[dict[str, str]], wanted: list[tuple[str, str]]
-) -> None:
+def test_what_only_archives_hold(rows: t.Any, gaps: t.Any, wanted: list[tuple[str, str]]) -> None:
     assert held_by_archives_only({"coverage": rows, "not_covered": gaps}) == wanted
 
 
