@@ -115,6 +115,22 @@ def check_manifest(manifest: Values) -> t.Iterator[str]:
     if manifest.get("format") != FORMAT:
         known = f"{MANIFEST}: this release of roma.connect knows the format {FORMAT}, not {manifest.get('format')}"
         yield f"{known}; use the one that made the backup"
+    elif not _is_complete(manifest):
+        yield f"{MANIFEST}: it does not say what every manifest says; no backup was made like this"
+
+
+def _is_complete(manifest: Values) -> bool:
+    """Tell whether a manifest has what the checks go by; whoever can write one can give it a checksum."""
+    files, outside = manifest.get("files"), manifest.get("refers_outside") or {}
+    described = {"path": str, "size": int, "sha256": str}
+    return (
+        isinstance(manifest.get("completed"), str)
+        and isinstance(outside, dict)
+        and all(isinstance(names, list) for names in outside.values())
+        and isinstance(files, list)
+        and all(isinstance(file, dict) and all(isinstance(file.get(name), kind) for name, kind in described.items())
+                for file in files)
+    )  # fmt: skip
 
 
 def check_document(backup: Path, manifest: Values) -> t.Iterator[str]:

@@ -209,6 +209,17 @@ def test_secrets_are_decrypted_where_that_is_possible(tmp_path: Path) -> None:
     assert problems_of(backup, Reversed("prod", "wrong")) == ["secrets.yml: cannot be decrypted"]
 
 
+@pytest.mark.parametrize("change", [
+    {"files": None}, {"files": "x"}, {"files": [None]}, {"files": [{"path": "document.yml"}]}, {"completed": 1},
+    {"files": [{"path": ["x"], "size": 1, "sha256": ""}]}, {"refers_outside": ["x"]}, {"refers_outside": {"apps": 1}},
+])  # fmt: skip
+def test_a_manifest_that_no_backup_has_written(backup: Path, change: dict[str, t.Any]) -> None:
+    """Anybody can give it a checksum."""
+    manifest = unsealed((backup / "manifest.json").read_bytes())
+    (backup / "manifest.json").write_text(sealed({**manifest, **change}))
+    assert "it does not say what every manifest says" in str(problems_of(backup))
+
+
 def test_a_directory_that_is_none(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="none is not a directory"):
         verify(tmp_path / "none")
