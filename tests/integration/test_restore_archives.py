@@ -142,3 +142,14 @@ def test_a_run_that_is_killed_is_gone_on_with(
     emulator.clear_requests()
     restore(run, vault, backup=backup)
     assert emulator.requests(mutating=True) == []
+
+
+def test_a_drill_leaves_archives_alone(
+    run: Runner, emulator: EmulatorProcess, backup: Path, vault: tuple[str, ...]
+) -> None:
+    """What no document can take back must not be left on the scratch instance."""
+    variables = {"drill_path": str(backup), "drill_connection": {"instance_id": SECOND}}
+    before = emulator.state(SECOND)
+    done = run("roma.connect.restore_drill", extra_vars=variables, options=vault)
+    assert done["Restore onto the scratch instance, compare, and take it back"]["restorable"]
+    assert (emulator.state(SECOND), imports(emulator)) == (before, 0)

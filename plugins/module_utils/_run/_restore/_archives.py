@@ -25,7 +25,7 @@ from ..._transfer._jobs import Deadline, Job, JobFailed, Progress, wait_for
 from .._archives._asset_import import form_of, query_of, start_import
 from ._journal import Journal, Pending
 
-MODES = ("auto", "always", "never")
+AUTO, ALWAYS, NEVER = MODES = ("auto", "always", "never")
 _QUERY = query_of("merge")  # what has a name that is taken is never made a second time
 _NAMED = 5
 
@@ -75,7 +75,7 @@ class Archives:
         """Find out whether they are needed; what stands in the way of that is a problem."""
         self._missing = _missing(inventory, self.only_here)
         makes = any(s.plan.action == CREATE and s.entry.resource.reach.archived(s.plan.values) for s in steps)
-        if self._mode == "never" or not self._files:
+        if self._mode == NEVER or not self._files:
             self.why = "they are not wanted" if self._files else "the backup holds none"
         elif not self._whole:
             self.why = "they hold everything as it was, and a part was asked for, or overrides"
@@ -84,15 +84,15 @@ class Archives:
         elif self._missing:
             self._pending = Pending(self._digest, list(self._files))
             self.why = f"only they hold {_named(self._missing)}"
-        elif self._mode == "always" and makes:
+        elif self._mode == ALWAYS and makes:
             self._pending = Pending(self._digest, list(self._files))
             self.why = "they are always wanted when something is made"
-        elif self._mode == "always":
+        elif self._mode == ALWAYS:
             self.why = "all that they hold is there"
         else:
             there = "what only they hold is there"
             self.why = there if self.only_here else "the document makes the same without them"
-        if self._mode == "always" and (not self._whole or not self._files):
+        if self._mode == ALWAYS and (not self._whole or not self._files):
             problems.add("archives", f"cannot be always: {self.why}")
         for name in self._pending.left if self._pending else ():
             path = self._backup / name

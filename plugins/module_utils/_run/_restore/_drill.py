@@ -31,7 +31,7 @@ from .._drift._config_diff import diff
 from .._drift._sides import from_instance
 from .._operation import Context, Operation
 from .._reports._metrics import drill_metrics, write_metrics
-from ._archives import MODES
+from ._archives import NEVER
 from ._choice import Choice, choose
 from ._restore import restore
 
@@ -138,9 +138,9 @@ class _Scratch:
         ]
 
     def restore(self) -> int:
-        """Return how many objects were made."""
+        """Return how many objects were made. Nothing comes from archives, as no document could take it back."""
         params = {
-            "archives": MODES[0], "wait_timeout": WAIT_TIMEOUT.default,
+            "archives": NEVER, "wait_timeout": WAIT_TIMEOUT.default,
             **self.context.params, "path": str(self._choice.path), "undo_file": str(self._way_back),
         }  # fmt: skip
         done = restore(replace(self.context, params=params, diff=False))

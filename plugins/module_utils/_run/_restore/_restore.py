@@ -34,7 +34,7 @@ from .._documents._kept_plan import EXPECT_PLAN, PLAN_FILE
 from .._documents._undo import UNDO, UNDO_FILE
 from .._drift._sides import from_backup
 from .._operation import Context, Operation
-from ._archives import MODES, Archives, not_covered
+from ._archives import AUTO, MODES, Archives, not_covered
 from ._choice import choose
 from ._journal import Journal
 from ._needed_secrets import Needed
@@ -181,7 +181,7 @@ BACKUP_RESTORE = Operation(
             "V(auto) leaves them out where the document alone makes the same, or what only they hold is there.",
             "V(always) imports them also when objects have to be made that they hold, too.",
             "They come as a whole: with O(only) or O(overrides) they are never imported."),
-            choices=MODES, default=MODES[0]),
+            choices=MODES, default=AUTO),
         WAIT_TIMEOUT,
         UPDATE_SECRETS,
         OVERRIDES,
