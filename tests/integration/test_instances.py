@@ -58,6 +58,11 @@ def shown(run: Runner, *options: str) -> dict[str, Any]:
     return json.loads(done.stdout, object_hook=lambda members: members.get("__ansible_unsafe", members))
 
 
+def joined(text: str) -> str:
+    """A text without blanks: older releases break the lines of warnings, also at hyphens."""
+    return "".join(text.split())
+
+
 def lists(emulator: EmulatorProcess) -> list[tuple[str, str]]:
     """Who has read which list, page by page."""
     return [(entry["access_key"], entry["path"].split("/")[2]) for entry in emulator.requests()]
@@ -120,14 +125,14 @@ def test_a_region_that_is_down_does_not_hide_the_others(run: Runner, emulator: E
     assert one.returncode == 0
     assert "roma-second" in one.stdout
     told = "sources[1] (south cn-south-1): GET /v2/5be2d81c4f6a4b0d9c3e7a1f8d2b6e90/instances failed with HTTP 500"
-    assert told in " ".join(one.stderr.split())
+    assert joined(told) in joined(one.stderr)
     assert "request " in one.stderr
     assert tenant.ALICE.secret_key not in one.stderr
 
     stopping = {**VARIABLES, "ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED": "true"}
     none = run.inventory(*write(strict=True), "--graph", env=stopping)
     assert none.returncode != 0
-    assert told in " ".join(none.stderr.split())
+    assert joined(told) in joined(none.stderr)
 
     # whoever goes on all the same finds no hosts, and not the instance of the environment on localhost
     emulator.clear_requests()
@@ -182,7 +187,7 @@ def test_options_are_checked_before_the_first_request(
     stopping = {**VARIABLES, "ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED": "true"}
     done = run.inventory(*write(**options), "--list", env=stopping)
     assert done.returncode != 0
-    assert says in " ".join(done.stderr.split())
+    assert joined(says) in joined(done.stderr)
     assert "Traceback" not in done.stderr
     assert "canary" not in done.stderr
     assert emulator.requests() == []
