@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 import time
 from pathlib import Path
@@ -120,3 +121,19 @@ def test_what_a_killed_drill_has_left_is_tidied_up_by_the_next(
     assert drill(run, backup, vault)[STEP]["restorable"]
     assert state(emulator) == {}
     assert sorted(path.name for path in backup.parent.iterdir()) == [backup.name]
+
+
+def test_the_drills_of_a_fleet_take_turns_on_one_scratch_instance(
+    run: Runner, emulator: EmulatorProcess, vault: tuple[str, ...], tmp_path: Path
+) -> None:
+    backup = back_up(run, emulator, {"apps": [{"name": "orders"}]}, vault, tmp_path)
+    hosts = {}
+    for name in ("one", "two"):
+        shutil.copytree(backup.parent, tmp_path / name)
+        hosts[name] = {"drill_path": str(tmp_path / name), "drill_connection": {"instance_id": SECOND}}
+    inventory = tmp_path / "hosts.json"
+    inventory.write_text(json.dumps({"roma": {"hosts": hosts}}))
+    done = run(DRILL, options=(*vault, "-i", str(inventory)))
+    table = next(result["msg"] for result in done.results if result.name == "Show what has become of all hosts")
+    assert [line.split()[:3] for line in table[1:]] == [["one", "changed", "yes"], ["two", "changed", "yes"]]
+    assert state(emulator) == {}

@@ -10,20 +10,20 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-import os
 import time
 import typing as t
 from dataclasses import replace
 from pathlib import Path
 
 from ..._base._errors import InputError, RomaError
-from ..._base._files import hold, write_private
+from ..._base._files import write_private
 from ..._catalog._registry import BY_KIND
 from ..._document._file import document_of
-from ..._service._connection import CONNECTION
+from ..._service._connection import CONNECTION, connection_from
 from ..._spec._field import Field, Secret
 from ..._spec._options import WAIT_TIMEOUT
 from ..._spec._values import Values
+from ..._transfer._lock import taken
 from .._backups._places import STAMP
 from .._backups._sealed import sealed
 from .._documents._config import apply
@@ -35,6 +35,7 @@ from ._archives import NEVER
 from ._choice import Choice, choose
 from ._restore import restore
 
+_LONGEST = 6 * 3600.0  # seconds that the drills of a large fleet may take together
 _NAMED = 20  # objects in a message
 
 
@@ -96,24 +97,13 @@ class _Scratch:
         self._connection = {f.name: context.params.get(f.name) for f in CONNECTION}
         self._way_back = choice.path.parent / f".drill-{context.params['instance_id']}.yml"
 
-    @contextlib.contextmanager
-    def alone(self) -> t.Iterator[None]:
-        """Be the only drill on this instance that uses this directory."""
+    def alone(self) -> contextlib.AbstractContextManager[None]:
+        """Be the only drill on this instance. Those of other instances of a fleet wait, maybe for long."""
         if self.context.check_mode:
-            yield
-            return
-        place = self._way_back.with_suffix(".lock")
-        try:
-            handle = hold(place)
-        except OSError as exc:
-            raise RomaError(f"{place} cannot be had: {exc.strerror or exc}") from exc
-        if handle is None:
-            raise RomaError(f"another drill is using the instance {self.context.params['instance_id']}")
-        try:
-            yield
-        finally:
-            place.unlink(missing_ok=True)
-            os.close(handle)
+            return contextlib.nullcontext()
+        connection = connection_from(self.context.params)
+        name = f"drill on {connection.endpoint.lower()} {connection.instance_id}"
+        return taken("the scratch instance", name, _LONGEST, self.context.progress)
 
     def must_be_empty(self) -> None:
         found = self._objects()
