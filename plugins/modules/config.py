@@ -139,6 +139,11 @@ EXAMPLES = r"""
     document: undo.yml
     exact: true
 
+- name: Apply a document, and take everything back when a write fails
+  roma.connect.config:
+    document: instance.yml
+    rollback: true
+
 - name: Apply a document from a file, with the secrets that it only names
   roma.connect.config:
     document: instance.yml
@@ -347,6 +352,31 @@ undo:
   sample:
     read_from: {endpoint: "https://roma.example.org", project_id: 0f3c7a9be1d24586a7c0d9e8f1b2a3c4, id: 1c7a0d52}
     apps: [{name: orders, state: absent}]
+rollback:
+  description: What became of taking back what had been done.
+  returned: with O(rollback=true), when a write has failed
+  type: dict
+  contains:
+    summary:
+      description: Number of entries by outcome, with the keys of RV(summary). What the run had made counts as deleted.
+      returned: always
+      type: dict
+      sample: {created: 0, updated: 1, deleted: 2, unchanged: 4, failed: 0, dropped: 0}
+    results:
+      description: One record for everything that was to be taken back, with the keys of RV(results).
+      returned: always
+      type: list
+      elements: dict
+      sample:
+        - {kind: apps, name: orders, path: "apps[0]", action: delete, changed: [], status: ok, notes: [], id: acd55029}
+    left:
+      description: What is not as it was before, and why. Nothing else has stayed when it is empty.
+      returned: always
+      type: list
+      elements: str
+      sample:
+        - "datasources/orders-db/orders: the former value of content.password cannot be brought back, since the service
+          does not give it back"
 error:  # error, written by scripts/return-docs
   description: What the service answered, when this is why the task failed.
   returned: on failure, when a service answered

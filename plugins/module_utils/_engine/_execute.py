@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import threading
 import typing as t
 
 from .._base._errors import ApiError, RomaError
@@ -24,23 +25,25 @@ _WRONG_INSTANCE = {"APIG.3030", "APIC.7302"}
 
 
 def execute(client: Client, inventory: Inventory, steps: t.Sequence[Step],
-            tick: t.Callable[[], None] = nothing) -> None:  # fmt: skip
+            tick: t.Callable[[], None] = nothing, all_or_none: bool = False) -> None:  # fmt: skip
     """Carry out the plans.
 
     Failures are noted in the steps; what depends on a failed one is dropped, all else goes on.
 
     :param tick: called after each write
+    :param all_or_none: nothing goes on after a failure
     """
+    failure = threading.Event() if all_or_none else None
     writes = [step for step in steps if step.plan.action in (CREATE, UPDATE)]
-    run_in_order(client, writes, _prerequisites(writes), Writer(client, inventory).write, tick)
+    run_in_order(client, writes, _prerequisites(writes), Writer(client, inventory).write, tick, failure)
     deletions = [step for step in steps if step.plan.action == DELETE]
     dependants = _dependants(deletions)
     for resource in reversed(RESOURCES):
         same_kind = [step for step in deletions if step.entry.resource is resource]
         if resource.requests.delete_many is None:
-            run_in_order(client, same_kind, dependants, lambda step: _delete(client, step), tick)
+            run_in_order(client, same_kind, dependants, lambda step: _delete(client, step), tick, failure)
         else:
-            _delete_many(client, same_kind, dependants, resource.requests.delete_many)
+            _delete_many(client, same_kind, dependants, resource.requests.delete_many, failure)
 
 
 def _prerequisites(writes: t.Sequence[Step]) -> dict[int, list[Step]]:
@@ -89,21 +92,23 @@ def _delete_many(
     steps: t.Sequence[Step],
     dependants: dict[int, list[Step]],
     delete: t.Callable[[t.Any, list[Values]], dict[str, str]],
+    failure: threading.Event | None,
 ) -> None:
     """Delete all objects of a kind with as few requests as the service allows."""
     for step in steps:
-        if not is_free(step, dependants):
+        if not is_free(step, dependants, failure):
             step.status = "dropped"
     todo = {t.cast(Record, step.record).id: step for step in steps if step.status == "ok"}
     if not todo:
         return
     try:
         failures = delete(client, [t.cast(Record, step.record).wire for step in todo.values()])
+        for object_id, step in todo.items():
+            step.done = object_id not in failures
+            if not step.done:
+                step.status, step.error = "failed", RomaError(failures[object_id])
     except RomaError as exc:
         for step in todo.values():
             step.status, step.error = "failed", exc
-        return
-    for object_id, step in todo.items():
-        step.done = object_id not in failures
-        if not step.done:
-            step.status, step.error = "failed", RomaError(failures[object_id])
+    if failure is not None and any(step.status == "failed" for step in todo.values()):
+        failure.set()

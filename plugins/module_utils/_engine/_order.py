@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import queue
+import threading
 import typing as t
 from concurrent.futures import ThreadPoolExecutor
 
@@ -22,10 +23,12 @@ def nothing() -> None:
 
 
 def run_in_order(client: Client, steps: t.Sequence[Step], depends: dict[int, list[Step]],
-                 work: t.Callable[[Step], None], tick: t.Callable[[], None] = nothing) -> None:  # fmt: skip
+                 work: t.Callable[[Step], None], tick: t.Callable[[], None] = nothing,
+                 failure: threading.Event | None = None) -> None:  # fmt: skip
     """Run steps over a bounded pool, each after those that it depends on.
 
     :param tick: called after each of them, by the caller's thread
+    :param failure: set when a step has failed, so that no other one begins
     """
     if not steps:
         return
@@ -41,7 +44,7 @@ def run_in_order(client: Client, steps: t.Sequence[Step], depends: dict[int, lis
 
     def run(step: Step) -> None:
         try:
-            if is_free(step, depends):
+            if is_free(step, depends, failure):
                 work(step)
                 step.done = True
             else:
@@ -53,6 +56,8 @@ def run_in_order(client: Client, steps: t.Sequence[Step], depends: dict[int, lis
         except BaseException as exc:
             ending.append(exc)
         finally:
+            if failure is not None and step.status == "failed":
+                failure.set()
             done.put(step)
 
     pool = ThreadPoolExecutor(max_workers=min(client.connection.concurrency, len(steps)))
@@ -76,6 +81,8 @@ def run_in_order(client: Client, steps: t.Sequence[Step], depends: dict[int, lis
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def is_free(step: Step, depends: dict[int, list[Step]]) -> bool:
-    """Tell whether everything that has to be done before a step has been done."""
+def is_free(step: Step, depends: dict[int, list[Step]], failure: threading.Event | None = None) -> bool:
+    """Tell whether everything that has to be done before a step has been done, and no failure keeps it back."""
+    if failure is not None and failure.is_set():
+        return False
     return all(other.status == "ok" for other in depends[id(step)])

@@ -8,23 +8,60 @@
 
 from __future__ import annotations
 
+import re
 import typing as t
+from dataclasses import dataclass, field
 
 from .._catalog._registry import RESOURCES
-from .._instance._dump import entry_of
+from .._instance._dump import entry_of, readable_secrets
 from .._instance._inventory import Inventory, Record, with_references
-from .._planning._plan import CREATE, DELETE
+from .._planning._exact import with_defaults
+from .._planning._plan import CREATE, DELETE, placeholders_in
 from .._service._client import Client
 from .._spec._field import Ref
 from .._spec._resource import Resource
 from .._spec._values import Values
 from ._step import Step
 
+_KEYS = re.compile(r"\[[^\]]*\]")
 
-def undo_of(client: Client, steps: t.Sequence[Step]) -> dict[str, list[Values]]:
-    """Read as a whole what is going to be changed or deleted, and return the document that brings it back.
 
-    What is made becomes absent. Secrets are placeholders. What can only be enlarged stays.
+class Lost(t.NamedTuple):
+    """A value that the run overwrites or deletes, and that the document cannot bring back.
+
+    :param where: kind and names of the object
+    :param why: what becomes of the option, in a sentence
+    :param step: what does it; None when the object goes along with another one that is deleted
+    :param secret: the name of the placeholder of a secret
+    """
+
+    where: str
+    why: str
+    step: Step | None
+    secret: str = ""
+
+    @property
+    def deleted(self) -> bool:
+        return self.step is None or self.step.plan.action == DELETE
+
+
+@dataclass(frozen=True)
+class WayBack:
+    """What takes steps back.
+
+    :param document: what is made becomes absent, all else becomes what it was; secrets are placeholders
+    :param secrets: the values of those that the service gives back, by the names of their placeholders
+    """
+
+    document: dict[str, list[Values]]
+    secrets: Values = field(default_factory=dict, repr=False)
+    lost: tuple[Lost, ...] = ()
+
+
+def undo_of(client: Client, steps: t.Sequence[Step]) -> WayBack:
+    """Read as a whole what is going to be changed or deleted, and return what brings it back.
+
+    What can only be enlarged stays.
     """
     writes = [step for step in steps if step.plan.writes]
     present = [step for step in writes if step.record is not None]
@@ -33,22 +70,29 @@ def undo_of(client: Client, steps: t.Sequence[Step]) -> dict[str, list[Values]]:
     inventory = Inventory(client)
     kinds = [*(step.entry.kind for step in present), *(resource.kind for resource in along)]
     inventory.load_all(dict.fromkeys(with_references(kinds)))
-    document: dict[str, list[Values]] = {resource.kind: [] for resource in RESOURCES}
-    known: set[tuple[str, str]] = set()
+    former: dict[tuple[str, str], tuple[Record, Step | None]] = {}
     for step in present:
         record = inventory.by_id(step.entry.kind, step.record.id) if step.record is not None else None
         if record is not None:
-            known.add((record.resource.kind, record.id))
-            document[record.resource.kind].append(_former(inventory, step, record))
+            former[record.resource.kind, record.id] = (record, step)
     for resource in along:
         for record in inventory.records(resource.kind):
             tied = any((ref.kind, record.refs.get(ref.name, "")) in doomed for ref in _ties(resource, kinds))
-            if tied and (resource.kind, record.id) not in known and not record.foreign:
-                document[resource.kind].append(_whole(inventory, record))
+            if tied and not record.foreign:
+                former.setdefault((resource.kind, record.id), (record, None))
+    _read_whole(inventory, [record for record, _step in former.values()])
+    document: dict[str, list[Values]] = {resource.kind: [] for resource in RESOURCES}
+    secrets: Values = {}
+    lost: list[Lost] = []
+    for record, due in former.values():
+        secrets.update(readable_secrets(inventory, record))
+        whole = entry_of(inventory, record)
+        lost += (loss for loss in _losses(record.resource, whole, due) if loss.secret not in secrets)
+        document[record.resource.kind].append(_former(record, whole, due))
     for step in writes:
         if step.plan.action == CREATE and not step.entry.resource.singleton:
             document[step.entry.kind].append(_absent(step))
-    return {kind: entries for kind, entries in document.items() if entries}
+    return WayBack({kind: entries for kind, entries in document.items() if entries}, secrets, tuple(lost))
 
 
 def _ties(resource: Resource, kinds: t.Collection[str]) -> list[Ref]:
@@ -56,17 +100,38 @@ def _ties(resource: Resource, kinds: t.Collection[str]) -> list[Ref]:
     return [ref for ref in resource.refs if ref.name in resource.identity and ref.kind in kinds]
 
 
-def _whole(inventory: Inventory, record: Record) -> Values:
-    inventory.read_details(record.resource.kind, [record])
-    inventory.read_children([(record, [child.name for child in record.resource.children])])
-    return entry_of(inventory, record)
+def _read_whole(inventory: Inventory, records: t.Sequence[Record]) -> None:
+    for resource in RESOURCES:
+        inventory.read_details(resource.kind, [record for record in records if record.resource is resource])
+    inventory.read_children((record, [child.name for child in record.resource.children]) for record in records)
 
 
-def _former(inventory: Inventory, step: Step, record: Record) -> Values:
-    entry = _whole(inventory, record)
-    if step.plan.action == DELETE:
-        return entry
-    kept = {n: v for n, v in entry.items() if not (record.resource.by_name[n].change.grows and n in step.plan.options)}
+def _losses(resource: Resource, whole: Values, step: Step | None) -> t.Iterator[Lost]:
+    """Yield the secrets that are deleted or changed, what is enlarged, and what is added for good.
+
+    :param step: what is done to the object; None when it goes along with another one
+    """
+    names = (str(whole.get(name, "")) for name in resource.identity)
+    where = f"{resource.kind}/{'/'.join(filter(None, names))}"
+    deleted = step is None or step.plan.action == DELETE
+    changed = {_KEYS.sub("[]", path) for path in step.plan.changed} if step is not None else set()
+    for path, name in placeholders_in(resource.fields, whole):
+        if deleted or _KEYS.sub("[]", path) in changed:
+            why = f"the former value of {path} cannot be brought back, since the service does not give it back"
+            yield Lost(where, why, step, name)
+    if step is None or deleted:
+        return
+    for name in sorted(step.plan.options):
+        if resource.by_name[name].change.grows:
+            yield Lost(where, f"{name} stays as it will be, since it can only become larger", step)
+    for path in with_defaults(resource, step.plan.values, whole)[1]:
+        yield Lost(where, f"{path} will have a value and cannot be taken away", step)
+
+
+def _former(record: Record, whole: Values, step: Step | None) -> Values:
+    if step is None or step.plan.action == DELETE:
+        return whole
+    kept = {n: v for n, v in whole.items() if not (record.resource.by_name[n].change.grows and n in step.plan.options)}
     return {**kept, "id": record.id} if step.entry.id and step.entry.name != record.name else kept
 
 

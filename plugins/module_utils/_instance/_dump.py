@@ -105,6 +105,16 @@ def entry_of(inventory: Inventory, record: Record) -> Values:
     return _entry(inventory, record, False, [])
 
 
+def readable_secrets(inventory: Inventory, record: Record) -> Values:
+    """Return those secrets of an object that the service gives back, by the names of their placeholders."""
+    resource, entry = record.resource, entry_of(inventory, record)
+    labels = [str(entry.get(name, "")) for name in resource.identity]
+    return {
+        secret_path(resource.kind, labels, f.name): record.values[f.name]
+        for f in resource.fields if f.name in entry and f.secret and f.secret.readable == "yes"
+    }  # fmt: skip
+
+
 def names_of(inventory: Inventory, record: Record) -> Values:
     """Return the options that tell an object from all others that have been read."""
     names = {*record.resource.identity, *record.resource.qualifier_names}

@@ -14,7 +14,7 @@ from collections import Counter
 from functools import partial
 
 from ..._base._errors import InputError, RomaError
-from ..._document._entries import Entry
+from ..._document._entries import READ_FROM, Entry
 from ..._document._extent import PRUNE_LIMIT, Extent, extent_from
 from ..._engine._execute import execute
 from ..._engine._prepare import prepare
@@ -28,10 +28,11 @@ from ..._service._connection import connection_from
 from ..._spec._values import Values
 from .._operation import Context, in_turn
 from ._kept_plan import Expectation, promise_of, store
-from ._undo import undo_document
+from ._outcomes import diff_of, outcome_of, so_far, summary_of
+from ._rollback import could_not, take_back, told
+from ._undo import store_undo, way_back
 
 _TELL = 3.0  # seconds between two lines about how far the writes have come
-_COUNTED = {CREATE: "created", UPDATE: "updated", DELETE: "deleted", NONE: "unchanged"}
 
 
 class Course:
@@ -74,6 +75,7 @@ def apply_entries(
     extent = _extent(params, kinds)
     expected = Expectation(params.get("expect_plan"))
     connection = connection_from(params)
+    rollback, rolled_back = bool(params.get("rollback")), Values()
     left: list[str] = []
     with Client(connection) as client, in_turn(context, connection):
         policy = params.get("update_secrets") or "on_create"
@@ -85,44 +87,54 @@ def apply_entries(
         expected.check(promise)
         if context.check_mode and params.get("plan_file"):
             store(promise, params["plan_file"])
-        undo = undo_document(client, context, steps)
+        way = way_back(client, context, steps)
+        given = params.get("secrets") or {}
         if not context.check_mode:
+            store_undo(client, context, way)
             course.write_first()
             _execute(context, client, inventory, steps)
+            if rollback and any(step.status == "failed" for step in steps):
+                rolled_back = take_back(client, context, way, given)
             if course.confirms and all(step.status == "ok" for step in steps):
                 steps, left = _complete(client, context, steps, course, partial(prepare, client, entries, exact=exact,
                                                                                 extent=extent))  # fmt: skip
     result: Values = {
         "changed": any(step.plan.writes and step.status == "ok" for step in steps),
-        "results": [_outcome(step) for step in steps],
-        "summary": _summary(steps),
+        "results": [outcome_of(step) for step in steps],
+        "summary": summary_of(steps),
         "plan_digest": promise.digest,
     }
     if not extent.part.is_whole:
         result["left_out"] = len({entry.path for entry in entries} - {step.entry.path for step in steps})
     if params.get("undo"):
-        result["undo"] = undo
+        result["undo"] = {READ_FROM: promise.instance, **way.document}
+    if rolled_back:
+        result["rollback"] = rolled_back
     if context.check_mode:
         result["plan"] = [brief(action) for action in promise.actions]
     notes = [f"{step.entry.path} ({step.entry.name}): {note}" for step in steps for note in step.plan.notes]
+    if rollback:
+        notes += could_not(way, given)
     if notes:
         result["warnings"] = notes
     if context.diff:
-        result["diff"] = [_diff(step) for step in steps if step.plan.writes]
-    return {**result, **_failure(context, steps, left)}
+        result["diff"] = [diff_of(step) for step in steps if step.plan.writes]
+    return {**result, **_failure(context, steps, left, rolled_back)}
 
 
-def _failure(context: Context, steps: t.Sequence[Step], left: t.Sequence[str]) -> Values:
+def _failure(context: Context, steps: t.Sequence[Step], left: t.Sequence[str], rolled_back: Values) -> Values:
     """Return what a result says of a run that has failed; nothing of one that has not.
 
     :param left: what would still have to be done
+    :param rolled_back: what became of taking it back; empty when that was not tried
     """
     failed = [step for step in steps if step.status == "failed"]
     if failed:
         dropped = sum(step.status == "dropped" for step in steps)
         texts = [f"{step.entry.path} ({step.entry.name}): {step.error}" for step in failed]
-        rest = f"; {dropped} more depend on these and were dropped" if dropped else ""
-        msg = f"{len(failed)} of {len(steps)} entries failed{rest}: " + "; ".join(texts)
+        why = "were not begun" if rolled_back else "depend on these and were dropped"
+        rest = f"; {dropped} more {why}" if dropped else ""
+        msg = f"{len(failed)} of {len(steps)} entries failed{rest}: " + "; ".join([*texts, *told(rolled_back)])
         first = failed[0].error
         payload = first.payload() if isinstance(first, RomaError) else {}
         return {"failed": True, "msg": msg, **({"error": payload["error"]} if "error" in payload else {})}
@@ -141,12 +153,12 @@ def _execute(context: Context, client: Client, inventory: Inventory, steps: t.Se
         nonlocal told
         if time.monotonic() - told > _TELL:
             told = time.monotonic()
-            context.progress(_so_far(steps))
+            context.progress(so_far(steps))
 
     try:
-        execute(client, inventory, steps, tell)
+        execute(client, inventory, steps, tell, all_or_none=bool(context.params.get("rollback")))
     except KeyboardInterrupt as exc:
-        raise KeyboardInterrupt(f"{_so_far(steps)}; run it again to go on") from exc
+        raise KeyboardInterrupt(f"{so_far(steps)}; run it again to go on") from exc
 
 
 def _complete(
@@ -201,46 +213,3 @@ def _planned(steps: t.Sequence[Step]) -> str:
     counts = Counter(step.plan.action for step in steps)
     return (f"{counts[CREATE]} to create, {counts[UPDATE]} to update, {counts[DELETE]} to delete, "
             f"{counts[NONE]} unchanged")  # fmt: skip
-
-
-def _so_far(steps: t.Sequence[Step]) -> str:
-    planned = [step for step in steps if step.plan.writes]
-    counts = Counter(step.plan.action for step in planned if step.done)
-    failed = sum(step.status == "failed" for step in planned)
-    return (f"{sum(counts.values())} of {len(planned)} changes were made ({counts[CREATE]} created, "
-            f"{counts[UPDATE]} updated, {counts[DELETE]} deleted), {failed} failed")  # fmt: skip
-
-
-def _outcome(step: Step) -> Values:
-    outcome: Values = {
-        "kind": step.entry.kind,
-        "name": step.entry.name,
-        "path": step.entry.path,
-        "action": step.plan.action,
-        "changed": list(step.plan.changed),
-        "status": step.status,
-        "notes": list(step.plan.notes),
-    }
-    if step.record is not None:
-        outcome["id"] = step.record.id
-    if step.error is not None:
-        payload = step.error.payload() if isinstance(step.error, RomaError) else {"msg": type(step.error).__name__}
-        outcome["error"] = payload
-    return outcome
-
-
-def _summary(steps: t.Sequence[Step]) -> dict[str, int]:
-    counts = dict.fromkeys((*_COUNTED.values(), "failed", "dropped"), 0)
-    for step in steps:
-        counts[_COUNTED[step.plan.action] if step.status == "ok" else step.status] += 1
-    return counts
-
-
-def _diff(step: Step) -> Values:
-    header = f"{step.entry.kind}/{step.entry.label}"
-    return {
-        "before_header": header,
-        "after_header": header,
-        "before": step.plan.before,
-        "after": step.plan.after,
-    }

@@ -29,6 +29,7 @@ from .._operation import Context, Operation
 from . import _overriding
 from ._apply import apply_entries
 from ._kept_plan import EXPECT_PLAN, PLAN_FILE, instance_of
+from ._rollback import ROLLBACK
 from ._undo import UNDO, UNDO_FILE
 
 
@@ -133,6 +134,7 @@ CONFIG = Operation(
         EXPECT_PLAN,
         UNDO,
         UNDO_FILE,
+        ROLLBACK,
         Field("fail_on_changes", "Whether to fail in check mode when something would be changed. The results say what. "
               "Without check mode it means nothing.", type="bool", default=False),
     ),

@@ -13,13 +13,14 @@ from pathlib import Path
 
 from ..._base._errors import InputError
 from ..._base._files import write_private
+from ..._base._redaction import REDACTION
 from ..._document._entries import READ_FROM
 from ..._document._file import text_of
 from ..._engine._step import Step
-from ..._engine._undo import undo_of
+from ..._engine._undo import WayBack, undo_of
+from ..._planning._secrets import leaves
 from ..._service._client import Client
 from ..._spec._field import Field
-from ..._spec._values import Values
 from .._operation import Context
 from ._kept_plan import instance_of
 
@@ -36,19 +37,25 @@ UNDO_FILE = Field("undo_file", (
     "A relative path starts at the directory in which Ansible was called."), type="path")  # fmt: skip
 
 
-def undo_document(client: Client, context: Context, steps: t.Sequence[Step]) -> Values:
-    """Return the way back if it is asked for, and store it unless in check mode.
+def way_back(client: Client, context: Context, steps: t.Sequence[Step]) -> WayBack:
+    """Read what takes the run back, if somebody asks for it; else it is empty."""
+    asked = any(context.params.get(name) for name in ("undo", "undo_file", "rollback"))
+    way = undo_of(client, steps) if asked else WayBack({})
+    # they are kept for a rollback, and shown nowhere
+    REDACTION.learn(*leaves(way.secrets))
+    return way
+
+
+def store_undo(client: Client, context: Context, way: WayBack) -> None:
+    """Store the way back where `UNDO_FILE` says.
 
     :raises InputError: the file is there already; nothing has been written
     """
     given = context.params.get("undo_file")
-    if not (given or context.params.get("undo")):
-        return {}
-    document: Values = {READ_FROM: instance_of(client), **undo_of(client, steps)}
-    if given and not context.check_mode and any(step.plan.writes for step in steps):
-        path = Path(given).expanduser().absolute()
-        if path.exists():
-            raise InputError([f"undo_file: {path} is there already, and may be the way back from another run; move it "
-                              "away, or give another path"])  # fmt: skip
-        write_private(path, text_of(document))
-    return document
+    if not given or not way.document:
+        return
+    path = Path(given).expanduser().absolute()
+    if path.exists():
+        raise InputError([f"undo_file: {path} is there already, and may be the way back from another run; move it "
+                          "away, or give another path"])  # fmt: skip
+    write_private(path, text_of({READ_FROM: instance_of(client), **way.document}))

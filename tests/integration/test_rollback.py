@@ -1,0 +1,149 @@
+# Copyright: (c) 2026, roma.connect contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A run that fails takes back what it has done, wherever it fails; what cannot be taken back is told in time."""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ansible_collections.roma.connect.plugins.module_utils._document._file import document_of
+
+from tests.emulator.identity import tenant
+from tests.emulator.process import EmulatorProcess
+from tests.integration.instance import Instance
+from tests.integration.playbook import Runner
+from tests.integration.test_generated_documents import generator
+from tests.integration.test_undo import shown
+
+FORMER, NEWER, PASSWORD = "Canary+Former/1", "Canary+Newer/22", "Canary+Password/3"
+START: dict[str, Any] = {
+    "apps": [{"name": "orders", "remark": "as it was"}, {"name": "gone", "remark": "r"}],
+    "app_secrets": [{"app": "orders", "secret": FORMER}, {"app": "gone", "secret": FORMER + "x"}],
+    "environments": [{"name": "STAGE"}],
+    "api_groups": [{"name": "orders-v1", "app": "orders", "remark": "r"}],
+    "env_variables": [{"environment": "STAGE", "group": "orders-v1", "name": "host", "value": "h"}],
+}
+CHANGED: dict[str, Any] = {
+    "apps": [{"name": "orders", "remark": "new"}, {"name": "more"}, {"name": "gone", "state": "absent"}],
+    "app_secrets": [{"app": "orders", "secret": NEWER}, {"app": "more", "secret": NEWER}],
+    "environments": [{"name": "STAGE", "remark": "new"}, {"name": "LIVE"}],
+    "api_groups": [{"name": "orders-v1", "app": "orders", "remark": "new"}, {"name": "more-v1", "app": "more"}],
+    "env_variables": [
+        {"environment": "STAGE", "group": "orders-v1", "name": "host", "state": "absent"},
+        {"environment": "LIVE", "group": "orders-v1", "name": "host", "value": "i"},
+    ],
+}
+SOURCE = {"name": "db", "app": "orders", "type": "MYSQL",
+          "content": {"mode": "default", "host": "db.internal", "port": "3306", "database_name": "orders",
+                      "user_name": "svc", "password": PASSWORD}}  # fmt: skip
+
+
+@pytest.fixture
+def main(emulator: EmulatorProcess) -> Instance:
+    emulator.switch(duplicate_datasource_names=True)
+    return Instance(emulator, tenant.MAIN_INSTANCE.id)
+
+
+@pytest.mark.parametrize(
+    ("method", "skip"), [("POST", 0), ("POST", 1), ("POST", 3), ("PUT", 1), ("PUT", 3), ("DELETE", 0), ("DELETE", 1)]
+)
+def test_a_failed_run_is_taken_back(main: Instance, emulator: EmulatorProcess, method: str, skip: int) -> None:
+    main.apply(START)
+    before, state = main.read(include_secrets=True)["document"], emulator.state()
+    emulator.fault(method, skip=skip, status=403, body={"error_code": "APIG.3104", "error_msg": "no"})
+    emulator.clear_requests()
+    failed = main.run("config", document=CHANGED, rollback=True, undo=True, diff=True)
+    assert failed["failed"]
+    assert failed["error"]["code"] == "APIG.3104"
+    assert failed["rollback"]["left"] == []
+    assert "taken back: " in failed["msg"]
+    assert "not taken back" not in failed["msg"]
+    assert main.read(include_secrets=True)["document"] == before
+    assert emulator.state() == state
+    # the first failure has kept all else from being begun, but for what was under way
+    refused = [entry["fault"] is not None for entry in emulator.requests(mutating=True)].index(True)
+    done = sum(failed["summary"][outcome] for outcome in ("created", "updated", "deleted"))
+    assert refused - 1 <= done <= refused + 10
+    assert "Canary" not in json.dumps(failed)
+    # and it can be tried again
+    assert main.apply(CHANGED, rollback=True)["summary"]["failed"] == 0
+    assert "rollback" not in main.apply(CHANGED, rollback=True)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_generated_documents_are_taken_back(main: Instance, emulator: EmulatorProcess, seed: int) -> None:
+    making = generator(seed)
+    main.apply(making.document())
+    before, state = main.read()["document"], emulator.state()
+    emulator.fault("PUT", skip=10 + 9 * seed, status=403, body={"error_code": "APIG.3104", "error_msg": "no"})
+    failed = main.run("config", document=making.changed(), rollback=True)
+    assert failed["failed"]
+    assert failed["summary"]["updated"]
+    # what stays has been told, before and after
+    stays = [re.fullmatch(r"(\w+)/(.*): (\w+)\S* (?:will have a value|stays as).*", sentence)
+             for sentence in failed["rollback"]["left"]]  # fmt: skip
+    assert None not in stays
+    assert {f"rollback: {sentence}" for sentence in failed["rollback"]["left"]} <= set(failed["warnings"])
+    kept = {(found[1], found[2].partition("/")[0], found[3]) for found in stays if found}
+    assert shown(main.read()["document"], kept) == shown(before, kept)
+    assert emulator.state() == state
+
+
+def test_what_cannot_be_brought_back_is_told(main: Instance, emulator: EmulatorProcess) -> None:
+    document = {**START, "datasources": [SOURCE, {**SOURCE, "name": "old"}]}
+    main.apply(document)
+    changed = copy.deepcopy(SOURCE)
+    changed["content"]["password"] += "new"
+    due = {"datasources": [changed, {"name": "old", "app": "orders", "state": "absent"}],
+           "environments": [{"name": "STAGE", "state": "absent"}],
+           "env_variables": [{**START["env_variables"][0], "state": "absent"}]}  # fmt: skip
+    planned = main.plan(due, rollback=True, update_secrets="always")
+    told = [warning for warning in planned["warnings"] if warning.startswith("rollback: ")]
+    assert [warning.partition(" cannot ")[0] for warning in told] == [
+        "rollback: datasources/db/orders: the former value of content.password",
+        "rollback: datasources/old/orders: the former value of content.password",
+    ]
+    # the environment goes last
+    emulator.fault("DELETE", path="/envs/", status=403, body={"error_code": "APIG.3104", "error_msg": "no"})
+    failed = main.run("config", document=due, rollback=True, update_secrets="always")
+    left = failed["rollback"]["left"]
+    assert any("datasources/db/orders: the former value of content.password cannot be brought back" in s for s in left)
+    assert any("the secret has no value" in sentence for sentence in left)
+    assert "not taken back: datasources/db/orders" in failed["msg"]
+    assert "Canary" not in json.dumps(failed)
+    found = main.read()["document"]
+    assert [entry["name"] for entry in found["datasources"]] == ["db"]
+    assert found["env_variables"] == main.read()["document"]["env_variables"]
+    assert [entry["name"] for entry in found["env_variables"]] == ["host"]
+
+
+def test_a_service_that_is_gone_is_told(main: Instance, emulator: EmulatorProcess, tmp_path: Path) -> None:
+    main.apply(START)
+    path = tmp_path / "undo.yml"
+    emulator.fault("POST", skip=1, status=403, body={"error_code": "APIG.3104", "error_msg": "no"})
+    emulator.fault("DELETE", count=1000, status=403, body={"error_code": "APIG.3105", "error_msg": "never"})
+    failed = main.run("config", document={"apps": [{"name": "one"}, {"name": "two"}]}, rollback=True,
+                      undo_file=str(path))  # fmt: skip
+    assert "not taken back: apps/" in failed["msg"]
+    assert "APIG.3105" in failed["msg"]
+    emulator.clear_faults()
+    undone = main.run("config", document=document_of(path.read_text(), "undo.yml"), exact=True)
+    assert undone["summary"]["deleted"] == 1
+
+
+def test_the_playbook_takes_back(run: Runner, emulator: EmulatorProcess) -> None:
+    run("roma.connect.provision", extra_vars={"roma_document": START})
+    state = emulator.state()
+    emulator.fault("POST", skip=2, status=403, body={"error_code": "APIG.3104", "error_msg": "no"})
+    variables = {"roma_document": CHANGED, "roma_rollback": True}
+    failed = run("roma.connect.provision", extra_vars=variables, fails=True, diff=True, verbosity=3)
+    assert "taken back: " in failed["Apply the document"].msg
+    assert emulator.state() == state
+    assert FORMER not in failed.output
+    emulator.clear_faults()
