@@ -27,7 +27,7 @@ from ansible_collections.roma.connect.plugins.module_utils._occ._client import P
 from ansible_collections.roma.connect.plugins.module_utils._occ._files import Count
 from ansible_collections.roma.connect.plugins.module_utils._planning._check import Problems, check_values
 from ansible_collections.roma.connect.plugins.module_utils._run._archives import _asset_export, _occ_export
-from ansible_collections.roma.connect.plugins.module_utils._run._documents import _apply, _config
+from ansible_collections.roma.connect.plugins.module_utils._run._documents import _config, _outcomes
 from ansible_collections.roma.connect.plugins.module_utils._run._registry import OPERATIONS, Context
 from ansible_collections.roma.connect.plugins.module_utils._service._connection import CONNECTION, OCC_CONNECTION
 from ansible_collections.roma.connect.plugins.module_utils._spec._field import Field
@@ -312,13 +312,13 @@ def test_config_documents_its_records() -> None:
     docs = returned("config")
     entry = Entry(BY_KIND["apps"], "apps[0]", {"name": "orders"})
     task = Step(entry, record=Record(entry.resource, "id-1", {}, {}, {}), status="failed", error=REFUSAL)
-    outcome = _apply._outcome(task)
+    outcome = _outcomes.outcome_of(task)
     assert set(outcome) == set(docs["results"]["contains"])
     assert set(outcome["error"]) | {"problems"} == set(docs["results"]["contains"]["error"]["contains"])
-    assert set(_apply._summary([])) == set(docs["summary"]["contains"])
+    assert set(_outcomes.summary_of([])) == set(docs["summary"]["contains"])
     restored = returned("backup_restore")
     assert set(outcome) | {"outcome", "reason"} == set(restored["results"]["contains"])
-    assert {*_apply._summary([]), "skipped"} == set(restored["summary"]["contains"])
+    assert {*_outcomes.summary_of([]), "skipped"} == set(restored["summary"]["contains"])
 
 
 GAP = {"kind": "apis", "name": "a", "what": "w", "why": "y"}
