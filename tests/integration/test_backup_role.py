@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 import yaml
 from ansible.parsing.vault import VaultLib, VaultSecret
+from ansible_collections.roma.connect.plugins.module_utils._catalog._registry import BY_KIND
+from huaweicloudsdkroma import v2
 
 from tests.emulator.identity import tenant
 from tests.emulator.process import EmulatorProcess
@@ -105,12 +107,20 @@ def test_failures_show_no_secret(run: Runner, vault: tuple[str, ...], change: di
     assert list((tmp_path / "backups" / "main").iterdir()) == []
 
 
-def test_what_has_to_be_covered(run: Runner, emulator: EmulatorProcess, tmp_path: Path) -> None:
+def test_what_has_to_be_covered(run: Runner, emulator: EmulatorProcess, judge: Judge, tmp_path: Path) -> None:
+    """What there is, is counted, also of kinds that no document knows; what cannot be counted is not covered."""
     emulator.seed("apps", 1)
     emulator.seed("products", 1)
-    run(BACKUP, extra_vars={**root_of(tmp_path), "backup_require": ["apps", "devices"]})
+    acl = v2.ApiAclCreate(acl_name="office", acl_type="PERMIT", entity_type="IP", acl_value="10.0.0.0/8")
+    judge.client.create_acl_strategy_v2(v2.CreateAclStrategyV2Request(instance_id=judge.instance_id, body=acl))
+    emulator.fault("GET", "/plugins$", status=404, body={"error_code": "APIG.0101", "error_msg": "not there"})
+    run(BACKUP, extra_vars={**root_of(tmp_path), "backup_require": ["apps", "devices", "signature_keys"]})
     rows = {row["kind"]: row for row in manifest_of(only(tmp_path))["coverage"]}
     assert (rows["apps"]["found"], rows["apps"]["document"], rows["apps"]["archives"]) == (1, 1, 1)
+    assert rows.keys() > set(BY_KIND)
+    left = {kind: row["missing"] for kind, row in rows.items() if not row["whole"]}
+    assert left == {"access_control_policies": 1, "plugins": None}
+    assert "cannot be counted: APIG.0101: not there" in rows["plugins"]["reasons"][0]["why"]
     refusal = {"error_code": "SCB.00000005", "error_msg": "no permission"}
     emulator.fault("GET", "/devices$", status=403, body=refusal, count=2)
     for check in (True, False):

@@ -12,14 +12,9 @@ from dataclasses import dataclass
 
 #: What neither a document nor an archive of the service holds, and what nothing here counts (user guide: restoring and
 #: migrating assets). What can be counted is told object by object.
+#: What nobody looks for, since no list of the instance counts it.
 OUT_OF_REACH: tuple[dict[str, str], ...] = (
-    {"what": "access control policies and plugins", "why": "the service cannot export them"},
-    {"what": "independent domain names", "why": "the service does not export them"},
-    {
-        "what": "addresses and parameters to which app authorizations are limited",
-        "why": "documents hold who may call what",
-    },
-    {"what": "AppCodes and client quotas", "why": "the service does not export them"},
+    {"what": "AppCodes", "why": "the service does not export them"},
     {"what": "groups of devices", "why": "the service does not count them among the assets"},
     {"what": "instance configuration: security group, routes, parameters", "why": "it belongs to the target instance"},
 )
@@ -40,8 +35,13 @@ class Uncaptured:
 
 
 _LINK = "/v2/{project_id}/link/instances/{instance_id}"
+_APIC = "/v2/{project_id}/apic/instances/{instance_id}"
+_NO_EXPORT = "the service does not export them, and documents do not hold them"
 _NO_ASSETS = "the service does not count them among the assets, and documents do not hold them"
 UNCAPTURED: tuple[Uncaptured, ...] = (
+    Uncaptured("access_control_policies", "apis", _APIC + "/acls", _NO_EXPORT),
+    Uncaptured("plugins", "apis", _APIC + "/plugins", _NO_EXPORT),
+    Uncaptured("client_quotas", "apis", _APIC + "/app-quotas", _NO_EXPORT),
     Uncaptured("devices", "products", _LINK + "/devices", _NO_ASSETS),
     Uncaptured("rules", "products", _LINK + "/rules", _NO_ASSETS),
     Uncaptured("notifications", "products", _LINK + "/notifications", _NO_ASSETS),

@@ -320,6 +320,12 @@ def _authorise(client: t.Any, ids: t.Mapping[str, str], body: Values) -> Values:
     return {**body, **made}
 
 
+def _limits_not_held(authorization: Values, raw: Values) -> t.Iterator[tuple[str, str]]:
+    del raw
+    if any(authorization.get(name) for name in ("auth_whitelist", "auth_blacklist", "visit_param")):
+        yield "the addresses and parameters to which it is limited", "documents hold who may call what"
+
+
 APP_AUTHORIZATION = Resource(
     kind="app_authorizations",
     name="app_authorization",
@@ -332,6 +338,7 @@ APP_AUTHORIZATION = Resource(
     listing=Listing(items="auths"),
     scope=("app",),
     requests=Requests(create=_authorise),
+    reach=Reach(not_held=_limits_not_held),
     facts=(
         time_of("authorized_at", "it was given", "auth_time"),
         Field("auth_role", "Who gave it.", sample="PROVIDER"),

@@ -8,8 +8,11 @@
 
 from __future__ import annotations
 
+import typing as t
+
 from ..._spec._field import FIXED, Field, Limits, Ref
 from ..._spec._resource import Listing, Reach, Resource, Wire
+from ..._spec._values import Values
 from .._facts import times
 
 _APIC = "/v2/{project_id}/apic/instances/{instance_id}"
@@ -36,6 +39,13 @@ ENVIRONMENT = Resource(
     ),
 )  # fmt: skip
 
+
+def _not_held(group: Values, raw: Values) -> t.Iterator[tuple[str, str]]:
+    del raw
+    if group.get("url_domains"):
+        yield "its independent domain names", "neither documents nor archives hold them"
+
+
 API_GROUP = Resource(
     kind="api_groups",
     name="api_group",
@@ -45,7 +55,7 @@ API_GROUP = Resource(
     sample_id="c77f5e81d9cb4424bf704ef2b0ac7600",
     collection=_APIC + "/api-groups",
     listing=Listing(items="groups", filters=(("name", "name", 255),)),
-    reach=Reach(builtin=lambda wire: wire.get("is_default") == 1),
+    reach=Reach(builtin=lambda wire: wire.get("is_default") == 1, not_held=_not_held),
     wire=Wire(
         # CreateApiGroupV2: V1 is a global group, V2 one that belongs to an application
         created_with=lambda values: {"version": "V2" if values.get("app") else "V1"},

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
+import pytest
 from ansible_collections.roma.connect.plugins.module_utils._catalog._coverage import LOSSES, OUT_OF_REACH, UNCAPTURED
 from ansible_collections.roma.connect.plugins.module_utils._catalog._registry import BY_KIND, RESOURCES
 from ansible_collections.roma.connect.plugins.module_utils._spec._field import Field
@@ -14,15 +15,10 @@ from ansible_collections.roma.connect.plugins.module_utils._spec._field import F
 #: What is out of reach → where a kind, or an option, would come from that holds it: ends of paths of collections, and
 #: members of objects.
 WOULD_BE_AT = {
-    "access control policies and plugins": {"/acls", "/plugins"},
-    "independent domain names": {"/domains", "url_domains"},
-    "addresses and parameters to which app authorizations are limited": {
-        "auth_whitelist", "auth_blacklist", "visit_params", "visit_param",
-    },
-    "AppCodes and client quotas": {"/app-codes", "/app-quotas"},
+    "AppCodes": {"/app-codes"},
     "groups of devices": {"/device-groups"},
     "instance configuration: security group, routes, parameters": {"/configs", "/features"},
-}  # fmt: skip
+}
 
 
 def members(fields: t.Iterable[Field]) -> t.Iterator[str]:
@@ -50,3 +46,19 @@ def test_what_is_counted_as_not_captured_is_no_kind_of_documents() -> None:
     assert not {kind.path for kind in UNCAPTURED} & held
     assert not {kind.kind for kind in UNCAPTURED} & set(BY_KIND)
     assert {kind.beside for kind in UNCAPTURED} <= set(BY_KIND)
+
+
+NOT_HELD = [
+    ("api_groups", {"url_domains": [{"domain": "orders.example.com"}]}, "its independent domain names"),
+    ("app_authorizations", {"auth_whitelist": ["10.0.0.1"]}, "the addresses and parameters to which it is limited"),
+    ("app_authorizations", {"visit_param": "shop"}, "the addresses and parameters to which it is limited"),
+    ("datasources", {"content": {"host": "h", "type": "KAFKA", "vpc": 1}}, "content"),
+]
+
+
+@pytest.mark.parametrize(("kind", "wire", "what"), NOT_HELD)
+def test_what_documents_do_not_hold_of_an_object_is_told(kind: str, wire: dict[str, t.Any], what: str) -> None:
+    not_held = BY_KIND[kind].reach.not_held
+    assert [told for told, _why in not_held(wire, {})] == [what]
+    empty = {name: type(value)() for name, value in wire.items()}
+    assert not [*not_held(empty, {}), *not_held({}, {}), *not_held(dict.fromkeys(wire), {})]
