@@ -76,6 +76,8 @@ def test_plan_apply_and_again(run: Runner, judge: Judge) -> None:
                                         "env_variables": 3} | {k: 0 for k in result["read"]["counts"]
                                                                if k not in DOCUMENT}  # fmt: skip
     assert "<secret:app_secrets/orders/secret>" in result["read"]["placeholders"]
+    # a secret that is not told is not asked for either
+    assert not [entry for entry in result.requests("read") if entry["path"].endswith("/secret")]
     assert not result["restore"].changed
     assert result.writes("restore") == []
 

@@ -45,7 +45,7 @@ def dump(client: Client, kinds: t.Collection[str], include_secrets: bool = False
 
     :param include_secrets: put in the secrets that the service gives back
     """
-    inventory = Inventory(client)
+    inventory = Inventory(client, secrets=include_secrets)
     inventory.load_all(dict.fromkeys(with_references(kinds)))
     chosen = [resource for resource in RESOURCES if resource.kind in kinds]
     for resource in chosen:

@@ -25,6 +25,10 @@ from .._spec._wire import values_from_wire
 Parents = t.Collection[tuple[str, str]]
 
 
+#: stands in a record for a secret that nobody has asked for
+_NOT_READ = "not read"
+
+
 @dataclass
 class Record:
     """An object as the service has it.
@@ -69,10 +73,14 @@ class Record:
 
 
 class Inventory:
-    """Reads kinds and finds objects in them; `narrowed` are the kinds of which only some names have been asked for."""
+    """Reads kinds and finds objects in them; `narrowed` are the kinds of which only some names have been asked for.
 
-    def __init__(self, client: Client) -> None:
+    :param secrets: read what is nothing but a secret, too; otherwise it is enough to know whose it is
+    """
+
+    def __init__(self, client: Client, secrets: bool = True) -> None:
         self.client = client
+        self._secrets = secrets
         self.narrowed: set[str] = set()
         self._records: dict[str, dict[str, Record]] = {}
         self._by_name: dict[str, dict[str, list[Record]]] = {}
@@ -140,9 +148,13 @@ class Inventory:
 
     def _read_below(self, resource: Resource, option: str, parent: str, query: Values) -> list[Values]:
         scope = resource.by_name[option]
+        told = [f for f in resource.own_fields if f is not scope]
+        if resource.singleton and not self._secrets and all(f.secret for f in told):
+            unread = {f.wire_name: _NOT_READ for f in told}
+            return [{resource.id_member: parent, **unread, scope.wire_name: parent}]
         if resource.singleton:
             wire = self.client.read(resource.collection, {scope.wire_name: parent})
-            if not any(wire.get(f.wire_name) is not None for f in resource.own_fields if f is not scope):
+            if not any(wire.get(f.wire_name) is not None for f in told):
                 raise RomaError(f"{self.client.asked(resource.collection, {scope.wire_name: parent})}: "
                                 f"the answer holds no {resource.title}")  # fmt: skip
             return [{resource.id_member: parent, **wire, scope.wire_name: parent}]
