@@ -61,9 +61,9 @@ emulator: ## serve the emulator, and print the lines that another shell needs to
 venv: ## the development environment, in .venv
 	@scripts/venv && scripts/tree
 
-generate: ## write anew what repeats the code: meta/runtime.yml, roles/provision, tables of the guides, RETURN of modules
-	@scripts/venv && scripts/tree && scripts/runtime && .venv/bin/python scripts/role-specs && .venv/bin/python scripts/guide-tables \
-	  && .venv/bin/python scripts/return-docs
+generate: ## write anew what repeats the code: meta/runtime.yml, roles/provision, credential types, tables of the guides, RETURN of modules
+	@scripts/venv && scripts/tree && scripts/runtime && .venv/bin/python scripts/role-specs && .venv/bin/python scripts/credential-types \
+	  && .venv/bin/python scripts/guide-tables && .venv/bin/python scripts/return-docs
 
 drafts: ## first drafts of the module files of a resource in the catalogue: make drafts NAME=task
 	@scripts/venv && scripts/tree && .venv/bin/python scripts/module-drafts $(NAME)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import typing as t
 import urllib.parse
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .._base._errors import InputError
 from .._planning._check import Problems
@@ -69,7 +69,8 @@ OCC_CONNECTION = (
           "V(https://admin.store.example.com).", env=("OCC_ENDPOINT",)),
     Field("occ_application_key", "Key of an application that is registered in the store's administration interface. "
           "It is sent to the login only.", secret=Secret(), env=("OCC_APPLICATION_KEY",)),
-    *TRANSFER,
+    # one environment may reach both services, each with certificates of its own
+    *(replace(f, env=(f.env[0].replace("ROMA_", "OCC_"), *f.env)) for f in TRANSFER),
 )  # fmt: skip
 
 CREDENTIALS = {"access_key", "secret_key", "security_token", "username", "password", "domain_name", "token"}
