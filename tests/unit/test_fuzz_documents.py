@@ -231,6 +231,22 @@ def test_plans_of_documents(document: t.Any, secrets: t.Any) -> None:
     assert_sound(planned("config", {"document": document, "secrets": secrets}))
 
 
+RULES: list[Values] = [
+    {"where": {"kind": "apps", "name": "*", "app": "*"}, "rename": "*-stage", "optional": True},
+    {"where": {"kind": "datasources"}, "set": {"content": {"password": CANARY, "host": "h"}}, "remove": ["content.x"]},
+    {"where": {"kind": "tasks"}, "skip": True},
+    {"where": {"kind": "signature_keys"}, "set": {"sign_secret": [CANARY], "bindings": [{"api": "x", "group": "y"}]}},
+    {"where": {"kind": "app_secrets"}, "set": {"secret": "<secret:x>", "app": {"secret": CANARY}}},
+]
+overrides = st.one_of(odd_values, spoilt(RULES), st.sampled_from(RULES).flatmap(spoilt).map(lambda rule: [rule]))
+
+
+@profile
+@given(overrides, st.sampled_from(KNOWN) | st.sampled_from(KNOWN).flatmap(spoilt))
+def test_plans_with_overrides(rules: t.Any, document: t.Any) -> None:
+    assert_sound(planned("config", {"document": document, "overrides": rules}))
+
+
 entries = st.sampled_from([(kind, entry) for document in KNOWN for kind, found in document.items() for entry in found])
 
 
@@ -258,3 +274,12 @@ def test_a_long_chain_of_references() -> None:
     result = planned("config", {"document": {"dictionaries": [*chain, {"code": "c3000", "name": "c3000"}]}})
     assert not result.get("failed"), result
     assert len(result["results"]) == 3001
+
+
+def test_a_long_chain_of_references_gets_new_names() -> None:
+    chain = [{"code": f"c{number}", "name": f"c{number}", "parent": f"c{number + 1}"} for number in range(3000)]
+    document = {"dictionaries": [*chain, {"code": "c3000", "name": "c3000"}]}
+    rename = [{"where": {"kind": "dictionaries"}, "rename": "d*"}]
+    result = planned("config", {"document": document, "overrides": rename})
+    assert not result.get("failed"), result
+    assert {record["name"][:2] for record in result["results"]} == {"dc"}

@@ -83,7 +83,9 @@ class Given:
 
     @property
     def name(self) -> str:
-        return str(self.options.get(self.resource.identity[0], ""))
+        """Its name, or nothing when it has none that could be one."""
+        name = self.options.get(self.resource.identity[0])
+        return "" if name is None or isinstance(name, (dict, list)) else str(name)
 
 
 def unchanged(entries: list[Given], problems: Problems) -> list[Given]:
@@ -178,6 +180,8 @@ def parse(
         options = _fill(each.resource, each.options, known, unused)
         checked = entry_from(each.resource, options, each.path, problems)
         entries += [checked] if checked is not None else []
+    for each in given if unused else ():  # those that the change has left out may be given all the same
+        _fill(each.resource, each.options, {}, unused)
     for name in unused:
         problems.add(f"secrets.{shown(name)}", "no placeholder of the document has this name")
     check_together(entries, problems)

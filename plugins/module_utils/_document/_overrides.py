@@ -53,7 +53,10 @@ class Overrides:
         if not self._given:
             return entries
         before = len(problems)
-        overrides = [self._checked(f"overrides[{i}]", each, entries, problems) for i, each in enumerate(self._given)]
+        owners = Owners(_as_document(entries))
+        overrides = [
+            _checked(f"overrides[{index}]", given, entries, owners, problems) for index, given in enumerate(self._given)
+        ]
         if len(problems) > before:  # what follows from them is not told
             return entries
         changed = {id(entry): entry.options for entry in entries}
@@ -67,26 +70,30 @@ class Overrides:
                     skipped.add(id(entry))
                 if override.options.get("rename"):
                     names[id(entry)] = override.options["rename"].replace(_NAME, entry.name)
-        renamed = _Renaming(entries, changed, names, problems).entries()
+        following = _Following(entries, changed, names, problems)
         self.skipped = [entry for entry in entries if id(entry) in skipped]
-        return [renamed[id(entry)] for entry in entries if id(entry) not in skipped]
+        return [following.entry(entry) for entry in entries if id(entry) not in skipped]
 
-    def _checked(self, path: str, given: Values, entries: t.Sequence[Given], problems: Problems) -> _Override:
-        where = given.get("where") or {}
-        resource = BY_KIND[where["kind"]]
-        _check_options(path, given, problems)
-        owners = Owners(_as_document(entries))
-        matched = [
-            entry for entry in entries
-            if entry.resource is resource
-            and fnmatchcase(entry.name, where.get("name") or "*")
-            and (not where.get("app") or fnmatchcase(owners.of(entry.resource.kind, entry.options), where["app"]))
-        ]  # fmt: skip
-        if not matched and not given.get("optional"):
-            known = sorted({entry.name for entry in entries if entry.resource is resource})
-            hint = suggest(str(where.get("name", "")), known) if known else f"the document has no {resource.kind}"
-            problems.add(f"{path}.where", f"meets no entry; {hint}. With optional it need not")
-        return _Override(path, given, matched)
+
+def _checked(
+    path: str, given: Values, entries: t.Sequence[Given], owners: Owners, problems: Problems
+) -> _Override:  # fmt: skip
+    where = given["where"]
+    resource = BY_KIND[where["kind"]]
+    name, app = where.get("name"), where.get("app")
+    _check_options(path, given, problems)
+    matched = [
+        entry for entry in entries
+        if entry.resource is resource
+        and entry.name  # what has none is refused later, and must not get one here
+        and (name is None or fnmatchcase(entry.name, name))
+        and (app is None or fnmatchcase(owners.of(resource.kind, entry.options), app))
+    ]  # fmt: skip
+    if not matched and not given.get("optional"):
+        known = sorted({entry.name for entry in entries if entry.resource is resource})
+        hint = suggest(name or "", known) if known else f"the document has no {resource.kind}"
+        problems.add(f"{path}.where", f"meets no entry; {hint}. With optional it need not")
+    return _Override(path, given, matched)
 
 
 def _check_options(path: str, given: Values, problems: Problems) -> None:
@@ -109,20 +116,26 @@ def _check_options(path: str, given: Values, problems: Problems) -> None:
 
 
 def _check_removed(path: str, fields: t.Iterable[Field], name: str, problems: Problems) -> None:
+    above: Field | None = None
     for word in name.split("."):
+        if above is not None and above.type != "dict":
+            problems.add(path, f"{above.name} has no members that can be left out: give the whole of it with set")
+            return
+        if above is not None and not above.fields:
+            return  # a mapping of whatever people like
         known = {f.name: f for f in fields}
         if word not in known:
             problems.add_unknown(path, "option", word, known)
             return
-        fields = known[word].fields
+        above, fields = known[word], known[word].fields
 
 
 def _merged(options: Values, values: Values) -> Values:
-    """Return options with other values; of mappings, the members that are given."""
+    """Return options with other values; of mappings, the members that are given. An empty one clears them all."""
     result = dict(options)
     for name, value in values.items():
         present = result.get(name)
-        both = isinstance(present, dict) and isinstance(value, dict)
+        both = isinstance(present, dict) and isinstance(value, dict) and value
         result[name] = _merged(t.cast(Values, present), value) if both else value
     return result
 
@@ -145,8 +158,8 @@ def _as_document(entries: t.Iterable[Given]) -> dict[str, list[Values]]:
     return document
 
 
-class _Renaming:
-    """Gives entries new names, and has all references follow, with what tells apart what they name.
+class _Following:
+    """Has references follow the entries that they name: to new names, and to what tells apart objects of one name.
 
     :param changed: id of an entry → its options, with values that may have been changed
     :param names: id of an entry → its new name
@@ -156,56 +169,68 @@ class _Renaming:
         self, entries: t.Sequence[Given], changed: t.Mapping[int, Values], names: t.Mapping[int, str],
         problems: Problems,
     ) -> None:  # fmt: skip
-        self._entries, self._changed, self._names, self._problems = entries, changed, names, problems
+        self._changed, self._names, self._problems = changed, names, problems
         self._by_name: dict[tuple[str, str], list[Given]] = {}
         for entry in entries:
             self._by_name.setdefault((entry.resource.kind, entry.name), []).append(entry)
-        self._done: dict[int, Given] = {}
 
-    def entries(self) -> dict[int, Given]:
-        """Return id of an entry → the entry as it is to be."""
-        for entry in self._entries if self._names else ():
-            self._follow(entry)
-        return {id(entry): self._done.get(id(entry)) or self._kept(entry) for entry in self._entries}
-
-    def _kept(self, entry: Given) -> Given:
-        return Given(entry.resource, entry.path, self._changed[id(entry)])
-
-    def _follow(self, entry: Given) -> Given:
-        """Return an entry with its own new name and those of what it refers to, which is looked at before."""
-        if id(entry) in self._done:
-            return self._done[id(entry)]
-        self._done[id(entry)] = self._kept(entry)  # references may form a circle, of which the document is told later
+    def entry(self, entry: Given) -> Given:
+        """Return an entry with its own new name and those of what it refers to."""
         before = self._changed[id(entry)]
         found: dict[int, Values] = {}  # id of options → what follows a reference among them
 
-        def change(path: str, ref: Ref, beside: Values, name: t.Any) -> t.Any:
-            target = self._target(entry, path, ref, beside, name)
+        def change(path: str, ref: Ref, beside: Values, value: t.Any) -> t.Any:
+            target = self._target(ref, beside, value, f"{entry.path}.{path}")
             if target is None:
-                return name
-            told = self._follow(target)
-            follows = {own: told.options.get(other) for own, other in ref.qualifiers if beside.get(own)}
-            found.setdefault(id(beside), {}).update({own: text for own, text in follows.items() if text is not None})
-            return told.name
+                return value
+            for own, other in ref.qualifiers:
+                told = self._option(target, other) if beside.get(own) is not None else None
+                if told is not None:
+                    found.setdefault(id(beside), {})[own] = told
+            return self._name(target)
 
         options = _beside(before, map_references(entry.resource.fields, before, change), found)
         if id(entry) in self._names:
             options[entry.resource.identity[0]] = self._names[id(entry)]
-        self._done[id(entry)] = Given(entry.resource, entry.path, options)
-        return self._done[id(entry)]
+        return Given(entry.resource, entry.path, options)
 
-    def _target(self, entry: Given, path: str, ref: Ref, beside: Values, value: t.Any) -> Given | None:
-        """Return the entry that a reference names, if the document has it."""
+    def _name(self, entry: Given) -> str:
+        return self._names.get(id(entry), entry.name)
+
+    def _target(self, ref: Ref, beside: Values, value: t.Any, path: str = "") -> Given | None:
+        """Return the entry that a reference names, if the document has it.
+
+        :param path: where the reference stands, if it is to be told that this is not clear
+        """
         found = self._by_name.get((ref.kind, str(value)), [])
-        told = {other: beside[own] for own, other in ref.qualifiers if beside.get(own)}
-        suited = [
-            each for each in found if all(each.options.get(name) in (None, value) for name, value in told.items())
-        ]
-        if len(suited) > 1 and len({self._names.get(id(each), each.name) for each in suited}) > 1:
-            self._problems.add(
-                f"{entry.path}.{path}", f"names one of several {ref.kind}, of which only some are renamed"
-            )
+        told = {other: beside[own] for own, other in ref.qualifiers if beside.get(own) is not None}
+        suited = [each for each in found if all(self._suits(each, name, text) for name, text in told.items())]
+        if path and len({self._name(each) for each in suited}) > 1:
+            self._problems.add(path, f"names one of several {ref.kind}, of which only some are renamed")
         return suited[0] if suited else None
+
+    def _suits(self, entry: Given, name: str, value: t.Any) -> bool:
+        had = self._option(entry, name, renamed=False)
+        if had is None and entry.options.get("id"):
+            return True  # it is what it is on the instance
+        return str(had or "") == str(value)
+
+    def _option(self, entry: Given, name: str, renamed: bool = True) -> t.Any:
+        """Return an option of an entry. A qualifier that is not given is an option of what its reference names.
+
+        :param renamed: whether as it is to be, instead of as the document has it
+        """
+        options = self._changed[id(entry)] if renamed else entry.options
+        f, value = entry.resource.by_name[name], options.get(name)
+        if isinstance(f, Ref):
+            target = self._target(f, options, value) if renamed and value else None
+            return value if target is None else self._name(target)
+        ref, other = entry.resource.qualified.get(name, (None, ""))
+        if ref is None or (value is not None and not renamed):
+            return value
+        target = self._target(ref, options, options[ref.name]) if options.get(ref.name) else None
+        told = self._option(target, other, renamed) if target is not None else None
+        return value if told is None else told
 
 
 def _beside(before: t.Any, after: t.Any, found: t.Mapping[int, Values]) -> t.Any:
@@ -240,14 +265,15 @@ OVERRIDES = Field(
             Field("kind", "Their kind.", required=True, choices=tuple(resource.kind for resource in RESOURCES)),
             Field("name", "A shell pattern of their names, such as V(orders*). All when omitted."),
             Field("app", "A shell pattern of the name of the application that they belong to, themselves or through "
-                  "what they refer to."))),
-        Field("set", "Options and their values. Of a mapping the members that are given, of a list the whole. Names of "
-              "other entries are those of the document. A secret is given by a placeholder, such as "
-              "V(<secret:orders-db on stage>), whose value is among the other secrets.", type="dict"),
+                  "what they refer to. An empty text stands for those that belong to none."))),
+        Field("set", "Options and their values. Of a mapping the members that are given, or none when it is empty; of "
+              "a list the whole. Names of other entries are those of the document. A secret is given by a placeholder, "
+              "such as V(<secret:orders-db on stage>), whose value is among the other secrets.", type="dict"),
         Field("remove", "Options to leave out, for example V(content.password).", type="list", elements="str"),
         Field("rename", "Their new name, in which V(*) stands for the present one, for example V(*-stage). What refers "
               "to them does so by this name. Names in texts, such as V(#name#) in the address of a back end, are not "
               "changed."),
-        Field("skip", "Whether to leave the entries alone, as if the document did not have them.", type="bool"),
+        Field("skip", "Whether to leave the entries out, as if the document did not have them. So O(prune) deletes "
+              "inside its scope what they stand for.", type="bool"),
         Field("optional", "Whether there need be no such entries.", type="bool"),
     ))  # fmt: skip

@@ -61,7 +61,7 @@ def restore(context: Context) -> Values:
     named = secrets_named(document)
     secrets = {**{name: value for name, value in side.secrets.items() if name in named}, **given}
     overrides = Overrides(params.get("overrides"))
-    entries = parse(document, secrets, overrides, spare=side.secrets)
+    entries = parse(document, secrets, overrides)
     escrow, manifest = choice.facts["secrets"], read_manifest(choice.path)
     needed = Needed(bool(params.get("allow_new_secrets")), _NOT_DECRYPTED if escrow == "not tried" else "")
     journal = Journal(place_of(connection_from(params), ".import"))

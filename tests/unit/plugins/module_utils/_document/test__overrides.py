@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import copy
 import glob
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 import pytest
@@ -15,10 +15,14 @@ from ansible_collections.roma.connect.plugins.module_utils._base._errors import 
 from ansible_collections.roma.connect.plugins.module_utils._catalog._registry import RESOURCES
 from ansible_collections.roma.connect.plugins.module_utils._document._entries import Entry, parse
 from ansible_collections.roma.connect.plugins.module_utils._document._overrides import OVERRIDES, Overrides
+from ansible_collections.roma.connect.plugins.module_utils._engine._link import Linker
+from ansible_collections.roma.connect.plugins.module_utils._instance._needed import read_for
 from ansible_collections.roma.connect.plugins.module_utils._planning._check import Problems, check_values
 from ansible_collections.roma.connect.plugins.module_utils._spec._field import Ref
 from ansible_collections.roma.connect.plugins.module_utils._spec._references import references
 from ansible_collections.roma.connect.tests.unit.generator import Generator
+from ansible_collections.roma.connect.tests.unit.service import Service
+from ansible_collections.roma.connect.tests.unit.transport import FakeClient
 
 DOCUMENT: dict[str, Any] = {
     "apps": [{"name": "orders", "remark": "r"}, {"name": "billing"}],
@@ -114,6 +118,80 @@ def test_names_in_values_are_those_of_the_document() -> None:
     assert values(changed, "tasks")[0]["source"] == "other"
 
 
+def test_references_follow_what_is_moved_without_a_new_name() -> None:
+    where = {"kind": "datasources", "app": "orders"}
+    document = {**DOCUMENT, "datasources": DOCUMENT["datasources"][:1]}
+    document["tasks"] = [{**DOCUMENT["tasks"][0], "target_app": "orders"}]
+    (task,) = values(overridden({"where": where, "set": {"app": "billing"}}, document=document), "tasks")
+    assert (task["source_app"], task["target_app"]) == ("billing", "billing")
+
+
+API = {"name": "create", "group": "api-2", "type": "private", "protocol": "HTTPS", "method": "GET", "path": "/",
+       "auth_type": "APP", "mock_backend": {"result_content": "x"}}  # fmt: skip
+
+
+def test_what_tells_apart_follows_through_what_does_not_say_it() -> None:
+    """The API does not say to which application its group belongs; who may call it does."""
+    right = {"app": "billing", "api": "create", "group": "api-2", "group_app": "orders", "environment": "STAGE"}
+    document = {**DOCUMENT, "apis": [API], "app_authorizations": [right]}
+    changed = overridden(
+        {"where": {"kind": "apps", "name": "orders"}, "rename": "sales"},
+        {"where": {"kind": "api_groups", "name": "api-2"}, "rename": "api-9"},
+        document=document,
+    )
+    (right,) = values(changed, "app_authorizations")
+    assert (right["group"], right["group_app"], right["app"]) == ("api-9", "sales", "billing")
+    assert "group_app" not in values(changed, "apis")[0]
+
+
+def test_an_empty_text_tells_what_belongs_to_nothing() -> None:
+    document = {**DOCUMENT, "api_groups": [{"name": "api", "app": "orders"}, {"name": "api"}], "env_variables": [
+        {"name": "host", "environment": "STAGE", "group": "api", "group_app": app, "value": "a:80"}
+        for app in ("", "orders")]}  # fmt: skip
+    changed = overridden({"where": {"kind": "api_groups", "app": ""}, "rename": "global"}, document=document)
+    assert [group["name"] for group in values(changed, "api_groups")] == ["api", "global"]
+    assert [(v["group"], v["group_app"]) for v in values(changed, "env_variables")] == [
+        ("global", ""),
+        ("api", "orders"),
+    ]
+
+
+def test_an_empty_pattern_is_not_all() -> None:
+    """It comes from a variable that is empty by mistake."""
+    assert problems_of({"where": {"kind": "apps", "name": ""}, "skip": True})[0].startswith("overrides[0].where: ")
+    assert problems_of({"where": {"kind": "apps", "app": ""}, "skip": True})[0].startswith("overrides[0].where: ")
+
+
+@pytest.mark.parametrize("name", [None, "", {"x": 1}, ["orders"]])
+def test_what_has_no_name_does_not_get_one(name: Any) -> None:
+    with pytest.raises(InputError, match=r"apps\[2\]\.name: ") as caught:
+        overridden({"where": {"kind": "apps"}, "rename": "*-stage"},
+                   document={**DOCUMENT, "apps": [*DOCUMENT["apps"], {"name": name}]})  # fmt: skip
+    assert len(caught.value.problems) == 1
+
+
+def test_an_empty_mapping_takes_away_all_members() -> None:
+    document = {**DOCUMENT, "tasks": [{**DOCUMENT["tasks"][0], "detail": {"a": {"b": 1, "c": 2}, "d": 3}}]}
+    where = {"kind": "tasks"}
+    for override, detail in (
+        ({"set": {"detail": {"a": {"b": 2}}}}, {"a": {"b": 2, "c": 2}, "d": 3}),
+        ({"set": {"detail": {"a": {}}}}, {"a": {}, "d": 3}),
+        ({"remove": ["detail.a.c"]}, {"a": {"b": 1}, "d": 3}),
+        ({"remove": ["detail.x.y"]}, {"a": {"b": 1, "c": 2}, "d": 3}),
+    ):
+        assert values(overridden({"where": where, **override}, document=document), "tasks")[0]["detail"] == detail
+
+
+def test_secrets_of_what_is_left_out_may_be_given() -> None:
+    """One file of secrets serves all stages. A name that nothing has is a mistake as ever."""
+    where = {"kind": "datasources", "app": "orders"}
+    override = {"where": where, "set": {"content": {"password": "<secret:q>"}}}
+    assert values(overridden(override, secrets={"p": "1", "q": "2"}), "datasources")[0]["content"]["password"] == "2"
+    overridden({"where": where, "skip": True}, {"where": {"kind": "tasks"}, "skip": True}, secrets={"p": "1"})
+    with pytest.raises(InputError, match=r"secrets\.other: no placeholder"):
+        overridden({"where": where, "skip": True}, secrets={"other": "1"})
+
+
 def test_what_is_skipped_is_not_there() -> None:
     changed = overridden({"where": {"kind": "tasks"}, "skip": True}, {"where": {"kind": "topics"}, "skip": True})
     assert not {"tasks", "topics"} & {entry.kind for entry in changed}
@@ -130,7 +208,7 @@ def test_everything_that_is_wrong_is_told_at_once_and_no_secret_is() -> None:
     told = problems_of(
         {"where": {"kind": "apps", "name": "oders"}, "set": {"remark": "x"}},
         {"where": {"kind": "datasources"}, "set": {"content": {"hots": "x", "password": "canary"}}},
-        {"where": {"kind": "apps"}, "remove": ["remrak"]},
+        {"where": {"kind": "apps"}, "remove": ["remrak", "members.name", "name.x", "app"]},
         {"where": {"kind": "apps"}},
         {"where": {"kind": "app_secrets"}, "rename": "x"},
         {"where": {"kind": "apps"}, "set": {"name": "x"}},
@@ -141,7 +219,7 @@ def test_everything_that_is_wrong_is_told_at_once_and_no_secret_is() -> None:
         "overrides[0].where",
         "overrides[1].set.content.hots",
         "overrides[1].set.content.password",
-        "overrides[2].remove[0]",
+        *(f"overrides[2].remove[{index}]" for index in range(4)),
         "overrides[3]",
         "overrides[4].rename",
         "overrides[5].set.name",
@@ -166,9 +244,14 @@ def contents(entries: list[Entry]) -> list[Any]:
     return [(entry.kind, entry.values) for entry in entries]
 
 
-def renaming(entries: list[Entry], change: Callable[[str], str]) -> list[dict[str, Any]]:
+#: Of these a new name is one character too long now and then.
+RENAMED = {r.kind for r in RESOURCES if not isinstance(r.by_name[r.identity[0]], Ref)} - {"dictionaries"}
+
+
+def renaming(
+    entries: list[Entry], change: Callable[[str], str], kinds: Collection[str] = RENAMED
+) -> list[dict[str, Any]]:
     """Rename everything whose name may be a bit longer."""
-    kinds = {r.kind for r in RESOURCES if not isinstance(r.by_name[r.identity[0]], Ref)} - {"dictionaries"}
     names = {(entry.kind, entry.name) for entry in entries if entry.kind in kinds and len(entry.name) < 60}
     return [
         {"where": {"kind": kind, "name": glob.escape(name)}, "rename": change(name)} for kind, name in sorted(names)
@@ -191,3 +274,23 @@ def test_renaming_everything_there_and_back_changes_nothing(seed: int) -> None:
         again.setdefault(entry.kind, []).append(entry.values)
     back = [rule for rule in renaming(there, lambda name: name[1:]) if rule["rename"] in {name for _kind, name in held}]
     assert contents(overridden(*back, document=again)) == contents(plain)
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize(
+    "kinds", [{"apps"}, {"api_groups"}, {"apis", "datasources"}, {"environments", "topics"}], ids=str
+)
+def test_no_reference_is_left_behind_when_some_kinds_are_renamed(seed: int, kinds: set[str]) -> None:
+    """On an empty instance everything that is named is in the document, and is the only one of its name."""
+    document = Generator(seed, fewest=2, most=4).document()
+    plain = parse(document)
+    assert linked(plain) == []
+    there = overridden(*renaming(plain, "Z{}".format, kinds), document=document)
+    assert {entry.kind for entry in there if entry.name.startswith("Z")} >= kinds
+    assert linked(there) == []
+
+
+def linked(entries: list[Entry]) -> list[str]:
+    problems = Problems()
+    Linker(read_for(FakeClient(Service(RESOURCES)), entries, False), entries, problems).link()
+    return problems
