@@ -90,6 +90,8 @@ def every_module(directory: Path) -> list[Task]:
         module("backup_coverage", {"coverage": "{{ written.coverage }}", "require": ["environments"]}),
         module("backup_escrow", {"placeholders": ["<secret:app_secrets/orders/secret>"], "path": "secrets.yml"},
                failed_when=False),
+        module("secret_rotation", {"step": "plan", "names": ["app_secrets/orders/secret"], "journal": "journal"},
+               failed_when=False),
         module("datasource_test", {"name": "orders-db", "app": "orders"}),
         module("datasource_table_info", {"name": "orders-db", "app": "orders"}),
         module("instance_info", {"name": "roma-main"}),

@@ -33,6 +33,7 @@ from ._resources._resource import info_operation, resource_operation
 from ._resources._secret import APP_SECRET
 from ._restore._drill import BACKUP_DRILL
 from ._restore._restore import BACKUP_RESTORE
+from ._rotation._secret_rotation import SECRET_ROTATION
 
 _GENERATED = [make(resource) for resource in RESOURCES for make in (resource_operation, info_operation)]
 
@@ -53,10 +54,9 @@ _BACKUPS = (
 OPERATIONS: dict[str, Operation] = {
     operation.name: operation
     for operation in (
-        *_GENERATED, APP_SECRET, *ACTIONS, ASSET_EXPORT, ASSET_IMPORT, ASSET_DELETE, ASSET_JOB_INFO, CONFIG,
-        CONFIG_INFO, CONFIG_EXPORT, CONFIG_DIFF,
-        *_BACKUPS, OCC_EXPORT, OCC_EXPORT_INFO, TOPIC_EXPORT, TOPIC_IMPORT, PRODUCT_EXPORT,
-        PRODUCT_IMPORT, DATASOURCE_TEST, DATASOURCE_TABLE_INFO,
+        *_GENERATED, APP_SECRET, SECRET_ROTATION, *ACTIONS, ASSET_EXPORT, ASSET_IMPORT, ASSET_DELETE,
+        ASSET_JOB_INFO, CONFIG, CONFIG_INFO, CONFIG_EXPORT, CONFIG_DIFF, *_BACKUPS, OCC_EXPORT, OCC_EXPORT_INFO,
+        TOPIC_EXPORT, TOPIC_IMPORT, PRODUCT_EXPORT, PRODUCT_IMPORT, DATASOURCE_TEST, DATASOURCE_TABLE_INFO,
     )
 }  # fmt: skip
 

@@ -44,10 +44,12 @@ class Secret:
 
     :param readable: whether it can be read back: ``yes``, ``masked`` or ``no``
     :param made_up: the service makes it up when none is given, so that a placeholder counts as omitted
+    :param made_of: (options as they are) → the characters of a new one, and how many; for secrets that can be rotated
     """
 
     readable: str = "yes"
     made_up: bool = False
+    made_of: t.Callable[[Values], tuple[str, int]] | None = None
 
 
 @dataclass(frozen=True)

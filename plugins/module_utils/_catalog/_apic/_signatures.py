@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 import typing as t
+from string import ascii_letters, digits
 
 from ..._spec._field import FIXED, Field, Limits, Secret
 from ..._spec._resource import Listing, Requests, Resource, Rules, Wire
@@ -85,6 +86,18 @@ def _check_new(values: Values) -> t.Iterator[tuple[str, str]]:
         yield "sign_algorithm", "is needed with sign_type: aes"
 
 
+# What every type takes, beginning with a letter.
+_CHARACTERS = ascii_letters + digits + "_-"
+
+
+def _new_key(key: Values) -> tuple[str, int]:
+    return _CHARACTERS, 16 if key.get("sign_algorithm") == "aes-128-cfb" else 32
+
+
+def _new_secret(key: Values) -> tuple[str, int]:
+    return _CHARACTERS, 16 if key.get("sign_type") == "aes" else 48
+
+
 SIGNATURE_KEY = Resource(
     kind="signature_keys",
     name="signature_key",
@@ -113,11 +126,11 @@ SIGNATURE_KEY = Resource(
               sample="aes-256-cfb"),
         Field("sign_key", ("The key, with O(sign_type=basic) the name of the user.",
                            "Made by the service when omitted; a placeholder counts as omitted."),
-              secret=Secret(made_up=True), silent=True, limits=Limits(4, 512)),
+              secret=Secret(made_up=True, made_of=_new_key), silent=True, limits=Limits(4, 512)),
         Field("sign_secret", ("The secret, with O(sign_type=basic) the password, with O(sign_type=aes) the "
                               "initialisation vector.",
                               "Made by the service when omitted; a placeholder counts as omitted."),
-              secret=Secret(made_up=True), silent=True, limits=Limits(8, 2048)),
+              secret=Secret(made_up=True, made_of=_new_secret), silent=True, limits=Limits(8, 2048)),
         _BINDINGS.option("signature key"),
     ),
 )  # fmt: skip

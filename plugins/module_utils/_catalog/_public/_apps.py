@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import typing as t
+from string import ascii_letters, digits
 
 from ..._base._errors import RomaError
 from ..._spec._field import FIXED, Child, Field, Limits, Ref, Secret, always
@@ -115,8 +116,8 @@ APP_SECRET = Resource(
     fields=(
         Ref("app", "Name of the application.", required=True, kind="apps", wire="app_id", change=FIXED,
             sample="orders"),
-        Field("secret", "The secret. It can be read back, so it is changed only when it differs.", secret=Secret(),
-              on_create=True,
+        Field("secret", "The secret. It can be read back, so it is changed only when it differs.",
+              secret=Secret(made_of=lambda app: (ascii_letters + digits + "!@#$%+=.-/", 48)), on_create=True,
               limits=Limits(pattern=r"[A-Za-z0-9!@#$%+=.\-/]{8,128}",
                             help="8 to 128 letters, digits or any of ! @ # $ % + = . - /")),
     ),

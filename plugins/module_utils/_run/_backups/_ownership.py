@@ -29,10 +29,11 @@ _JOURNALS = ".*.job"
 
 def own(work: Path, run: int) -> None:
     """Note in an unfinished backup which run makes it."""
-    write_private(work / RUN, _noted(run))
+    write_private(work / RUN, noted_run(run))
 
 
-def _noted(run: int) -> str:
+def noted_run(run: int) -> str:
+    """Name a run, so that it can be told later whether it has ended."""
     return json.dumps({"host": socket.gethostname(), "process": run, "born": _born(run)})
 
 
@@ -41,7 +42,7 @@ def is_left(work: Path) -> bool:
 
     A run that was killed at once has not even noted that it makes it.
     """
-    return _has_ended(_text(work / RUN)) or _is_forgotten(work) or _is_unnoted(work)
+    return has_ended(_text(work / RUN)) or _is_forgotten(work) or _is_unnoted(work)
 
 
 def take_over(left: Path, work: Path, run: int) -> bool:
@@ -50,9 +51,9 @@ def take_over(left: Path, work: Path, run: int) -> bool:
     The notes about jobs stay, of which the archives can still be had or are here, and the document to compare with.
     """
     with _alone(left) as noted:
-        if noted is None or not _has_ended(os.pread(noted, 4096, 0).decode(errors="replace")):
+        if noted is None or not has_ended(os.pread(noted, 4096, 0).decode(errors="replace")):
             return False
-        text = _noted(run).encode()
+        text = noted_run(run).encode()
         os.ftruncate(noted, 0)
         os.pwrite(noted, text, 0)
         os.fsync(noted)
@@ -81,7 +82,7 @@ def remove(left: Path) -> bool:
             left.rmdir()
             return True
     with _alone(left) as noted:
-        ended = noted is not None and _has_ended(os.pread(noted, 4096, 0).decode(errors="replace"))
+        ended = noted is not None and has_ended(os.pread(noted, 4096, 0).decode(errors="replace"))
         if not ended and not _is_forgotten(left):
             return False
         shutil.rmtree(left, ignore_errors=True)
@@ -90,7 +91,7 @@ def remove(left: Path) -> bool:
 
 def tidy(finished: Path) -> None:
     """Take the note away that a run has left in a backup which it finished before it was killed."""
-    if _has_ended(_text(finished / RUN)):
+    if has_ended(_text(finished / RUN)):
         (finished / RUN).unlink(missing_ok=True)
 
 
@@ -120,7 +121,7 @@ def _text(path: Path) -> str:
         return ""
 
 
-def _has_ended(noted: str) -> bool:
+def has_ended(noted: str) -> bool:
     """Tell that a run has ended. Of the runs of other machines nobody knows."""
     try:
         run = json.loads(noted)
