@@ -47,6 +47,17 @@ class Target(t.NamedTuple):
         return {self.resource.identity[0]: self.label}
 
 
+class _NotPutBack(RomaError):
+    """Two failures, of which both are told."""
+
+    def __init__(self, told: str, cause: RomaError) -> None:
+        super().__init__(f"{told}; the former secret was not put back: {cause}; run this again")
+        self.cause = cause
+
+    def payload(self) -> Values:
+        return {**self.cause.payload(), "msg": str(self)}
+
+
 def rotate(context: Context) -> Values:
     params = context.params
     step, names, given = params["step"], params["names"], params.get("secrets") or {}
@@ -197,15 +208,21 @@ class _Rotation:
         reason = REDACTION.redact(reason)
         if noted is None:
             return {"changed": False, "seconds_live": None, "told": f"{name}: {reason}; no new secret was set"}
-        present, _values = _present(self._client, self._target)
-        _check_known(self._target, self._journal, present, noted)
-        self._journal.write(noted, state=UNDOING)
-        changed = present != noted["former"]
-        self._put(present, noted["former"])
-        self._journal.remove()
+        try:
+            changed = self._take_back(noted)
+        except RomaError as exc:
+            raise _NotPutBack(f"{name}: {reason}", exc) from exc
         seconds = _seconds_since(noted["set_at"])
         told = f"{name}: {reason}; the former secret is in force again, after {seconds or 0} s"
         return {"changed": changed, "seconds_live": seconds, "told": told}
+
+    def _take_back(self, noted: Values) -> bool:
+        self._journal.write(noted, state=UNDOING)
+        present, _values = _present(self._client, self._target)
+        _check_known(self._target, self._journal, present, noted)
+        self._put(present, noted["former"])
+        self._journal.remove()
+        return bool(present != noted["former"])
 
     def _put(self, present: str, secret: str) -> None:
         """Set a secret as `config` would, and see that the service has it."""
