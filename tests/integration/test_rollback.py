@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ansible_collections.roma.connect.plugins.module_utils._catalog._registry import BY_KIND
 from ansible_collections.roma.connect.plugins.module_utils._document._file import document_of
+from ansible_collections.roma.connect.plugins.module_utils._run._documents import _apply
 
 from tests.emulator.identity import tenant
 from tests.emulator.process import EmulatorProcess
@@ -135,6 +137,46 @@ def test_a_service_that_is_gone_is_told(main: Instance, emulator: EmulatorProces
     emulator.clear_faults()
     undone = main.run("config", document=document_of(path.read_text(), "undo.yml"), exact=True)
     assert undone["summary"]["deleted"] == 1
+
+
+@pytest.mark.parametrize("status", [409, 504])
+def test_what_somebody_else_has_made_stays(
+    main: Instance, emulator: EmulatorProcess, tmp_path: Path, status: int
+) -> None:
+    """A conflict tells of somebody else's object; what is there after a lost answer is the run's own."""
+    path = tmp_path / "undo.yml"
+    emulator.fault("POST", "/apps$", status=status, after_work=True, body={"error_code": "X.1", "error_msg": "no"})
+    emulator.fault("POST", "/api-groups$", status=403, body={"error_code": "APIG.3104", "error_msg": "no"})
+    document = {"apps": [{"name": "shared"}], "api_groups": [{"name": "grp", "app": "shared"}]}
+    failed = main.run("config", document=document, rollback=True, undo=True, undo_file=str(path))
+    assert "APIG.3104" in failed["msg"], failed
+    theirs = status == 409
+    assert [entry["name"] for entry in main.read()["document"].get("apps", [])] == ["shared"] * theirs
+    assert failed["rollback"]["summary"]["deleted"] == (not theirs)
+    for way in (failed["undo"], document_of(path.read_text(), "undo.yml")):
+        assert [entry["name"] for entry in way.get("apps", [])] == ["shared"] * (not theirs)
+        assert [entry["name"] for entry in way["api_groups"]] == ["grp"]
+    app = next(entry for entry in failed["results"] if entry["kind"] == "apps")
+    assert ["was there already" in note for note in app["notes"]] == [True] * theirs
+    assert any("(shared): was there already" in warning for warning in failed.get("warnings", [])) == theirs
+    assert ("apps/shared: somebody else has made it" in failed["msg"]) == theirs
+
+
+def test_what_was_refused_is_not_taken_back(
+    main: Instance, emulator: EmulatorProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody makes an object that this run was not allowed to make."""
+    real = _apply.take_back
+
+    def late(*args: Any) -> Any:
+        main.call("POST", BY_KIND["apps"].collection, {"name": "orders"})
+        return real(*args)
+
+    monkeypatch.setattr(_apply, "take_back", late)
+    emulator.fault("POST", "/apps$", status=403, body={"error_code": "APIG.3104", "error_msg": "no"})
+    failed = main.run("config", document={"apps": [{"name": "orders"}]}, rollback=True)
+    assert failed["rollback"]["summary"]["deleted"] == 0
+    assert [entry["name"] for entry in main.read()["document"]["apps"]] == ["orders"]
 
 
 def test_the_playbook_takes_back(run: Runner, emulator: EmulatorProcess) -> None:

@@ -18,25 +18,28 @@ Found = t.TypeVar("Found")
 
 def create_once(
     send: t.Callable[[], Answer], look_up: t.Callable[[], Found | None], attempts: int, unique: bool = True
-) -> tuple[Answer | None, Found | None]:
+) -> tuple[Answer | None, Found | None, bool]:
     """Send a request that makes something, and adopt what a lost request, or somebody else, has made.
 
     :param look_up: finds the object by its natural key
     :param unique: the service makes no second one. Without it somebody else may have made the first just now
-    :returns: the answer, or else what was found
+    :returns: the answer, or else what was found; and whether it is the own one: what is found after a request whose
+        answer was lost has been made by that, and everything else by somebody else
     """
     if not unique:
         found = look_up()
         if found is not None:
-            return None, found
+            return None, found, False
+    lost = False
     while True:
         try:
-            return send(), None
+            return send(), None, True
         except (LostAnswer, ApiError) as exc:
+            lost = lost or isinstance(exc, LostAnswer)
             found = look_up() if _may_exist(exc) else None
             attempts -= 1
             if found is not None:
-                return None, found
+                return None, found, lost
             if isinstance(exc, ApiError) or not attempts:
                 raise
 

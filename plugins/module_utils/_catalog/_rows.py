@@ -106,7 +106,7 @@ class Rows:
         """Make or change one entry. One that exists already may have more below it than is known."""
         made = None
         if wire is None:
-            made, wire = create_once(
+            made, wire, _own = create_once(
                 lambda: client.call("POST", self.path, ids, body=self._new(item)),
                 lambda: self._find(client, ids, item),
                 client.connection.api_retries + 1,

@@ -27,6 +27,7 @@ class Step:
     :param declared: the options that were given, with what tells apart the objects that lists name
     :param unclear: what it stands for cannot be told, so that nothing else about it can be told either
     :param done: what was planned has been carried out
+    :param adopted: it was to be made, and somebody else had made it meanwhile
     """
 
     entry: Entry
@@ -35,6 +36,7 @@ class Step:
     plan: Plan = field(default_factory=lambda: Plan(NONE))
     status: str = "ok"
     done: bool = False
+    adopted: bool = False
     error: Exception | None = None
     unclear: bool = False
     declared: Values = field(default_factory=dict)
@@ -43,6 +45,12 @@ class Step:
         """Return option path → id of what it refers to, as far as that exists."""
         ids = {option: _id_of(target) for option, target in self.targets.items()}
         return {option: object_id for option, object_id in ids.items() if object_id}
+
+    @property
+    def notes(self) -> list[str]:
+        """What people have to know."""
+        there = ["was there already when it was to be created: somebody else has made it since it was planned"]
+        return [*self.plan.notes, *(there if self.adopted else [])]
 
     @property
     def scope_member(self) -> Values:

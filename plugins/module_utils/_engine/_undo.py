@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .._catalog._registry import RESOURCES
 from .._instance._dump import entry_of, readable_secrets
@@ -50,12 +50,23 @@ class WayBack:
     """What takes steps back.
 
     :param document: what is made becomes absent, all else becomes what it was; secrets are placeholders
+    :param made: what is to be made, with the entries of the document that declare it absent
     :param secrets: the values of those that the service gives back, by the names of their placeholders
     """
 
     document: dict[str, list[Values]]
     secrets: Values = field(default_factory=dict, repr=False)
     lost: tuple[Lost, ...] = ()
+    made: tuple[tuple[Step, Values], ...] = field(default=(), repr=False)
+
+    def without(self, steps: set[Step]) -> WayBack:
+        """Leave alone what some steps were to make, since others have made it."""
+        kept = {id(entry) for step, entry in self.made if step in steps}
+        document = {
+            kind: [entry for entry in entries if id(entry) not in kept] for kind, entries in self.document.items()
+        }
+        made = tuple(pair for pair in self.made if pair[0] not in steps)
+        return replace(self, document={kind: found for kind, found in document.items() if found}, made=made)
 
 
 def undo_of(client: Client, steps: t.Sequence[Step]) -> WayBack:
@@ -89,10 +100,11 @@ def undo_of(client: Client, steps: t.Sequence[Step]) -> WayBack:
         whole = entry_of(inventory, record)
         lost += (loss for loss in _losses(record.resource, whole, due) if loss.secret not in secrets)
         document[record.resource.kind].append(_former(record, whole, due))
-    for step in writes:
-        if step.plan.action == CREATE and not step.entry.resource.singleton:
-            document[step.entry.kind].append(_absent(step))
-    return WayBack({kind: entries for kind, entries in document.items() if entries}, secrets, tuple(lost))
+    made = tuple((step, _absent(step)) for step in writes
+                 if step.plan.action == CREATE and not step.entry.resource.singleton)  # fmt: skip
+    for step, entry in made:
+        document[step.entry.kind].append(entry)
+    return WayBack({kind: entries for kind, entries in document.items() if entries}, secrets, tuple(lost), made)
 
 
 def _ties(resource: Resource, kinds: t.Collection[str]) -> list[Ref]:

@@ -50,7 +50,7 @@ class Writer:
                 self._write_child(step, child)
 
     def _create(self, step: Step) -> bool:
-        """Return whether the object is new; else it was adopted."""
+        """Return whether the object is new; else it was there, made by somebody else or by a request without answer."""
         resource = step.entry.resource
         body = body_of(self._inventory, step, resource.own_fields)
         body.update(resource.wire.created_with(step.plan.values))
@@ -65,8 +65,9 @@ class Writer:
             return made
 
         attempts = self._client.connection.api_retries + 1
-        made, step.record = create_once(send, lambda: self._look_up(step), attempts, resource.unique_names)
+        made, step.record, own = create_once(send, lambda: self._look_up(step), attempts, resource.unique_names)
         if step.record is not None:
+            step.adopted = not own
             self._converge(step)
             return False
         step.record = made

@@ -119,7 +119,7 @@ def write_schedule(
     found: Values | None = None
     if not present:
         # a second schedule is refused, so one that exists already is taken over
-        answer, found = create_once(
+        answer, found, _own = create_once(
             lambda: change(lambda: client.call("POST", _DISPATCHES, ids, body=body)),
             lambda: _find(client, ids),
             client.connection.api_retries + 1,

@@ -19,6 +19,7 @@ from ..._document._extent import PRUNE_LIMIT, Extent, extent_from
 from ..._engine._execute import execute
 from ..._engine._prepare import prepare
 from ..._engine._step import Step
+from ..._engine._undo import WayBack
 from ..._instance._inventory import Inventory
 from ..._planning._check import Problems
 from ..._planning._plan import CREATE, DELETE, NONE, UPDATE
@@ -30,7 +31,7 @@ from .._operation import Context, in_turn
 from ._kept_plan import Expectation, promise_of, store
 from ._outcomes import diff_of, outcome_of, so_far, summary_of
 from ._rollback import could_not, take_back, told
-from ._undo import store_undo, way_back
+from ._undo import store_undo, way_back, without_adopted
 
 _TELL = 3.0  # seconds between two lines about how far the writes have come
 
@@ -92,9 +93,9 @@ def apply_entries(
         if not context.check_mode:
             store_undo(client, context, way)
             course.write_first()
-            _execute(context, client, inventory, steps)
+            way = _write(context, client, inventory, steps, way)
             if rollback and any(step.status == "failed" for step in steps):
-                rolled_back = take_back(client, context, way, given)
+                rolled_back = take_back(client, context, way, steps, given)
             if course.confirms and all(step.status == "ok" for step in steps):
                 steps, left = _complete(client, context, steps, course, partial(prepare, client, entries, exact=exact,
                                                                                 extent=extent))  # fmt: skip
@@ -112,7 +113,7 @@ def apply_entries(
         result["rollback"] = rolled_back
     if context.check_mode:
         result["plan"] = [brief(action) for action in promise.actions]
-    notes = [f"{step.entry.path} ({step.entry.name}): {note}" for step in steps for note in step.plan.notes]
+    notes = [f"{step.entry.path} ({step.entry.name}): {note}" for step in steps for note in step.notes]
     if rollback:
         notes += could_not(way, given)
     if notes:
@@ -143,6 +144,15 @@ def _failure(context: Context, steps: t.Sequence[Step], left: t.Sequence[str], r
     if context.check_mode and context.params.get("fail_on_changes") and any(step.plan.writes for step in steps):
         return {"failed": True, "msg": f"the instance is not as the document declares it: {_planned(steps)}"}
     return {}
+
+
+def _write(context: Context, client: Client, inventory: Inventory, steps: t.Sequence[Step], way: WayBack) -> WayBack:
+    """Make the writes, and return the way back from what they were in fact, however they end."""
+    try:
+        _execute(context, client, inventory, steps)
+    finally:
+        way = without_adopted(client, context, way, steps)
+    return way
 
 
 def _execute(context: Context, client: Client, inventory: Inventory, steps: t.Sequence[Step]) -> None:

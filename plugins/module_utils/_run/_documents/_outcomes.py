@@ -36,7 +36,7 @@ def outcome_of(step: Step) -> Values:
         "action": step.plan.action,
         "changed": list(step.plan.changed),
         "status": step.status,
-        "notes": list(step.plan.notes),
+        "notes": step.notes,
     }
     if step.record is not None:
         outcome["id"] = step.record.id

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ..._base._errors import InputError, RomaError
+from ..._base._errors import ApiError, InputError, RomaError
 from ..._document._entries import Entry, parse
 from ..._engine._execute import execute
 from ..._engine._prepare import prepare
@@ -45,27 +45,31 @@ def _gone(lost: t.Iterable[Lost], given: Values) -> list[str]:
     return [f"{loss.where}: {loss.why}" for loss in lost if not (loss.deleted and loss.secret in given)]
 
 
-def take_back(client: Client, context: Context, way: WayBack, given: Values) -> Values:
+def take_back(client: Client, context: Context, way: WayBack, steps: t.Sequence[Step], given: Values) -> Values:
     """Apply the way back.
 
+    :param steps: what is taken back
     :param given: as for `could_not`
     :returns: what became of it, for the result
     """
     context.progress("a write has failed: taking back what has been done")
-    steps: list[Step] = []
-    left = _gone([loss for loss in way.lost if loss.step is None or _begun(loss.step)], given)
+    back: list[Step] = []
+    way = way.without({step for step in steps if not _may_have_made(step)})
+    left = [f"{_label(step.entry)}: somebody else has made it, so that it stays, with what this run has changed in it"
+            for step in steps if step.adopted]  # fmt: skip
+    left += _gone([loss for loss in way.lost if loss.step is None or _begun(loss.step)], given)
     try:
         secrets = {**given, **way.secrets}
         entries = parse(way.document, secrets, spare=secrets) if way.document else []
-        inventory, steps = _possible(client, entries, left)
-        execute(client, inventory, steps)
+        inventory, back = _possible(client, entries, left)
+        execute(client, inventory, back)
     except KeyboardInterrupt as exc:
-        raise KeyboardInterrupt(f"while a failed run was taken back: {so_far(steps)}") from exc
+        raise KeyboardInterrupt(f"while a failed run was taken back: {so_far(back)}") from exc
     except RomaError as exc:
         left.append(str(exc))
-    left += [f"{_label(step.entry)}: {step.error or 'depends on what failed'}" for step in steps if step.status != "ok"]
-    done = [outcome_of(step) for step in steps if step.plan.writes]
-    return {"summary": summary_of(steps), "results": done, "left": left}
+    left += [f"{_label(step.entry)}: {step.error or 'depends on what failed'}" for step in back if step.status != "ok"]
+    done = [outcome_of(step) for step in back if step.plan.writes]
+    return {"summary": summary_of(back), "results": done, "left": left}
 
 
 def _possible(client: Client, entries: list[Entry], left: list[str]) -> tuple[Inventory, list[Step]]:
@@ -86,6 +90,12 @@ def _possible(client: Client, entries: list[Entry], left: list[str]) -> tuple[In
 
 def _begun(step: Step) -> bool:
     return step.done or step.status == "failed"
+
+
+def _may_have_made(step: Step) -> bool:
+    """Tell whether an object that was to be made may come from this run; else one of that name is somebody else's."""
+    refused = step.record is None and isinstance(step.error, ApiError)
+    return _begun(step) and not refused
 
 
 def _label(entry: Entry) -> str:

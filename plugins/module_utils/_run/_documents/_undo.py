@@ -28,7 +28,8 @@ UNDO = Field("undo", (
     "Whether to return RV(undo), the document that takes the run back when it is applied with "
     "O(roma.connect.config#module:exact=true).",
     "It declares absent what is made, and declares what is changed or deleted as it was, as a whole. Secrets are "
-    "placeholders: O(secrets) has to give those of what is deleted. What can only be enlarged stays enlarged."),
+    "placeholders: O(secrets) has to give those of what is deleted. What can only be enlarged stays enlarged. "
+    "What somebody else has made between the plan and the write is not part of it, and a warning tells of it."),
     type="bool", default=False)  # fmt: skip
 UNDO_FILE = Field("undo_file", (
     "The file to store that document in before the first write, so that a run that was killed can be taken back, too. "
@@ -54,8 +55,27 @@ def store_undo(client: Client, context: Context, way: WayBack) -> None:
     given = context.params.get("undo_file")
     if not given or not way.document:
         return
-    path = Path(given).expanduser().absolute()
+    path = _path(given)
     if path.exists():
         raise InputError([f"undo_file: {path} is there already, and may be the way back from another run; move it "
                           "away, or give another path"])  # fmt: skip
+    _write(client, path, way)
+
+
+def without_adopted(client: Client, context: Context, way: WayBack, steps: t.Sequence[Step]) -> WayBack:
+    """Leave alone what somebody else has made meanwhile, in the stored way back, too."""
+    adopted = {step for step in steps if step.adopted}
+    if not adopted or not way.document:
+        return way
+    way = way.without(adopted)
+    if context.params.get("undo_file"):
+        _write(client, _path(context.params["undo_file"]), way)
+    return way
+
+
+def _path(given: str) -> Path:
+    return Path(given).expanduser().absolute()
+
+
+def _write(client: Client, path: Path, way: WayBack) -> None:
     write_private(path, text_of({READ_FROM: instance_of(client), **way.document}))

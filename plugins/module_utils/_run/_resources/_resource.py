@@ -80,8 +80,8 @@ def manage(resource: Resource, context: Context) -> Values:
             if step.error is not None:
                 raise step.error
     result: Values = {"changed": step.plan.writes, resource.name: _shown(step, context)}
-    if step.plan.notes:
-        result["warnings"] = [f"{resource.title} {entry.name!r} {note}" for note in step.plan.notes]
+    if step.notes:
+        result["warnings"] = [f"{resource.title} {entry.name!r} {note}" for note in step.notes]
     if context.diff:
         result["diff"] = {"before": step.plan.before, "after": step.plan.after}
     return result

@@ -39,13 +39,14 @@ class Service:
 
 # answers, what is found, result, requests, look-ups
 STORIES = [
-    (["made"], [], ("made", None), 1, 0),
-    ([lost()], ["found"], (None, "found"), 1, 1),
-    ([lost(), "made"], [None], ("made", None), 2, 1),
-    ([lost(), lost()], [None, "found"], (None, "found"), 2, 2),
-    ([refusal(409, "X.1")], ["found"], (None, "found"), 1, 1),
-    ([refusal(400, "X.1")], ["found"], (None, "found"), 1, 1),
-    ([refusal(500, "ROMA.00110701")], ["found"], (None, "found"), 1, 1),
+    (["made"], [], ("made", None, True), 1, 0),
+    ([lost()], ["found"], (None, "found", True), 1, 1),
+    ([lost(), "made"], [None], ("made", None, True), 2, 1),
+    ([lost(), lost()], [None, "found"], (None, "found", True), 2, 2),
+    ([lost(), refusal(409, "X.1")], [None, "found"], (None, "found", True), 2, 2),  # it came through late
+    ([refusal(409, "X.1")], ["found"], (None, "found", False), 1, 1),
+    ([refusal(400, "X.1")], ["found"], (None, "found", False), 1, 1),
+    ([refusal(500, "ROMA.00110701")], ["found"], (None, "found", False), 1, 1),
 ]
 
 
@@ -77,7 +78,7 @@ def test_a_refusal_stays_one(error: ApiError, looked: int) -> None:
 
 @pytest.mark.parametrize(
     ("finds", "result", "sent", "looked"),
-    [(["found"], (None, "found"), 0, 1), ([None], ("made", None), 1, 1)],
+    [(["found"], (None, "found", False), 0, 1), ([None], ("made", None, True), 1, 1)],
 )
 def test_where_names_are_not_unique_it_looks_first(finds: list, result: tuple, sent: int, looked: int) -> None:
     service = Service(["made"], finds)
