@@ -223,6 +223,8 @@ def test_misshapen_options(run: Runner, emulator: EmulatorProcess, in_process: b
         "a state that is a list": ("config", {"document": {"apps": [{"name": "a", "state": [secret]}]}}),
         "an id that is a mapping": ("config", {"document": {"apps": [{"name": "a", "id": {"x": secret}}]}}),
         "a document that is a list of texts in a list": ("config", {"document": [[{"apps": secret}]]}),
+        "a text of secrets that is broken": ("config", {"document": {}, "secrets": f"a: {secret}\nb: [{secret}"}),
+        "a text of secrets with a tag": ("config", {"document": {}, "secrets": f"a: !!python/name:{secret} x"}),
         "a number for a token": ("app_info", {"token": {"value": secret}}),
     }  # fmt: skip
     result = run([task(name, *given) for name, given in options.items()], verbosity=3, in_process=in_process)
@@ -236,15 +238,19 @@ def test_roles(run: Runner, tmp_path: Path) -> None:
     """A document in a file, applied, and backed up without secrets."""
     document = tmp_path / "secret-document.yml"
     document.write_text(yaml.safe_dump(DOCUMENT, allow_unicode=True))
-    variables = {"roma_document": str(document), "roma_secrets": {"b": C["given secret"]}}
+    variables = {"roma_document": str(document), "roma_secrets": json.dumps({"b": C["given secret"]})}
     for check in (True, False):
         shown = run("roma.connect.provision", check=check, diff=True, verbosity=3, extra_vars=variables)
         assert_no_canary(shown, document)
     lists: dict[str, Any] = {f"roma_{kind}": entries for kind, entries in DOCUMENT.items()}
-    lists.update(roma_secrets=variables["roma_secrets"], roma_update_secrets="always")
+    lists.update(roma_secrets=yaml.safe_dump({"b": C["given secret"]}), roma_update_secrets="always")
     assert_no_canary(run("roma.connect.provision", diff=True, verbosity=3, extra_vars=lists), document)
-    broken = {**variables, "roma_connection": {"secret_key": C["wrong secret key"]}}
-    assert_no_canary(run("roma.connect.provision", verbosity=3, extra_vars=broken, fails=True), document)
+    refused: list[dict[str, Any]] = [
+        {"roma_connection": {"secret_key": C["wrong secret key"]}}, {"roma_secrets": variables["roma_secrets"] + "]"},
+    ]  # fmt: skip
+    for broken in refused:
+        given = {**variables, **broken}
+        assert_no_canary(run("roma.connect.provision", verbosity=3, extra_vars=given, fails=True), document)
     made = run("roma.connect.backup", diff=True, verbosity=3, extra_vars={"backup_root": str(tmp_path / "backups")})
     assert list((tmp_path / "backups").rglob("document.yml"))
     assert_no_canary(made, document)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 from typing import Any
@@ -61,7 +62,7 @@ def test_a_restore_puts_everything_back(
     run: Runner, emulator: EmulatorProcess, vault: tuple[str, ...], tmp_path: Path
 ) -> None:
     """Onto an empty instance: planned, done just so, and then nothing is left to do. Secrets are shown nowhere."""
-    backup = back_up(run, emulator, DOCUMENT, vault, tmp_path, backup_secrets={DATABASE: PASSWORD})
+    backup = back_up(run, emulator, DOCUMENT, vault, tmp_path, backup_secrets=f"{DATABASE}: {PASSWORD}")
     emulator.clear_requests()
     planned = restore(run, vault, backup=backup.parent, check=True, diff=True, verbosity=3)
     assert emulator.requests(mutating=True) == []
@@ -123,7 +124,7 @@ def test_a_part_of_a_backup(run: Runner, emulator: EmulatorProcess, vault: tuple
     part = {"apps": ["ord*"], "kinds": ["apps", "datasources"]}
     connection = {"roma_connection": {"instance_id": tenant.MAIN_INSTANCE.id}}
     done = run(RESTORE, extra_vars={**connection, "restore_backup": str(backup), "restore_only": part,
-                                    "restore_secrets": {DATABASE: PASSWORD}}, options=vault)  # fmt: skip
+                                    "restore_secrets": json.dumps({DATABASE: PASSWORD})}, options=vault)  # fmt: skip
     outcomes = {(record["kind"], record["name"]): record["outcome"] for record in done[STEP]["results"]}
     assert outcomes["datasources", "orders-db"] == "created"
     assert outcomes["apps", "orders"] == "updated"

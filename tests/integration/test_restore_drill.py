@@ -79,7 +79,7 @@ def test_what_is_no_scratch_instance_is_not_touched(
     backup = back_up(run, emulator, {"apps": [{"name": "orders"}]}, vault, tmp_path)
     Instance(emulator, SECOND).apply(SOMETHING)
     emulator.clear_requests()
-    refused = drill(run, backup, vault, drill_secrets={}, fails=True)
+    refused = drill(run, backup, vault, drill_secrets="", fails=True)
     assert "is not empty, it has environments/OTHER" in refused[STEP].msg
     own = drill(
         run, backup, vault, drill_secrets={}, drill_connection={"instance_id": tenant.MAIN_INSTANCE.id}, fails=True

@@ -16,6 +16,7 @@ import re
 import typing as t
 
 from .._base._errors import InputError, RomaError
+from .._planning._check import kind_of
 from .._spec._values import Values
 from ._entries import READ_FROM
 
@@ -75,6 +76,25 @@ def text_of(document: Values) -> str:
     return "---\n" + _HEADER.format(read_from=READ_FROM) * is_data(document) + body
 
 
+def secrets_of(given: t.Any) -> Values:
+    """Return values for placeholders, which may be given as a text: where secrets are kept there are texts only.
+
+    :raises InputError: it is no mapping, nor a text in JSON or YAML that holds one. Nothing of it is quoted
+    """
+    place = "secrets"
+    if isinstance(given, str):
+        found = _read(given, place, quoting=False) or {} if given.strip() else {}
+        if not isinstance(found, dict):
+            raise InputError([f"{place}: the text holds no mapping from names to values"])
+        if any(isinstance(value, Vaulted) for value in found.values()):
+            raise InputError([f"{place}: a text within the text is encrypted with Ansible Vault; encrypt the whole"])
+        return found
+    if given is not None and not isinstance(given, dict):
+        raise InputError([f"{place}: must be a mapping from names to values, or a text in JSON or YAML that holds one, "
+                          f"not {kind_of(given)}"])  # fmt: skip
+    return given or {}
+
+
 def document_of(text: str, place: str) -> Values:
     """Read a document. Texts that are tagged become `Unsafe` or `Vaulted`.
 
@@ -82,16 +102,28 @@ def document_of(text: str, place: str) -> Values:
     :raises InputError: it is not YAML, not a mapping, or larger than any document; with line and column where possible.
         Nothing of the text is quoted, since it may hold secrets
     """
+    document = _read(text, place)
+    if not isinstance(document, dict):
+        what = "is empty" if document is None else "holds no mapping from kinds to lists of entries"
+        raise InputError([f"{place}: {what}"])
+    return document
+
+
+def _read(text: str, place: str, quoting: bool = True) -> t.Any:
+    """Read YAML.
+
+    :param quoting: whether messages may tell keys
+    """
     _need_yaml()
     try:
         node = _compose(text)
         _check_size(node, place)
-        document = _Loader("").construct_document(node) if node is not None else None
+        return _Loader("").construct_document(node) if node is not None else None
     except yaml.reader.ReaderError as exc:
         line = text.count("\n", 0, exc.position) + 1
         raise InputError([f"{place}: line {line}: there is a character that YAML does not allow"]) from None
     except yaml.MarkedYAMLError as exc:
-        raise InputError([f"{place}{_position(exc.problem_mark)}: {_problem(exc)}"]) from None
+        raise InputError([f"{place}{_position(exc.problem_mark)}: {_problem(exc, quoting)}"]) from None
     except (
         ValueError,
         TypeError,
@@ -101,10 +133,6 @@ def document_of(text: str, place: str) -> Values:
     ) as exc:  # what PyYAML makes of odd tags
         why = "it is nested too deeply" if isinstance(exc, RecursionError) else "a value cannot be read"
         raise InputError([f"{place}: {why}"]) from None
-    if not isinstance(document, dict):
-        what = "is empty" if document is None else "holds no mapping from kinds to lists of entries"
-        raise InputError([f"{place}: {what}"])
-    return document
 
 
 def _compose(text: str) -> t.Any:
@@ -125,9 +153,11 @@ def _position(mark: t.Any) -> str:
     return f": line {mark.line + 1}, column {mark.column + 1}" if mark is not None else ""
 
 
-def _problem(exc: t.Any) -> str:
+def _problem(exc: t.Any, quoting: bool) -> str:
     """Return what is wrong without what stands there: PyYAML quotes single characters and names only."""
     problem = re.sub(r"\s+", " ", str(exc.problem or "this is not YAML"))
+    if not quoting:
+        problem = re.sub(r"the key '.*' stands", "a key stands", problem)
     return problem if isinstance(exc, _Refused) else re.sub(r"(alias|anchor|tag|handle) '[^']*'", r"\1", problem)
 
 

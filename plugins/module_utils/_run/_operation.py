@@ -12,8 +12,9 @@ import contextlib
 import typing as t
 from dataclasses import dataclass, field, replace
 
-from .._base._errors import InputError
+from .._base._errors import InputError, RomaError
 from .._base._vault import Vault
+from .._document._file import secrets_of
 from .._planning._check import Problems
 from .._planning._secrets import hide_for_logs, leaves, secrets_in
 from .._planning._shape import Soundness
@@ -99,7 +100,14 @@ class Operation:
         """Run it, unless an option holds what no service could be sent. Documents are looked at entry by entry."""
         documents = {name: value for name, value in context.params.items() if name in self.documents}
         others = {name: value for name, value in context.params.items() if name not in documents}
+        for name in self._texts_too & others.keys():
+            others[name] = secrets_of(others[name])
         return self.run(replace(context, params={**sound(others), **documents}))
+
+    @property
+    def _texts_too(self) -> set[str]:
+        """The options that take secrets by name, or a text that holds them."""
+        return {f.name for f in self.options if f.secret and f.type == "raw"}
 
     def shown(self, params: Values) -> Values:
         """Return the options as they may be logged."""
@@ -107,4 +115,8 @@ class Operation:
 
     def hidden_values(self, params: Values) -> set[str]:
         """Return the secrets that must not turn up in any text of the result."""
-        return {text for value in self.secrets(self.fields, params) for text in leaves(value)}
+        held = []
+        for name in self._texts_too & params.keys():
+            with contextlib.suppress(RomaError):  # it is refused later
+                held.append(secrets_of(params[name]))
+        return {text for value in (*self.secrets(self.fields, params), *held) for text in leaves(value)}

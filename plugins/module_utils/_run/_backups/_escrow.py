@@ -112,7 +112,8 @@ BACKUP_ESCROW = Operation(
               "returns them.", type="list", elements="str", required=True),
         Field("path", "Path of the file to write.", type="path", required=True),
         Field("secrets", "Secrets that the service does not give back, or other values than it does: by the text "
-              "between C(<secret:) and C(>) of their placeholder.", type="dict", secret=Secret()),
+              "between C(<secret:) and C(>) of their placeholder. A text in JSON or YAML that holds this mapping will "
+              "do.", type="raw", secret=Secret()),
         Field("vault_id", "Name of the vault secret to encrypt with, as it was given by C(--vault-id). Without it the "
               "first one is taken.", limits=Limits(maximum=100)),
     ),

@@ -116,8 +116,11 @@ CONFIG = Operation(
             "C(read_from). That says that it was read from an instance, and nothing in it is ever evaluated.",
             "A list of documents and paths is one document that is the sum of them all."),
             type="raw", required=True),
-        Field("secrets", "Values for the placeholders of the document, by the text between C(<secret:) and C(>).",
-              type="dict", secret=Secret()),
+        Field("secrets", (
+            "Values for the placeholders of the document, by the text between C(<secret:) and C(>).",
+            "They may be given as a text in JSON or YAML that holds this mapping, as credentials in automation "
+            "controllers hold texts only. An empty text stands for none."),
+            type="raw", secret=Secret()),
         Field("exact", (
             "Whether options that an entry leaves out get their defaults, at every depth, instead of being left "
             "untouched. So a document that was read from an instance brings back what it does not mention because it "

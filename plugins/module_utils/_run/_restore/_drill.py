@@ -197,7 +197,7 @@ BACKUP_DRILL = Operation(
               "newest of them that verifies. A relative path starts at the directory in which Ansible was called.",
               type="path", required=True),
         Field("secrets", "Secrets that the backup does not hold, see O(roma.connect.backup_restore#module:secrets).",
-              type="dict", secret=Secret()),
+              type="raw", secret=Secret()),
         Field("allow_new_secrets", "Whether the service may make up other secrets, see "
               "O(roma.connect.backup_restore#module:allow_new_secrets).", type="bool", default=False),
         Field("portable", "Whether to leave out what belongs to the one instance, see "

@@ -167,8 +167,8 @@ BACKUP_RESTORE = Operation(
               "newest of them that verifies. A relative path starts at the directory in which Ansible was called.",
               type="path", required=True),
         Field("secrets", "Secrets that the backup does not hold, or other values than it does: by the text between "
-              "C(<secret:) and C(>) of their placeholder in the document of the backup.", type="dict",
-              secret=Secret()),
+              "C(<secret:) and C(>) of their placeholder in the document of the backup. A text in JSON or YAML that "
+              "holds this mapping will do.", type="raw", secret=Secret()),
         Field("allow_new_secrets", "Whether the service may make up other secrets along with new objects, where it "
               "does that and the former ones are not at hand. RV(secrets.new) names them: all who use these have to be "
               "told.", type="bool", default=False),

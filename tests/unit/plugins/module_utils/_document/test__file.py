@@ -17,6 +17,7 @@ from ansible_collections.roma.connect.plugins.module_utils._document._file impor
     Vaulted,
     document_of,
     is_data,
+    secrets_of,
     text_of,
 )
 
@@ -141,3 +142,51 @@ def test_without_pyyaml(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_file, "HAS_YAML", False)
     with pytest.raises(RomaError, match="PyYAML"):
         text_of({})
+
+
+@pytest.mark.parametrize(
+    ("given", "held"),
+    [
+        (None, {}),
+        ("", {}),
+        (" \n", {}),
+        ("---\n# none yet\n", {}),
+        ({"a": "x"}, {"a": "x"}),
+        ('{"a/b": "x: {{ y }}", "c": "\\n\\/"}', {"a/b": "x: {{ y }}", "c": "\n/"}),
+        ('{\n\t"a": "x"\n}', {"a": "x"}),
+        ("a: x\nb: |\n  two\n  lines\n", {"a": "x", "b": "two\nlines\n"}),
+        ("a: !unsafe '{{ y }}'", {"a": "{{ y }}"}),
+    ],
+)
+def test_secrets_may_be_a_text(given: t.Any, held: dict[str, str]) -> None:
+    assert secrets_of(given) == held
+
+
+@pytest.mark.parametrize(
+    ("given", "problem"),
+    [
+        ("canary", "secrets: the text holds no mapping from names to values"),
+        ("- canary", "secrets: the text holds no mapping from names to values"),
+        ("canary: 1\ncanary: 2", "secrets: line 2, column 1: a key stands here a second time"),
+        ('{"a": "canary"', "secrets: line 1, column 15: "),
+        ("a: !canary x", "secrets: line 1, column 4: "),
+        ("a: !!python/object/apply:os.system [canary]", "secrets: line 1, column 4: "),
+        ("a: *canary", "secrets: line 1, column 4: "),
+        ("a: !vault canary", "secrets: a text within the text is encrypted with Ansible Vault; encrypt the whole"),
+        (["canary"], "secrets: must be a mapping from names to values, or a text in JSON or YAML that holds one, not"),
+        (7, "secrets: must be a mapping"),
+    ],
+)
+def test_what_holds_no_secrets_is_refused_and_not_quoted(given: t.Any, problem: str) -> None:
+    with pytest.raises(InputError) as caught:
+        secrets_of(given)
+    assert str(caught.value).startswith(problem)
+    assert "canary" not in str(caught.value)
+
+
+def test_aliases_in_secrets_are_counted() -> None:
+    many = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
+        f"{name}: &{name} [{', '.join(['*' + before] * 10)}]\n" for before, name in pairwise("abcdefg")
+    )
+    with pytest.raises(InputError, match="secrets: it holds more than"):
+        secrets_of(many)
