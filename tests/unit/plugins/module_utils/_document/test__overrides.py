@@ -278,7 +278,9 @@ def test_renaming_everything_there_and_back_changes_nothing(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(6))
 @pytest.mark.parametrize(
-    "kinds", [{"apps"}, {"api_groups"}, {"apis", "datasources"}, {"environments", "topics"}], ids=str
+    "kinds",
+    [{"apps"}, {"api_groups"}, {"apis", "datasources"}, {"environments", "topics"}],
+    ids=lambda kinds: "-".join(sorted(kinds)),
 )
 def test_no_reference_is_left_behind_when_some_kinds_are_renamed(seed: int, kinds: set[str]) -> None:
     """On an empty instance everything that is named is in the document, and is the only one of its name."""
