@@ -38,6 +38,13 @@ LEFT_OUT = {
 }
 
 
+def _tell_apart(make: Generator, made: Made) -> None:
+    """A new product gets copies of its template's services, which a declared one of the same name would not replace."""
+    del make
+    owner, name = "T" if made.entry.get("template") else "P", made.entry["name"]
+    made.entry["name"] = name if name.startswith(owner) else owner + name[:63]
+
+
 def _mend_authorizer(make: Generator, made: Made) -> None:
     entry = made.entry
     if entry["authorizer_type"] == "FUNC":
@@ -182,6 +189,7 @@ RECIPES: dict[str, Recipe] = {
             **{f"{option}.enum_dict": _meanings for option in _PROPERTIES},
             "properties.method": one_of("R", "W", "E", "RW", "WR", "RWE", "EWR"),
         },
+        mend=_tell_apart,
     ),
     "topics": Recipe(
         {
