@@ -134,7 +134,7 @@ told:
   description: What has become of the secret, for people.
   returned: success, with O(step=keep) or O(step=undo)
   type: str
-  sample: 'app_secrets/orders/secret: rotated; the new secret was in force for 7 s before it was stored'
+  sample: 'app_secrets/orders/secret: rotated; stored 7 s after it was set'
 error:  # error, written by scripts/return-docs
   description: What the service answered, when this is why the task failed.
   returned: on failure, when a service answered

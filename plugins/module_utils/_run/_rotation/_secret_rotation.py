@@ -199,7 +199,7 @@ class _Rotation:
         if noted is None:
             return {"changed": stored, "seconds_live": seconds, "told": f"{name}: it was the given one already"}
         self._journal.remove()
-        told = f"{name}: rotated; the new secret was in force for {seconds} s before it was stored"
+        told = f"{name}: rotated; stored {seconds} s after it was set"
         return {"changed": stored, "seconds_live": seconds, "told": told}
 
     def undo(self, reason: str) -> Values:
