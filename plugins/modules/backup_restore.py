@@ -407,6 +407,11 @@ plan:
       returned: when RV(plan[].action) is V(update)
       type: dict
       sample: {remark: Order intake and returns}
+cut:
+  description: How many entries were left out of C(diff), RV(plan) and RV(results) for the sake of O(result_limit).
+  returned: when some were
+  type: dict
+  sample: {diff: 1500, plan: 870}
 plan_digest:
   description: What tells the plan from any other one, for O(expect_plan). It tells nothing about values of secrets.
   returned: when the backup was restored, or would be in check mode

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import stat
 from pathlib import Path
 
@@ -101,3 +102,19 @@ def test_the_way_back_is_not_overwritten(main: Instance, emulator: EmulatorProce
     assert "is there already, and may be the way back from another run" in refused["msg"]
     assert emulator.requests(mutating=True) == []
     assert path.read_text() == kept
+
+
+def test_results_of_large_documents_are_cut(main: Instance) -> None:
+    document = {
+        "apps": [{"name": f"app-{n:04d}", "remark": "an application"} for n in range(750)],
+        "api_groups": [{"name": f"group-{n:04d}", "app": f"app-{n:04d}", "remark": "r"} for n in range(750)],
+    }
+    planned = main.plan(document, undo=True)
+    assert len(json.dumps(planned)) <= 250_000
+    assert planned["cut"]["diff"] == 1500
+    assert len(planned["undo"]["api_groups"]) == 750
+    assert planned["invocation"]["module_args"]["document"] == "2 kinds, 1500 entries"
+    assert "cut" not in main.plan(document, result_limit=0)
+    made = main.apply(document, diff=True, undo=True)
+    assert len(json.dumps({name: value for name, value in made.items() if name != "writes"})) <= 250_000
+    assert made["summary"]["created"] == 1500

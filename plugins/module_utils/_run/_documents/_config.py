@@ -29,6 +29,7 @@ from .._operation import Context, Operation
 from . import _overriding
 from ._apply import apply_entries
 from ._kept_plan import EXPECT_PLAN, PLAN_FILE, instance_of
+from ._limit import RESULT_LIMIT, within
 from ._rollback import ROLLBACK
 from ._undo import UNDO, UNDO_FILE
 
@@ -37,7 +38,8 @@ def apply(context: Context) -> Values:
     change = Overrides(context.params.get("overrides"))
     entries = parse(context.params["document"], context.params.get("secrets"), change)
     kinds = kinds_in(context.params["document"])
-    return apply_entries(context, entries, kinds, exact=bool(context.params.get("exact")))
+    result = apply_entries(context, entries, kinds, exact=bool(context.params.get("exact")))
+    return within(result, context.params.get("result_limit"))
 
 
 def read(context: Context) -> Values:
@@ -138,6 +140,7 @@ CONFIG = Operation(
         UNDO,
         UNDO_FILE,
         ROLLBACK,
+        RESULT_LIMIT,
         Field("fail_on_changes", "Whether to fail in check mode when something would be changed. The results say what. "
               "Without check mode it means nothing.", type="bool", default=False),
     ),

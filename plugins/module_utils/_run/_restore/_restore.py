@@ -31,6 +31,7 @@ from .._backups._checks import read_manifest, secrets_named
 from .._documents import _overriding
 from .._documents._apply import Course, apply_entries
 from .._documents._kept_plan import EXPECT_PLAN, PLAN_FILE
+from .._documents._limit import RESULT_LIMIT, within
 from .._documents._undo import UNDO, UNDO_FILE
 from .._drift._sides import from_backup
 from .._operation import Context, Operation
@@ -71,7 +72,7 @@ def restore(context: Context) -> Values:
     result = apply_entries(context, needed.due(entries), kinds_in(document), True, course)
     records = [*result["results"], *_others(entries, overrides, result["results"], manifest, archives)]
     warnings = [*choice.passed_over, *result.get("warnings", [])]
-    return {
+    told = {
         **result,
         "changed": result["changed"] or archives.used,
         "path": str(choice.path),
@@ -84,6 +85,7 @@ def restore(context: Context) -> Values:
         "attention": needed.attention,
         **({"warnings": warnings} if warnings else {}),
     }
+    return within(told, params.get("result_limit"))
 
 
 class _Restore(Course):
@@ -192,6 +194,7 @@ BACKUP_RESTORE = Operation(
         EXPECT_PLAN,
         UNDO,
         UNDO_FILE,
+        RESULT_LIMIT,
     ),
     restore,
     hide=_overriding.hide,
