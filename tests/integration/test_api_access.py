@@ -53,7 +53,9 @@ def test_what_somebody_else_has_authorised(run: Runner, judge: Judge) -> None:
             grant("refused"),
         ],
     ]
-    result = run([config("needs", APP_AUTHORIZATION.needs), grant("make"), *again[0], *again[1], grant("again")])
+    tasks = [config("needs", APP_AUTHORIZATION.needs), grant("make"), *again[0], *again[1], grant("again")]
+    result = run(tasks, warnings=True)
+    assert "was there already when it was to be created" in " ".join(result.output.split())
     made = result["make"]["app_authorization"]
     for name in ("skipped", "refused", "again"):
         # an answer that refuses says less about it
