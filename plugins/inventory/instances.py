@@ -55,11 +55,8 @@ seealso:
 """
 
 EXAMPLES = r"""
-# fleet.roma.yml: the instances of one project, all else is taken from the environment
-plugin: roma.connect.instances
-
----
-# several projects, each with credentials from variables of its own
+# fleet.roma.yml: several projects, each with credentials from variables of its own. For the instances of one project,
+# where all else is taken from the environment, the first line is enough.
 plugin: roma.connect.instances
 sources:
   - name: stage
