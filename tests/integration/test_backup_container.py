@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.emulator.identity import tenant
-from tests.integration.playbook import Runner
+from tests.integration.playbook import CHECKOUT, Runner
 
 BWRAP = shutil.which("bwrap")
 BACKUP, BEGIN = "roma.connect.backup", "Make a directory under a provisional name"
@@ -27,8 +27,9 @@ def sandbox(*shared: Path, mark: str = "") -> list[str]:
                            else ("--ro-bind", str(path), str(path)))]  # fmt: skip
     machine = ["--dev-bind", "/dev", "/dev", "--proc", "/proc"]
     marked = ["--ro-bind", "/dev/null", mark] if mark else []
+    checkout = ["--ro-bind", str(CHECKOUT), str(CHECKOUT)]  # it may lie in what is not taken over
     writable = [part for path in shared for part in ("--bind", str(path), str(path))]
-    return [str(BWRAP), "--die-with-parent", *system, *machine, *marked, *writable]
+    return [str(BWRAP), "--die-with-parent", *system, *machine, *checkout, *marked, *writable]
 
 
 def works() -> bool:

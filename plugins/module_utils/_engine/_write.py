@@ -67,7 +67,7 @@ class Writer:
         attempts = self._client.connection.api_retries + 1
         made, step.record, own = create_once(send, lambda: self._look_up(step), attempts, resource.unique_names)
         if step.record is not None:
-            step.adopted = not own
+            step.adopted = not own and not _came_along(step)
             self._converge(step)
             return False
         step.record = made
@@ -139,6 +139,12 @@ class Writer:
             record.raw[child.name], record.values[child.name] = declared, canonical_form(child, value)
         else:
             self._inventory.take_child(record, child, after)
+
+
+def _came_along(step: Step) -> bool:
+    """Tell whether it lies below what this run has made, as a new product has copies of its template's services."""
+    owners = (step.targets.get(scope.name) for scope in step.entry.resource.scopes)
+    return any(isinstance(owner, Step) and owner.plan.action == CREATE and not owner.adopted for owner in owners)
 
 
 def _comes_first(child: Child, values: Values) -> bool:
