@@ -86,6 +86,21 @@ class Run:
         return [(entry["method"], entry["path"]) for entry in self.requests(name, mutating=True)]
 
 
+def environment_of(emulator: EmulatorProcess, home: Path) -> dict[str, str]:
+    """Return what a playbook finds that is run against an emulator: nothing of whoever runs the tests."""
+    return {
+        "PATH": f"{ANSIBLE_PLAYBOOK.parent}:{os.environ['PATH']}",
+        "LANG": "C.UTF-8",
+        "HOME": str(home),
+        "NO_PROXY": "127.0.0.1,localhost",
+        "ANSIBLE_COLLECTIONS_PATH": os.environ.get("ANSIBLE_COLLECTIONS_PATH", str(CHECKOUT / "build" / "tree")),
+        "ANSIBLE_NOCOLOR": "1",
+        "ANSIBLE_LOCALHOST_WARNING": "False",
+        "ANSIBLE_INVENTORY_UNPARSED_WARNING": "False",
+        **emulator.env,
+    }
+
+
 class Runner:
     """`run(tasks)` writes a play, runs it in a home directory of its own, and expects success without a warning."""
 
@@ -198,24 +213,16 @@ class Runner:
 
     def _environment(self, changes: Mapping[str, str | None]) -> dict[str, str]:
         variables = {
-            "PATH": f"{ANSIBLE_PLAYBOOK.parent}:{os.environ['PATH']}",
-            "LANG": "C.UTF-8",
-            "HOME": str(self.work),
+            **environment_of(self._emulator, self.work),
             "TMPDIR": str(self.temporary),
             # these two are looked for in the home directory of the account, whatever HOME says
             "ANSIBLE_REMOTE_TEMP": str(self.temporary),
             "ANSIBLE_ASYNC_DIR": str(self.work / "async"),
-            "NO_PROXY": "127.0.0.1,localhost",
-            "ANSIBLE_COLLECTIONS_PATH": os.environ.get("ANSIBLE_COLLECTIONS_PATH", str(CHECKOUT / "build" / "tree")),
-            "ANSIBLE_NOCOLOR": "1",
-            "ANSIBLE_LOCALHOST_WARNING": "False",
-            "ANSIBLE_INVENTORY_UNPARSED_WARNING": "False",
             "ANSIBLE_CALLBACK_PLUGINS": str(HERE / "plugins" / "callback"),
             "ANSIBLE_CALLBACKS_ENABLED": "recorder",
             "ANSIBLE_ACTION_PLUGINS": str(HERE / "plugins" / "action"),
             "INTEGRATION_RECORD": str(self.work / "record"),
             "INTEGRATION_EMULATOR": self._emulator.url,
-            **self._emulator.env,
         }
         variables = {**variables, **changes}
         return {name: value for name, value in variables.items() if value is not None}

@@ -11,7 +11,6 @@ last command of the block ends with a failure. What differs from run to run, tim
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import subprocess
@@ -21,7 +20,7 @@ import textwrap
 from pathlib import Path
 
 from tests.emulator.process import EmulatorProcess
-from tests.integration.playbook import ANSIBLE_PLAYBOOK, CHECKOUT
+from tests.integration.playbook import CHECKOUT, environment_of
 
 GUIDES = CHECKOUT / "docs" / "docsite" / "rst"
 TESTED = re.compile(
@@ -68,19 +67,11 @@ class Page:
             emulator.url: "https://roma.example.org",
         }
         self._environment = {
-            "PATH": f"{ANSIBLE_PLAYBOOK.parent}:{os.environ['PATH']}",
-            "LANG": "C.UTF-8",
-            "HOME": str(directory),
-            "NO_PROXY": "127.0.0.1",
+            **environment_of(emulator, directory),
             "ANSIBLE_REMOTE_TEMP": str(directory / ".ansible"),
-            "ANSIBLE_COLLECTIONS_PATH": str(CHECKOUT / "build" / "tree"),
-            "ANSIBLE_NOCOLOR": "1",
-            "ANSIBLE_LOCALHOST_WARNING": "False",
-            "ANSIBLE_INVENTORY_UNPARSED_WARNING": "False",
             # what the guides recommend to read by
             "ANSIBLE_CALLBACK_RESULT_FORMAT": "yaml",
             "ANSIBLE_DISPLAY_SKIPPED_HOSTS": "False",
-            **emulator.env,
         }
 
     def written_anew(self) -> str:

@@ -36,12 +36,23 @@ _TOLD = 50  # problems in a message
 _LISTED = 1000  # problems in a result
 
 
+def listed(names: t.Sequence[str], most: int) -> str:
+    """Return names as a sentence has them, the first ones and how many more there are."""
+    rest = len(names) - most
+    return ", ".join(names[:most]) + (f" and {rest} more" if rest > 0 else "")
+
+
+def told(problems: t.Sequence[str], most: int) -> str:
+    """Return problems as one message has them, the first ones and how many more there are."""
+    rest = len(problems) - most
+    return "; ".join([*problems[:most], *([f"and {rest} more problems"] if rest > 0 else [])])
+
+
 class InputError(RomaError):
     """The options are wrong; found before the first request. Every problem starts with the option's path."""
 
     def __init__(self, problems: t.Sequence[str]) -> None:
-        rest = len(problems) - _TOLD
-        super().__init__("; ".join([*problems[:_TOLD], *([f"and {rest} more problems"] if rest > 0 else [])]))
+        super().__init__(told(problems, _TOLD))
         self.problems = list(problems[:_LISTED])
 
     def payload(self) -> dict[str, t.Any]:

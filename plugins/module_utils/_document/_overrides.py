@@ -9,7 +9,6 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
 from .._catalog._registry import BY_KIND, RESOURCES
@@ -22,19 +21,6 @@ from ._entries import Given
 from ._layout import Owners
 
 _NAME = "*"  # in a new name, the present one
-
-
-@dataclass(frozen=True)
-class _Override:
-    """One of the overrides, which has been checked.
-
-    :param path: where it stands, for messages
-    :param matched: the entries that it is about
-    """
-
-    path: str
-    options: Values = field(repr=False)
-    matched: list[Given] = field(repr=False)
 
 
 class Overrides:
@@ -54,30 +40,29 @@ class Overrides:
             return entries
         before = len(problems)
         owners = Owners(_as_document(entries))
-        overrides = [
-            _checked(f"overrides[{index}]", given, entries, owners, problems) for index, given in enumerate(self._given)
+        matched = [
+            _matched(f"overrides[{index}]", given, entries, owners, problems) for index, given in enumerate(self._given)
         ]
         if len(problems) > before:  # what follows from them is not told
             return entries
         changed = {id(entry): entry.options for entry in entries}
         skipped: set[int] = set()
         names: dict[int, str] = {}
-        for override in overrides:
-            for entry in override.matched:
-                changed[id(entry)] = _without(_merged(changed[id(entry)], override.options.get("set") or {}),
-                                              override.options.get("remove") or [])  # fmt: skip
-                if override.options.get("skip"):
+        for given, found in zip(self._given, matched, strict=True):
+            for entry in found:
+                other = _merged(changed[id(entry)], given.get("set") or {})
+                changed[id(entry)] = _without(other, given.get("remove") or [])
+                if given.get("skip"):
                     skipped.add(id(entry))
-                if override.options.get("rename"):
-                    names[id(entry)] = override.options["rename"].replace(_NAME, entry.name)
+                if given.get("rename"):
+                    names[id(entry)] = given["rename"].replace(_NAME, entry.name)
         following = _Following(entries, changed, names, problems)
         self.skipped = [entry for entry in entries if id(entry) in skipped]
         return [following.entry(entry) for entry in entries if id(entry) not in skipped]
 
 
-def _checked(
-    path: str, given: Values, entries: t.Sequence[Given], owners: Owners, problems: Problems
-) -> _Override:  # fmt: skip
+def _matched(path: str, given: Values, entries: t.Sequence[Given], owners: Owners, problems: Problems) -> list[Given]:
+    """Return the entries that an override is about, having checked it."""
     where = given["where"]
     resource = BY_KIND[where["kind"]]
     name, app = where.get("name"), where.get("app")
@@ -93,7 +78,7 @@ def _checked(
         known = sorted({entry.name for entry in entries if entry.resource is resource})
         hint = suggest(name or "", known) if known else f"the document has no {resource.kind}"
         problems.add(f"{path}.where", f"meets no entry; {hint}. With optional it need not")
-    return _Override(path, given, matched)
+    return matched
 
 
 def _check_options(path: str, given: Values, problems: Problems) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import replace
 
-from .._base._errors import InputError
+from .._base._errors import InputError, listed
 from .._document._entries import Entry
 from .._document._extent import OWNERS, WHOLE, Extent, can_be_owned
 from .._instance._dump import names_of
@@ -42,9 +42,8 @@ def bounded(inventory: Inventory, entries: t.Sequence[Entry], extent: Extent) ->
         problems.add("only", "there is no such entry in the document")
     if len(doomed) > extent.limit:
         labels = [f"{entry.kind}/{entry.label}" for entry in doomed]
-        rest = f" and {len(labels) - _LISTED} more" if len(labels) > _LISTED else ""
         problems.add("prune", f"{len(doomed)} objects would be deleted, and prune_limit is {extent.limit}: "
-                     + ", ".join(labels[:_LISTED]) + rest)  # fmt: skip
+                     + listed(labels, _LISTED))  # fmt: skip
     if problems:
         raise InputError(problems)
     chosen = [entry for entry in entries if id(entry) in due]

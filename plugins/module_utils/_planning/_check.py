@@ -13,6 +13,7 @@ import re
 import typing as t
 from collections import Counter
 
+from .._base._errors import listed
 from .._spec._field import Field, Limits
 from .._spec._resource import Resource
 from .._spec._values import Values, is_placeholder
@@ -57,9 +58,7 @@ def suggest(word: str, known: t.Iterable[str]) -> str:
     hint = closest(word, known)
     if hint:
         return hint
-    rest = len(known) - _LISTED
-    listed = ", ".join(known[:_LISTED]) + (f" and {rest} more" if rest > 0 else "")
-    return f"known are: {listed}" if known else "there is none at all"
+    return f"known are: {listed(known, _LISTED)}" if known else "there is none at all"
 
 
 def check_entry(resource: Resource, entry: Values, path: str, problems: Problems, present: bool = True) -> Values:

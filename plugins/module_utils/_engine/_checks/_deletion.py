@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ..._base._errors import listed
 from ..._catalog._registry import RESOURCES
 from ..._instance._inventory import Inventory, Record, with_references
 from ..._planning._check import Problems
@@ -51,10 +52,8 @@ def check_deletions(inventory: Inventory, steps: t.Sequence[Step], problems: Pro
 
 def _refuse(step: Step, names: list[str], problems: Problems) -> None:
     entry, title = step.entry, step.entry.resource.title
-    rest = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-    listed = ", ".join(names[:_SHOWN]) + rest
-    problems.add(entry.at(entry.resource.identity[0]), f"{title} {entry.name!r} cannot be deleted while it has {listed}"
-                 "; declare these absent, too, or take them away")  # fmt: skip
+    problems.add(entry.at(entry.resource.identity[0]), f"{title} {entry.name!r} cannot be deleted while it has "
+                 f"{listed(names, _SHOWN)}; declare these absent, too, or take them away")  # fmt: skip
 
 
 def _holds(ref: Ref, step: Step) -> bool:

@@ -20,6 +20,7 @@ from ..._planning._check import Problems, check_values
 from ..._spec._field import Field, Limits
 from ..._spec._values import Values
 from ..._transfer._archive import FRESH
+from .._moments import now, spelled
 from .._operation import Context, Operation
 from ._ownership import is_left, own, remove, take_over, tidy
 from ._places import TIME, UNFINISHED, backups_in, moment_of
@@ -35,7 +36,7 @@ def begin(context: Context) -> Values:
         _refuse_passing(root)
     for option, directory in (("root", root), ("label", place)):
         _make_sure(option, directory, context.check_mode)
-    moment = _now() if context.check_mode else _make(place)
+    moment = now() if context.check_mode else _make(place)
     work, target = _names(place, moment)
     resumed, removed = _settle(place, work, context)
     if resumed is None and not context.check_mode:
@@ -45,7 +46,7 @@ def begin(context: Context) -> Values:
         "changed": True,
         "path": str(work),
         "target": str(target),
-        "started": (begun or moment).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "started": spelled(begun or moment),
         "resumed": str(resumed) if resumed else None,
         "removed": sorted(map(str, removed)),
     }
@@ -82,10 +83,6 @@ def _make_sure(option: str, directory: Path, check_mode: bool) -> None:
         raise InputError([f"{option}: {problem}"])
 
 
-def _now() -> datetime.datetime:
-    return datetime.datetime.now(datetime.timezone.utc)
-
-
 def _names(place: Path, moment: datetime.datetime) -> tuple[Path, Path]:
     """Return the provisional name and the final one."""
     name = moment.strftime(TIME)
@@ -95,7 +92,7 @@ def _names(place: Path, moment: datetime.datetime) -> tuple[Path, Path]:
 def _make(place: Path) -> datetime.datetime:
     """Make a directory that nobody else makes, and return the time that it is named after."""
     for _attempt in range(_ATTEMPTS):
-        moment = _now()
+        moment = now()
         work, target = _names(place, moment)
         try:
             work.mkdir(mode=0o700)
@@ -138,7 +135,7 @@ def _begun(work: Path) -> datetime.datetime | None:
 
 def _is_fresh(work: Path) -> bool:
     begun = _begun(work)
-    return begun is not None and abs((_now() - begun).total_seconds()) < FRESH
+    return begun is not None and abs((now() - begun).total_seconds()) < FRESH
 
 
 OPTIONS = (

@@ -8,7 +8,6 @@
 
 from __future__ import annotations
 
-import datetime
 import json
 import os
 import shutil
@@ -22,6 +21,7 @@ from ..._base._version import VERSION
 from ..._planning._check import Problems
 from ..._spec._field import Field
 from ..._spec._values import Values
+from .._moments import now, spelled
 from .._operation import Context, Operation
 from .._reports._facts import report_of
 from .._reports._metrics import metrics_of, write_metrics
@@ -108,7 +108,7 @@ def _complete(source: Path, target: Path, facts: Values, report: Values) -> Valu
         **facts,
         "format": FORMAT,
         "collection": f"roma.connect {VERSION}",
-        "completed": datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "completed": spelled(now()),
         "previous": report["previous"],
         "unchanged": report["unchanged"],
         "files": [_describe(name, path) for name, path in _files(source).items()],

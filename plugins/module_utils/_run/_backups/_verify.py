@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..._base._errors import InputError, RomaError
+from ..._base._errors import InputError, RomaError, told
 from ..._base._vault import Locked, Vault
 from ..._document._file import document_of
 from ..._spec._field import Field
@@ -27,9 +27,9 @@ class NotVerified(RomaError):
     """A backup is not what was made, or cannot be used."""
 
     def __init__(self, backup: Path, problems: list[str]) -> None:
-        rest = len(problems) - _TOLD
-        told = [*problems[:_TOLD], *([f"and {rest} more problems"] if rest > 0 else [])]
-        super().__init__(f"{backup} does not verify; use another backup, or a copy of this one: {'; '.join(told)}")
+        super().__init__(
+            f"{backup} does not verify; use another backup, or a copy of this one: {told(problems, _TOLD)}"
+        )
         self.backup = backup
         self.problems = problems
 

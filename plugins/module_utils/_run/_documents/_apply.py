@@ -15,7 +15,8 @@ from functools import partial
 
 from ..._base._errors import InputError, RomaError
 from ..._document._entries import READ_FROM, Entry
-from ..._document._extent import PRUNE_LIMIT, Extent, extent_from
+from ..._document._extent import ONLY, PRUNE, PRUNE_LIMIT, Extent, extent_from
+from ..._document._overrides import OVERRIDES
 from ..._engine._execute import execute
 from ..._engine._prepare import prepare
 from ..._engine._step import Step
@@ -26,13 +27,19 @@ from ..._planning._plan import CREATE, DELETE, NONE, UPDATE
 from ..._planning._promise import brief
 from ..._service._client import Client
 from ..._service._connection import connection_from
+from ..._spec._options import UPDATE_SECRETS
 from ..._spec._values import Values
 from .._operation import Context, in_turn
-from ._kept_plan import Expectation, promise_of, store
+from ._kept_plan import EXPECT_PLAN, PLAN_FILE, Expectation, promise_of, store
+from ._limit import RESULT_LIMIT
 from ._outcomes import diff_of, outcome_of, so_far, summary_of
 from ._rollback import could_not, take_back, told
-from ._undo import store_undo, way_back, without_adopted
+from ._undo import UNDO, UNDO_FILE, store_undo, way_back, without_adopted
 
+#: What can be said about applying, wherever the entries come from.
+APPLYING = (
+    UPDATE_SECRETS, OVERRIDES, ONLY, PRUNE, PRUNE_LIMIT, PLAN_FILE, EXPECT_PLAN, UNDO, UNDO_FILE, RESULT_LIMIT,
+)  # fmt: skip
 _TELL = 3.0  # seconds between two lines about how far the writes have come
 
 

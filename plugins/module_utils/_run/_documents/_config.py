@@ -15,23 +15,20 @@ from ..._base._redaction import HIDDEN
 from ..._catalog._coverage import OUT_OF_REACH
 from ..._catalog._registry import BY_KIND, RESOURCES
 from ..._document._entries import READ_FROM, kinds_in, parse
-from ..._document._extent import ONLY, PRUNE, PRUNE_LIMIT
-from ..._document._overrides import OVERRIDES, Overrides
+from ..._document._overrides import Overrides
 from ..._document._portable import portable
 from ..._instance._dump import dump
 from ..._planning._secrets import secrets_in
 from ..._service._client import Client
 from ..._service._connection import connection_from
 from ..._spec._field import Field, Secret
-from ..._spec._options import UPDATE_SECRETS
 from ..._spec._values import Values
 from .._operation import Context, Operation
 from . import _overriding
-from ._apply import apply_entries
-from ._kept_plan import EXPECT_PLAN, PLAN_FILE, instance_of
-from ._limit import RESULT_LIMIT, within
+from ._apply import APPLYING, apply_entries
+from ._kept_plan import instance_of
+from ._limit import within
 from ._rollback import ROLLBACK
-from ._undo import UNDO, UNDO_FILE
 
 
 def apply(context: Context) -> Values:
@@ -130,17 +127,8 @@ CONFIG = Operation(
             "Left alone are secrets that are not given, keys and user names that the service has made up, and what "
             "cannot be changed or taken away. Objects that the document does not declare are left alone, too."),
             type="bool", default=False),
-        UPDATE_SECRETS,
-        OVERRIDES,
-        ONLY,
-        PRUNE,
-        PRUNE_LIMIT,
-        PLAN_FILE,
-        EXPECT_PLAN,
-        UNDO,
-        UNDO_FILE,
+        *APPLYING,
         ROLLBACK,
-        RESULT_LIMIT,
         Field("fail_on_changes", "Whether to fail in check mode when something would be changed. The results say what. "
               "Without check mode it means nothing.", type="bool", default=False),
     ),

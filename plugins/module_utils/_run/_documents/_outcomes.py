@@ -16,7 +16,7 @@ from ..._engine._step import Step
 from ..._planning._plan import CREATE, DELETE, NONE, UPDATE
 from ..._spec._values import Values
 
-_COUNTED = {CREATE: "created", UPDATE: "updated", DELETE: "deleted", NONE: "unchanged"}
+OUTCOMES = {CREATE: "created", UPDATE: "updated", DELETE: "deleted", NONE: "unchanged"}
 
 
 def so_far(steps: t.Sequence[Step]) -> str:
@@ -47,9 +47,9 @@ def outcome_of(step: Step) -> Values:
 
 
 def summary_of(steps: t.Sequence[Step]) -> dict[str, int]:
-    counts = dict.fromkeys((*_COUNTED.values(), "failed", "dropped"), 0)
+    counts = dict.fromkeys((*OUTCOMES.values(), "failed", "dropped"), 0)
     for step in steps:
-        counts[_COUNTED[step.plan.action] if step.status == "ok" else step.status] += 1
+        counts[OUTCOMES[step.plan.action] if step.status == "ok" else step.status] += 1
     return counts
 
 

@@ -14,7 +14,7 @@ from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
 
-from ..._base._errors import InputError, RomaError
+from ..._base._errors import InputError, RomaError, listed
 from ..._base._files import write_private
 from ..._catalog._registry import BY_KIND, RESOURCES
 from ..._document._comparison import ADDED, AFTER, BEFORE, CHANGED, REMOVED, Comparison, compare
@@ -205,10 +205,8 @@ def _diff(item: Values) -> Values:
 
 
 def _message(report: Values) -> str:
-    named = [f"{item['kind']}/{item['name']} {item['change']}" for item in report["differences"][:_TOLD]]
-    rest = len(report["differences"]) - len(named)
-    more = [f"and {rest} more"] if rest > 0 else []
-    return f"there is drift: {report['told']}: {', '.join([*named, *more])}"
+    named = [f"{item['kind']}/{item['name']} {item['change']}" for item in report["differences"]]
+    return f"there is drift: {report['told']}: {listed(named, _TOLD)}"
 
 
 def _hide(fields: tuple[Field, ...], params: Values) -> Values:

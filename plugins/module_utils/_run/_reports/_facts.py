@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime
 import typing as t
 
+from ..._base._errors import listed
 from ..._spec._values import Values
 
 TIME = "%Y-%m-%dT%H:%M:%SZ"
@@ -94,8 +95,8 @@ def _attention(report: Values) -> t.Iterator[Values]:
     breaks = report["secrets"]["breaks"]
     if breaks:
         yield _urgent("A restore makes new secrets, and so breaks all callers that have the former ones: "
-                      f"{_listed(breaks)}. Run the backup with a vault secret, and hand in the ones that cannot be "
-                      "read.")  # fmt: skip
+                      f"{listed(breaks, _NAMED)}. Give the run a vault secret, with which it keeps those that can be "
+                      "read, and hand in the others with backup_secrets.")  # fmt: skip
     for row in report["coverage"]:
         if row.get("found") is None:
             yield _urgent(f"Nobody knows how many {row['kind']} there are: {_why(row)}.")
@@ -105,10 +106,10 @@ def _attention(report: Values) -> t.Iterator[Values]:
             yield _note(f"Of {row['partly']} {row['kind']} a part is not captured: {_why(row)}.")
     if report["consistent"] is False:
         yield _urgent("The instance changed while it was backed up, so that document and archives may tell of "
-                      f"different moments: {_listed(report['changed_meanwhile'])}.")  # fmt: skip
+                      f"different moments: {listed(report['changed_meanwhile'], _NAMED)}.")  # fmt: skip
     missing = [name for name in report["secrets"]["missing"] if name not in breaks]
     if missing:
-        yield _note(f"Secrets that are not held, and have to be at hand for a restore: {_listed(missing)}.")
+        yield _note(f"Secrets that are not held, and have to be at hand for a restore: {listed(missing, _NAMED)}.")
     changes = report.get("changes") or {}
     removed = sum(len(each["removed"]) for each in changes.values())
     total = sum(row.get("document") or 0 for row in report["coverage"])
@@ -122,11 +123,6 @@ def _urgent(text: str) -> Values:
 
 def _note(text: str) -> Values:
     return {"level": "note", "text": text}
-
-
-def _listed(names: t.Sequence[str]) -> str:
-    rest = len(names) - _NAMED
-    return ", ".join(names[:_NAMED]) + (f" and {rest} more" if rest > 0 else "")
 
 
 def _why(row: Values) -> str:

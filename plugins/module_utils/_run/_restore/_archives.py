@@ -12,7 +12,7 @@ import typing as t
 from dataclasses import replace
 from pathlib import Path
 
-from ..._base._errors import ApiError, InputError, LostAnswer
+from ..._base._errors import ApiError, InputError, LostAnswer, listed
 from ..._catalog._registry import BY_KIND
 from ..._engine._step import Step
 from ..._instance._inventory import Inventory
@@ -202,6 +202,4 @@ def _missing(inventory: Inventory, wanted: t.Sequence[tuple[str, str]]) -> list[
 
 
 def _named(objects: t.Sequence[tuple[str, str]]) -> str:
-    rest = len(objects) - _NAMED
-    told = ", ".join(f"{kind}/{name}" for kind, name in objects[:_NAMED])
-    return f"{told} and {rest} more" if rest > 0 else told
+    return listed([f"{kind}/{name}" for kind, name in objects], _NAMED)

@@ -9,13 +9,11 @@
 from __future__ import annotations
 
 import contextlib
-import datetime
 import time
-import typing as t
 from dataclasses import replace
 from pathlib import Path
 
-from ..._base._errors import InputError, RomaError
+from ..._base._errors import InputError, RomaError, listed
 from ..._base._files import write_private
 from ..._catalog._registry import BY_KIND
 from ..._document._file import document_of
@@ -29,11 +27,12 @@ from .._backups._sealed import sealed
 from .._documents._config import apply
 from .._drift._config_diff import diff
 from .._drift._sides import from_instance
+from .._moments import now, spelled
 from .._operation import Context, Operation
 from .._reports._metrics import drill_metrics, write_metrics
 from ._archives import NEVER
 from ._choice import Choice, choose
-from ._restore import restore
+from ._restore import restored
 
 _LONGEST = 6 * 3600.0  # seconds that the drills of a large fleet may take together
 _NAMED = 20  # objects in a message
@@ -50,10 +49,10 @@ def drill(context: Context) -> Values:
     with scratch.alone():
         scratch.clear()
         scratch.must_be_empty()
-        began, started = time.monotonic(), _now()
+        began, started = time.monotonic(), spelled(now())
         found = _tried(scratch)
         note = {
-            "started": started, "completed": _now(), "seconds": round(time.monotonic() - began, 1),
+            "started": started, "completed": spelled(now()), "seconds": round(time.monotonic() - began, 1),
             "backup": choice.facts["digest"], "instance": {"id": params["instance_id"]}, **found,
             "restorable": not (found["problem"] or found["differences"] or found["left"]),
         }  # fmt: skip
@@ -108,8 +107,8 @@ class _Scratch:
     def must_be_empty(self) -> None:
         found = self._objects()
         if found:
-            raise InputError([f"instance_id: the instance is not empty, it has {_listed(found)}; a drill needs an "
-                              "empty one, and touches nothing that it has not made"])  # fmt: skip
+            raise InputError([f"instance_id: the instance is not empty, it has {listed(found, _NAMED)}; a drill "
+                              "needs an empty one, and touches nothing that it has not made"])  # fmt: skip
 
     def left(self) -> list[str]:
         """Name what is there."""
@@ -129,11 +128,9 @@ class _Scratch:
 
     def restore(self) -> int:
         """Return how many objects were made. Nothing comes from archives, as no document could take it back."""
-        params = {
-            "archives": NEVER, "wait_timeout": WAIT_TIMEOUT.default,
-            **self.context.params, "path": str(self._choice.path), "undo_file": str(self._way_back),
-        }  # fmt: skip
-        done = restore(replace(self.context, params=params, diff=False))
+        params = {**self.context.params, "archives": NEVER, "wait_timeout": WAIT_TIMEOUT.default,
+                  "undo_file": str(self._way_back)}  # fmt: skip
+        done = restored(replace(self.context, params=params, diff=False), self._choice)
         if done.get("failed"):
             raise RomaError(str(done["msg"]))
         return int(done["summary"]["created"])
@@ -165,10 +162,6 @@ class _Scratch:
         self._way_back.unlink(missing_ok=True)
 
 
-def _now() -> str:
-    return datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
 def _stamp(backup: Path, note: Values, metrics: str | None) -> None:
     write_private(backup / STAMP, sealed(note))
     if metrics:
@@ -179,15 +172,10 @@ def _message(note: Values) -> str:
     told = [f"it failed: {note['problem']}"] if note["problem"] else []
     if note["differences"]:
         names = [f"{item['kind']}/{item['name']} {item['change']}" for item in note["differences"]]
-        told.append(f"the instance differs from the backup: {_listed(names)}")
+        told.append(f"the instance differs from the backup: {listed(names, _NAMED)}")
     if note["left"]:
-        told.append(f"the scratch instance still has {_listed(note['left'])}")
+        told.append(f"the scratch instance still has {listed(note['left'], _NAMED)}")
     return f"the backup is not proved to be restorable: {'; '.join(told)}"
-
-
-def _listed(names: t.Sequence[str]) -> str:
-    rest = len(names) - _NAMED
-    return ", ".join(names[:_NAMED]) + (f" and {rest} more" if rest > 0 else "")
 
 
 BACKUP_DRILL = Operation(

@@ -13,8 +13,7 @@ from collections import Counter
 
 from ..._base._redaction import REDACTION
 from ..._document._entries import Entry, kinds_in, parse
-from ..._document._extent import ONLY, PRUNE, PRUNE_LIMIT
-from ..._document._overrides import OVERRIDES, Overrides
+from ..._document._overrides import Overrides
 from ..._document._portable import portable
 from ..._engine._step import Step
 from ..._instance._inventory import Inventory
@@ -23,20 +22,19 @@ from ..._planning._secrets import leaves
 from ..._service._client import Client
 from ..._service._connection import connection_from
 from ..._spec._field import Field, Secret
-from ..._spec._options import UPDATE_SECRETS, WAIT_TIMEOUT
+from ..._spec._options import WAIT_TIMEOUT
 from ..._spec._values import Values
 from ..._transfer._jobs import Deadline
 from ..._transfer._lock import place_of
 from .._backups._checks import read_manifest, secrets_named
 from .._documents import _overriding
-from .._documents._apply import Course, apply_entries
-from .._documents._kept_plan import EXPECT_PLAN, PLAN_FILE
-from .._documents._limit import RESULT_LIMIT, within
-from .._documents._undo import UNDO, UNDO_FILE
+from .._documents._apply import APPLYING, Course, apply_entries
+from .._documents._limit import within
+from .._documents._outcomes import OUTCOMES
 from .._drift._sides import from_backup
 from .._operation import Context, Operation
 from ._archives import AUTO, MODES, Archives, not_covered
-from ._choice import choose
+from ._choice import Choice, choose
 from ._journal import Journal
 from ._needed_secrets import Needed
 from ._quotas import check_quotas
@@ -44,17 +42,20 @@ from ._quotas import check_quotas
 _NOT_DECRYPTED = ("the secrets in escrow of the backup could not be used: the run has not the vault secret that they "
                   "are encrypted with; run ansible-playbook with --vault-id, on a local connection and without "
                   "become")  # fmt: skip
-_OUTCOMES = {"create": "created", "update": "updated", "delete": "deleted", "none": "unchanged"}
 
 
 def restore(context: Context) -> Values:
     """Verify, look at everything that could stand in the way, and bring the instance to what the backup holds."""
+    context.progress("verifying the backup")
+    return restored(context, choose(context.params["path"], context.vault))
+
+
+def restored(context: Context, choice: Choice) -> Values:
+    """Bring the instance to what a backup holds that has been verified."""
     params = context.params
     given = params.get("secrets") or {}
     REDACTION.learn(*leaves(given))
     deadline = Deadline(params["wait_timeout"])
-    context.progress("verifying the backup")
-    choice = choose(params["path"], context.vault)
     side = from_backup("path", str(choice.path), context.vault)
     (document,) = side.documents
     if params.get("portable"):
@@ -151,7 +152,7 @@ def _counted(records: t.Sequence[Values], summary: Values) -> dict[str, int]:
 
 
 def _outcome(record: Values) -> str:
-    return _OUTCOMES[record["action"]] if record["status"] == "ok" else str(record["status"])
+    return OUTCOMES[record["action"]] if record["status"] == "ok" else str(record["status"])
 
 
 def _reason(record: Values) -> str:
@@ -185,16 +186,7 @@ BACKUP_RESTORE = Operation(
             "They come as a whole: with O(only) or O(overrides) they are never imported."),
             choices=MODES, default=AUTO),
         WAIT_TIMEOUT,
-        UPDATE_SECRETS,
-        OVERRIDES,
-        ONLY,
-        PRUNE,
-        PRUNE_LIMIT,
-        PLAN_FILE,
-        EXPECT_PLAN,
-        UNDO,
-        UNDO_FILE,
-        RESULT_LIMIT,
+        *APPLYING,
     ),
     restore,
     hide=_overriding.hide,

@@ -27,11 +27,11 @@ from ..._service._connection import connection_from
 from ..._spec._field import Field, Secret
 from ..._spec._resource import Resource
 from ..._spec._values import Values
+from .._moments import SPELLING, now, spelled
 from .._operation import Context, Operation, in_turn
 from ._journal import BEGUN, IN_FORCE, PROVED, UNDOING, Escrow, Journal
 
 PLAN, SET, PROVE, KEEP, UNDO = "plan", "set", "prove", "keep", "undo"
-_TIME = "%Y-%m-%dT%H:%M:%SZ"
 
 
 class Target(t.NamedTuple):
@@ -175,7 +175,7 @@ class _Rotation:
             noted = journal.begin(present, new)
         changed = present != noted["new"]
         if changed:
-            journal.write(noted, state=BEGUN, set_at=_now().strftime(_TIME))
+            journal.write(noted, state=BEGUN, set_at=spelled(now()))
             self._put(present, noted["new"])
         if noted["state"] != PROVED:
             journal.write(noted, state=IN_FORCE)
@@ -274,16 +274,12 @@ def _made(secret: Secret, values: Values) -> str:
     return secrets.choice(string.ascii_letters) + "".join(secrets.choice(characters) for i in range(length - 1))
 
 
-def _now() -> datetime.datetime:
-    return datetime.datetime.now(datetime.timezone.utc)
-
-
 def _seconds_since(moment: str) -> int | None:
     try:
-        then = datetime.datetime.strptime(moment, _TIME).replace(tzinfo=datetime.timezone.utc)
+        then = datetime.datetime.strptime(moment, SPELLING).replace(tzinfo=datetime.timezone.utc)
     except ValueError:
         return None
-    return max(0, round((_now() - then).total_seconds()))
+    return max(0, round((now() - then).total_seconds()))
 
 
 SECRET_ROTATION = Operation(

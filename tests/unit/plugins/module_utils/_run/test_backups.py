@@ -39,7 +39,7 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
-    monkeypatch.setattr(_directory, "_now", lambda: clock.now)
+    monkeypatch.setattr(_directory, "now", lambda: clock.now)
     monkeypatch.setattr(_directory, "time", clock)
     return clock
 
@@ -121,7 +121,7 @@ def test_runs_of_the_same_second_have_directories_of_their_own(tmp_path: Path, c
 def test_many_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     begun: list[dict] = []
     seconds = iter(NOW + datetime.timedelta(seconds=number // 8) for number in range(1000))
-    monkeypatch.setattr(_directory, "_now", lambda: next(seconds))
+    monkeypatch.setattr(_directory, "now", lambda: next(seconds))
     monkeypatch.setattr(_directory.time, "sleep", lambda seconds: None)
     threads = [threading.Thread(target=lambda: begun.append(begin(tmp_path))) for _ in range(8)]
     for thread in threads:

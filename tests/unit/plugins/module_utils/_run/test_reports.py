@@ -64,8 +64,8 @@ def test_the_most_urgent_comes_first() -> None:
     told = [(item["level"], item["text"]) for item in report()["attention"]]
     assert told == [
         ("urgent", "A restore makes new secrets, and so breaks all callers that have the former ones: "
-                   "app_secrets/b/secret. Run the backup with a vault secret, and hand in the ones that cannot be "
-                   "read."),
+                   "app_secrets/b/secret. Give the run a vault secret, with which it keeps those that can be read, and "
+                   "hand in the others with backup_secrets."),
         ("urgent", "7 of 7 devices are not captured: all: nobody can."),
         ("urgent", "Nobody knows how many rules there are: all: nobody can."),
         ("urgent", "The instance changed while it was backed up, so that document and archives may tell of different "
@@ -239,7 +239,7 @@ def make(root: Path, clock: t.Any, vault: t.Any = VAULT, **options: t.Any) -> di
 def clock(monkeypatch: pytest.MonkeyPatch) -> t.Any:
     """Each backup is made a minute after the one before."""
     moments = (datetime.datetime(2026, 3, 14, 2, number, tzinfo=datetime.timezone.utc) for number in range(60))
-    monkeypatch.setattr(_directory, "_now", lambda: next(moments))
+    monkeypatch.setattr(_directory, "now", lambda: next(moments))
     return iter(range(1000))
 
 
