@@ -150,6 +150,9 @@ def test_a_backup_that_does_not_verify_is_refused_or_passed_over(
     done = restore(run, vault, backup=backup.parent, warnings=True)
     assert done[STEP]["path"] == str(backup)
     assert "a newer backup was passed over" in done.output
+    nowhere = restore(run, vault, fails=True).output
+    assert "restore_backup: give the directory of a backup, or restore_root" in nowhere
+    assert "conditional" not in nowhere
     for place in (tmp_path / "nowhere", backup / "document.yml"):
         assert "is not a directory" in restore(run, vault, backup=place, fails=True)[STEP].msg
 
