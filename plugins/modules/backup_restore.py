@@ -242,6 +242,13 @@ summary:
       returned: always
       type: int
       sample: 14
+    adopted:
+      description: >-
+        Objects that were to be made, and that somebody else had made since they were planned; they have the declared
+        options now.
+      returned: always
+      type: int
+      sample: 0
     failed:
       description: Entries that failed.
       returned: always
@@ -249,6 +256,11 @@ summary:
       sample: 0
     dropped:
       description: Entries that were not tried, because something that they depend on failed.
+      returned: always
+      type: int
+      sample: 0
+    rolled_back:
+      description: Changes that were made, and taken back again since another one failed.
       returned: always
       type: int
       sample: 0

@@ -279,6 +279,13 @@ summary:
       returned: always
       type: int
       sample: 14
+    adopted:
+      description: >-
+        Objects that were to be made, and that somebody else had made since they were planned; they have the declared
+        options now.
+      returned: always
+      type: int
+      sample: 0
     failed:
       description: Entries that failed.
       returned: always
@@ -286,6 +293,11 @@ summary:
       sample: 0
     dropped:
       description: Entries that were not tried, because something that they depend on failed.
+      returned: always
+      type: int
+      sample: 0
+    rolled_back:
+      description: Changes that were made, and taken back again since another one failed.
       returned: always
       type: int
       sample: 0
@@ -366,7 +378,7 @@ rollback:
       description: Number of entries by outcome, with the keys of RV(summary). What the run had made counts as deleted.
       returned: always
       type: dict
-      sample: {created: 0, updated: 1, deleted: 2, unchanged: 4, failed: 0, dropped: 0}
+      sample: {created: 0, updated: 1, deleted: 2, unchanged: 4, adopted: 0, failed: 0, dropped: 0, rolled_back: 0}
     results:
       description: One record for everything that was to be taken back, with the keys of RV(results).
       returned: always

@@ -64,6 +64,12 @@ class Instance:
             return client.call(method, path, body=body)
 
 
+def outcomes(**counts: int) -> dict[str, int]:
+    """A whole summary, of which these numbers are not 0."""
+    names = ("created", "updated", "deleted", "unchanged", "adopted", "failed", "dropped", "rolled_back")
+    return {**dict.fromkeys(names, 0), **counts}
+
+
 def entry_at(document: Document, path: str) -> Any:
     kind, _bracket, index = path.rstrip("]").partition("[")
     return document[kind][int(index)]

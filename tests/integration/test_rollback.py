@@ -70,8 +70,9 @@ def test_a_failed_run_is_taken_back(main: Instance, emulator: EmulatorProcess, m
     assert emulator.state() == state
     # the first failure has kept all else from being begun, but for what was under way
     refused = [entry["fault"] is not None for entry in emulator.requests(mutating=True)].index(True)
-    done = sum(failed["summary"][outcome] for outcome in ("created", "updated", "deleted"))
-    assert refused - 1 <= done <= refused + 10
+    assert refused - 1 <= failed["summary"]["rolled_back"] <= refused + 10
+    assert [failed["summary"][outcome] for outcome in ("created", "updated", "deleted", "adopted")] == [0] * 4
+    assert {item["status"] for item in failed["results"]} <= {"ok", "failed", "dropped", "rolled_back"}
     assert "Canary" not in json.dumps(failed)
     # and it can be tried again
     assert main.apply(CHANGED, rollback=True)["summary"]["failed"] == 0
@@ -86,7 +87,8 @@ def test_generated_documents_are_taken_back(main: Instance, emulator: EmulatorPr
     emulator.fault("PUT", skip=10 + 9 * seed, status=403, body={"error_code": "APIG.3104", "error_msg": "no"})
     failed = main.run("config", document=making.changed(), rollback=True)
     assert failed["failed"]
-    assert failed["summary"]["updated"]
+    assert failed["summary"]["rolled_back"]
+    assert not failed["summary"]["updated"]
     # what stays has been told, before and after
     stays = [re.fullmatch(r"(\w+)/(.*): (\w+)\S* (?:will have a value|stays as).*", sentence)
              for sentence in failed["rollback"]["left"]]  # fmt: skip
@@ -156,7 +158,9 @@ def test_what_somebody_else_has_made_stays(
     for way in (failed["undo"], document_of(path.read_text(), "undo.yml")):
         assert [entry["name"] for entry in way.get("apps", [])] == ["shared"] * (not theirs)
         assert [entry["name"] for entry in way["api_groups"]] == ["grp"]
+    assert (failed["summary"]["adopted"], failed["summary"]["rolled_back"]) == (theirs, not theirs)
     app = next(entry for entry in failed["results"] if entry["kind"] == "apps")
+    assert app.get("adopted", False) == theirs
     assert ["was there already" in note for note in app["notes"]] == [True] * theirs
     assert any("(shared): was there already" in warning for warning in failed.get("warnings", [])) == theirs
     assert ("apps/shared: somebody else has made it" in failed["msg"]) == theirs

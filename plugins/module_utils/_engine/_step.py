@@ -23,7 +23,7 @@ class Step:
 
     :param record: the object that it stands for, if there is one
     :param targets: option path → what it refers to
-    :param status: ``ok``, ``failed`` or ``dropped`` (something that it depends on failed)
+    :param status: ``ok``, ``failed``, ``dropped`` (something that it depends on failed), or ``rolled_back``
     :param declared: the options that were given, with what tells apart the objects that lists name
     :param unclear: what it stands for cannot be told, so that nothing else about it can be told either
     :param done: what was planned has been carried out

@@ -107,7 +107,7 @@ def apply_entries(
                 steps, left = _complete(client, context, steps, course, partial(prepare, client, entries, exact=exact,
                                                                                 extent=extent))  # fmt: skip
     result: Values = {
-        "changed": any(step.plan.writes and step.status == "ok" for step in steps),
+        "changed": any(step.plan.writes and step.status in ("ok", "rolled_back") for step in steps),
         "results": [outcome_of(step) for step in steps],
         "summary": summary_of(steps),
         "plan_digest": promise.digest,

@@ -72,7 +72,7 @@ def _nothing(entry: Values) -> bool:
 
 
 def _must_be_told(outcome: Values) -> bool:
-    return bool(outcome["status"] != "ok")
+    return outcome["status"] in ("failed", "dropped")
 
 
 def _size(value: t.Any) -> int:

@@ -17,15 +17,23 @@ from ..._planning._plan import CREATE, DELETE, NONE, UPDATE
 from ..._spec._values import Values
 
 OUTCOMES = {CREATE: "created", UPDATE: "updated", DELETE: "deleted", NONE: "unchanged"}
+#: What was to be created, and was there already when its turn came.
+ADOPTED = "adopted"
 
 
 def so_far(steps: t.Sequence[Step]) -> str:
     """Tell how far the writes have come."""
     planned = [step for step in steps if step.plan.writes]
-    counts = Counter(step.plan.action for step in planned if step.done)
+    counts = Counter(_outcome(step) for step in planned if step.done)
     failed = sum(step.status == "failed" for step in planned)
-    return (f"{sum(counts.values())} of {len(planned)} changes were made ({counts[CREATE]} created, "
-            f"{counts[UPDATE]} updated, {counts[DELETE]} deleted), {failed} failed")  # fmt: skip
+    return (f"{sum(counts.values())} of {len(planned)} changes were made ({counts['created']} created, "
+            f"{counts['updated']} updated, {counts['deleted']} deleted), {failed} failed")  # fmt: skip
+
+
+def _outcome(step: Step) -> str:
+    if step.status != "ok":
+        return step.status
+    return ADOPTED if step.adopted else OUTCOMES[step.plan.action]
 
 
 def outcome_of(step: Step) -> Values:
@@ -38,6 +46,8 @@ def outcome_of(step: Step) -> Values:
         "status": step.status,
         "notes": step.notes,
     }
+    if step.adopted:
+        outcome[ADOPTED] = True
     if step.record is not None:
         outcome["id"] = step.record.id
     if step.error is not None:
@@ -47,9 +57,9 @@ def outcome_of(step: Step) -> Values:
 
 
 def summary_of(steps: t.Sequence[Step]) -> dict[str, int]:
-    counts = dict.fromkeys((*OUTCOMES.values(), "failed", "dropped"), 0)
+    counts = dict.fromkeys((*OUTCOMES.values(), ADOPTED, "failed", "dropped", "rolled_back"), 0)
     for step in steps:
-        counts[OUTCOMES[step.plan.action] if step.status == "ok" else step.status] += 1
+        counts[_outcome(step)] += 1
     return counts
 
 

@@ -17,6 +17,7 @@ from ..._engine._prepare import prepare
 from ..._engine._step import Step
 from ..._engine._undo import Lost, WayBack
 from ..._instance._inventory import Inventory
+from ..._planning._plan import CREATE
 from ..._service._client import Client
 from ..._spec._field import Field
 from ..._spec._values import Values
@@ -68,6 +69,7 @@ def take_back(client: Client, context: Context, way: WayBack, steps: t.Sequence[
     except RomaError as exc:
         left.append(str(exc))
     left += [f"{_label(step.entry)}: {step.error or 'depends on what failed'}" for step in back if step.status != "ok"]
+    _mark(way, back, steps)
     done = [outcome_of(step) for step in back if step.plan.writes]
     return {"summary": summary_of(back), "results": done, "left": left}
 
@@ -86,6 +88,19 @@ def _possible(client: Client, entries: list[Entry], left: list[str]) -> tuple[In
                 raise
             left += exc.problems
             entries = [entry for entry in entries if entry.path not in bad]
+
+
+def _mark(way: WayBack, back: t.Sequence[Step], steps: t.Sequence[Step]) -> None:
+    """Note in the steps of the run which of them have been taken back."""
+    taken = way.by_path()
+    for step in (taken.get(other.entry.path) for other in back if other.status == "ok"):
+        if step is not None and step.done:
+            step.status = "rolled_back"
+    for step in steps:  # what each object has one of came with it, and has gone with it
+        owners = [step.targets.get(scope.name) for scope in step.entry.resource.scopes]
+        gone = any(isinstance(owner, Step) and owner.status == "rolled_back" for owner in owners)
+        if step.done and step.entry.resource.singleton and step.plan.action == CREATE and gone:
+            step.status = "rolled_back"
 
 
 def _begun(step: Step) -> bool:

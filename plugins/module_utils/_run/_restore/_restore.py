@@ -30,7 +30,7 @@ from .._backups._checks import read_manifest, secrets_named
 from .._documents import _overriding
 from .._documents._apply import APPLYING, Course, apply_entries
 from .._documents._limit import within
-from .._documents._outcomes import OUTCOMES
+from .._documents._outcomes import ADOPTED, OUTCOMES
 from .._drift._sides import from_backup
 from .._operation import Context, Operation
 from ._archives import AUTO, MODES, Archives, not_covered
@@ -152,7 +152,9 @@ def _counted(records: t.Sequence[Values], summary: Values) -> dict[str, int]:
 
 
 def _outcome(record: Values) -> str:
-    return OUTCOMES[record["action"]] if record["status"] == "ok" else str(record["status"])
+    if record["status"] != "ok":
+        return str(record["status"])
+    return ADOPTED if record.get(ADOPTED) else OUTCOMES[record["action"]]
 
 
 def _reason(record: Values) -> str:
