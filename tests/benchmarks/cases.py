@@ -17,6 +17,7 @@ from urllib.request import Request, urlopen
 
 from tests.emulator.process import EmulatorProcess
 
+from .large import large
 from .measure import Command, Run, run, side_by_side
 from .playbooks import SILENT_TASK, command, play
 from .report import Line
@@ -298,6 +299,7 @@ CASES = {
     "bulk": bulk,
     "throttled": throttled,
     "instances": many_instances,
+    "size": large,
     **({"verify": verify} if shutil.which("sha256sum") else {}),
     **({"download": download} if shutil.which("curl") and shutil.which("sha256sum") else {}),
 }

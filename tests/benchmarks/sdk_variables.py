@@ -14,19 +14,23 @@ from huaweicloudsdkcore.http.http_config import HttpConfig
 from huaweicloudsdkroma.v2 import CreateEnvironmentVariableV2Request, EnvVariableCreate, RomaClient
 
 
-def main(group_id: str, env_id: str, count: int, workers: int) -> None:
+def client_of(workers: int) -> RomaClient:
     config = HttpConfig.get_default_config()
     config.pool_connections = config.pool_maxsize = workers
     credentials = BasicCredentials(
         os.environ["ROMA_ACCESS_KEY"], os.environ["ROMA_SECRET_KEY"], os.environ["ROMA_PROJECT_ID"]
     )
-    client = (
+    return (
         RomaClient.new_builder()
         .with_http_config(config)
         .with_credentials(credentials)
         .with_endpoint(os.environ["ROMA_ENDPOINT"])
         .build()
     )
+
+
+def main(group_id: str, env_id: str, count: int, workers: int) -> None:
+    client = client_of(workers)
 
     def create(number: int) -> None:
         body = EnvVariableCreate(
