@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, roma.connect contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""An instance of 5,000 objects of all kinds: read, planned and compared, next to the vendor's SDK asking for the same."""
+"""An instance of 5,000 objects of all kinds: read, planned and compared; the vendor's SDK asks for the same."""
 
 from __future__ import annotations
 
@@ -88,8 +88,8 @@ def _lines(runs: Mapping[str, Run]) -> list[Line]:
              f"{requests[_DUMP]} and {requests[_SDK]} requests"),
     ]  # fmt: skip
     for name, what in _MEASURED.items():
-        lines.append(Line(f"the same, {what}: memory in MiB", f"{runs[name].memory:.0f}", "at most 250",
-                          f"{runs[name].wall:.1f} s, CPU {runs[name].cpu:.1f} s; {requests[name]} requests"))  # fmt: skip
+        detail = f"{runs[name].wall:.1f} s, CPU {runs[name].cpu:.1f} s; {requests[name]} requests"
+        lines.append(Line(f"the same, {what}: memory in MiB", f"{runs[name].memory:.0f}", "at most 250", detail))
     return lines
 
 

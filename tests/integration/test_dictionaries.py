@@ -15,6 +15,7 @@ TREE = [
     {"code": "status", "name": "Status"},
     {"code": "status new paid", "name": "New and paid", "parent": "status new"},
 ]
+BELOW_STATUS = "limit=500&offset=0&parent_code=status"
 
 
 def one(title: str, options: dict[str, Any], **keywords: Any) -> Task:
@@ -37,6 +38,8 @@ def test_a_hierarchy(run: Runner, judge: Judge) -> None:
             read("read"),
             {"name": "apply", "roma.connect.config": {"document": "{{ state.document }}"}},
             one("move", {"code": "status new paid", "parent": "status"}, ignore_errors=True),
+            one("look", {"code": "status new", "parent": "status"}),
+            one("taken", {"code": "status", "name": "New and paid"}, ignore_errors=True),
             document(
                 "orphan",
                 [{"code": "status", "state": "absent"}, {"code": "status new", "order": 1}],
@@ -52,6 +55,9 @@ def test_a_hierarchy(run: Runner, judge: Judge) -> None:
     assert result["read"]["document"]["dictionaries"] == sorted(TREE, key=lambda entry: entry["code"])
     assert not result["apply"].changed
     assert "parent: cannot be changed from 'status new'" in result["move"].msg
+    assert [entry["query"] for entry in result.requests("look")] == ["limit=500&offset=0", BELOW_STATUS]
+    # it lies further down than what was looked at for the name
+    assert "dictionary 'status new paid' has the same name already" in result["taken"].msg
     assert "dictionaries[1].parent: dictionary 'status', which this dictionary refers to" in result["orphan"].msg
     assert "dictionary 'status' cannot be deleted while it has dictionary 'status new'" in result["with all below"].msg
     assert result.writes("with all below") == []

@@ -206,7 +206,7 @@ class Service:
             return Answer(404, {"error_code": "TEST.404", "error_msg": "gone"})
         query = dict(request.query)
         offset, limit = int(query.pop("offset")), int(query.pop("limit"))
-        if resource.listing.read is not None:
+        if resource.listing.below:
             query.setdefault("parent_code", "")
         found = [wire for wire in self.objects[resource.kind].values() if all(self._matches(resource, wire, query))]
         page = [_shown(resource.fields, wire) for wire in found[offset : offset + limit]]

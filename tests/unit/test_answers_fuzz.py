@@ -76,7 +76,8 @@ def path_of(template: str) -> str:
 def honest(request: Request) -> t.Any:
     """Answer as documented, whatever is asked."""
     for resource in RESOURCES:
-        if re.fullmatch(path_of(resource.collection), request.path) and request.method in ("GET", "POST"):
+        lists = path_of(resource.collection), path_of(resource.listing.whole or resource.collection)
+        if any(re.fullmatch(path, request.path) for path in lists) and request.method in ("GET", "POST"):
             return honest_collection(resource, request)
         if re.fullmatch(path_of(resource.object_path), request.path):
             return wire_of(resource, int(request.path.rpartition("-")[2]))

@@ -19,7 +19,7 @@ from .._planning._check import Problems, closest
 from .._spec._field import Ref
 from .._spec._references import references
 from .._spec._values import Values
-from ._step import Step, matches
+from ._step import Step, matching
 
 
 class Linker:
@@ -168,7 +168,7 @@ class Linker:
                 self._problems.add(entry.at("id"), f"there is no {resource.title} with the id {entry.id}")
             return record
         named = self._inventory.by_name(entry.kind, entry.name)
-        found = [r for r in named if matches(step, r) and (entry.kind, r.id) not in self._named_by_id]
+        found = [r for r in matching(step, named) if (entry.kind, r.id) not in self._named_by_id]
         if len(found) > 1:
             step.unclear = True
             listed = ", ".join(_with_age(record) for record in found)

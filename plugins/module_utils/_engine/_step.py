@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import typing as t
 from dataclasses import dataclass, field
 
 from .._document._entries import Entry
@@ -93,15 +94,18 @@ def _id_of(target: Step | Record) -> str:
     return target.record.id if target.record is not None else ""
 
 
-def matches(step: Step, record: Record) -> bool:
-    """Tell whether a record is what an entry stands for, by its natural key."""
-    ids = step.target_ids()
-    for name in step.entry.resource.identity:
-        f = step.entry.resource.by_name[name]
-        want = step.entry.values.get(name)
-        if isinstance(f, Ref):
-            if record.refs.get(name) != (ids.get(name) if want else None):
-                return False
-        elif record.values.get(name) != want:
-            return False
-    return True
+def matching(step: Step, records: t.Iterable[Record]) -> list[Record]:
+    """Return the records that may be what an entry stands for, by its natural key."""
+    resource, given, ids = step.entry.resource, step.entry.values, step.target_ids()
+    refs, values = {}, {}
+    for name in resource.identity:
+        if isinstance(resource.by_name[name], Ref):
+            refs[name] = ids.get(name) if given.get(name) else None
+        else:
+            values[name] = given.get(name)
+    return [
+        record
+        for record in records
+        if all(record.refs.get(name) == object_id for name, object_id in refs.items())
+        and all(record.values.get(name) == value for name, value in values.items())
+    ]

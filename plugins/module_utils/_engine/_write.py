@@ -20,7 +20,7 @@ from .._spec._field import Child, Field, canonical_form, is_unset
 from .._spec._resource import Request
 from .._spec._values import Values
 from ._body import body_of, with_ids
-from ._step import Step, matches
+from ._step import Step, matching
 
 
 class Writer:
@@ -84,7 +84,7 @@ class Writer:
         ids = step.target_ids()
         fresh.load(entry.kind, {entry.name}, [(name, ids[name]) for name in entry.resource.scope if name in ids])
         # what an object refers to has no name here: some have none themselves
-        found = [record for record in fresh.records(entry.kind) if matches(step, record)][:1]
+        found = matching(step, fresh.records(entry.kind))[:1]
         fresh.read_details(entry.kind, found)
         return found[0] if found else None
 

@@ -27,6 +27,8 @@ Parents = t.Collection[tuple[str, str]]
 
 #: stands in a record for a secret that nobody has asked for
 _NOT_READ = "not read"
+#: lists below single objects that may be read where one list of all objects would do
+_FEW = 10
 
 
 @dataclass
@@ -116,7 +118,14 @@ class Inventory:
                 self.narrowed.add(kind)
             else:
                 self.narrowed.discard(kind)
-        lists = self.client.map(lambda kind: self._list(BY_KIND[kind], {}, query[kind]), alone)
+        above = {kind: {parent for _ref, parent in (parents or {}).get(kind) or ()} for kind in alone}
+
+        def read(kind: str) -> list[Values]:
+            if BY_KIND[kind].listing.below:
+                return self._walk(BY_KIND[kind], kinds[kind], above[kind])
+            return self._list(BY_KIND[kind], {}, query[kind])
+
+        lists = self.client.map(read, alone)
         for kind, wires in zip(alone, lists, strict=True):
             self._add_all(BY_KIND[kind], wires)
         for kind in kinds:
@@ -125,10 +134,47 @@ class Inventory:
 
     def _load_below(self, resource: Resource, query: Values, parents: Parents | None) -> None:
         """Read a kind that is listed object by object."""
-        if parents is None:
-            parents = [(scope.name, record.id) for scope in resource.scopes for record in self.records(scope.kind)]
-        found = self.client.map(lambda parent: self._read_below(resource, *parent, query), list(parents))
+        every = [(scope.name, record.id) for scope in resource.scopes for record in self.records(scope.kind)]
+        wanted = every if parents is None else list(parents)
+        if resource.listing.whole and len(wanted) > max(1, min(_FEW, len(every) / 2)):
+            self._add_all(resource, self._read_whole(resource, query, wanted))
+            return
+        found = self.client.map(lambda parent: self._read_below(resource, *parent, query), wanted)
         self._add_all(resource, [wire for below in found for wire in below])
+
+    def _read_whole(self, resource: Resource, query: Values, parents: Parents) -> list[Values]:
+        """Read all objects of such a kind at once; of no use are those whose parent the caller may not see."""
+        members = [(scope.name, scope.wire_name) for scope in resource.scopes]
+        wires, wanted = self._list(resource, {}, query, resource.listing.whole), set(parents)
+        with as_documented(resource.kind):
+            return [wire for wire in wires if any((name, wire[member]) in wanted for name, member in members)]
+
+    def _walk(self, resource: Resource, names: t.Collection[str] | None, above: t.Collection[str]) -> list[Values]:
+        """Read a kind level by level, and no further than until all the names are found.
+
+        :param above: names of objects below which some of them should lie
+        """
+        name, parent = (resource.by_name[option].wire_name for option in (resource.identity[0], resource.listing.below))
+        found: list[Values] = []
+        seen: set[str] = set()
+        waiting: list[str] = []
+
+        def take(wires: list[Values]) -> None:
+            found.extend(wires)
+            with as_documented(resource.kind):
+                waiting.extend(dict.fromkeys(wire[name] for wire in wires if wire[name] not in seen))
+            seen.update(waiting)
+
+        take(self._list(resource, {}, {}))
+        while waiting:
+            if names is not None and seen.issuperset(names):
+                self.narrowed.add(resource.kind)
+                break
+            level = [code for code in waiting if code in above] or list(waiting)
+            waiting = [code for code in waiting if code not in level]
+            for wires in self.client.map(lambda code: self._list(resource, {}, {parent: code}), level):
+                take(wires)
+        return found
 
     def _add_all(self, resource: Resource, wires: t.Iterable[Values]) -> None:
         for wire in wires:
@@ -164,11 +210,9 @@ class Inventory:
         wires = self._list(resource, {scope.wire_name: parent}, query)
         return [{**wire, scope.wire_name: parent} for wire in wires]
 
-    def _list(self, resource: Resource, ids: dict[str, str], query: Values) -> list[Values]:
-        if resource.listing.read is not None:
-            with as_documented(resource.kind):
-                return resource.listing.read(self.client, ids, query)
-        return self.client.pages(resource.collection, resource.listing.items, ids, query, resource.listing.page_size)
+    def _list(self, resource: Resource, ids: dict[str, str], query: Values, path: str = "") -> list[Values]:
+        path, listing = path or resource.collection, resource.listing
+        return self.client.pages(path, listing.items, ids, query, listing.page_size)
 
     def record(self, resource: Resource, wire: Values) -> Record:
         """Make a record of an object of the service.

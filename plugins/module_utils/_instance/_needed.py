@@ -29,7 +29,8 @@ def read_for(
     inventory = Inventory(client)
     names = {**_names(entries, exact), **dict.fromkeys(with_references(whole))}
     kinds = [kind for kind in with_references(names) if kind in names]
-    inventory.load_all({kind: names[kind] for kind in kinds if not BY_KIND[kind].scope})
+    alone = [kind for kind in kinds if not BY_KIND[kind].scope]
+    inventory.load_all({kind: names[kind] for kind in alone}, {kind: _named_above(entries, kind) for kind in alone})
     for kind in kinds:
         if BY_KIND[kind].scope:
             parents = None if kind in whole else _parents(inventory, entries, kind)
@@ -50,7 +51,7 @@ def _names(entries: t.Sequence[Entry], exact: bool) -> dict[str, set[str] | None
         want(entry.kind, entry.name)
         for path, ref, beside, name in references(entry.resource.fields, entry.values):
             want(ref.kind, name)
-            if path not in entry.resource.identity:
+            if path not in {*entry.resource.identity, entry.resource.listing.below}:
                 names[ref.kind] = None  # what the object refers to now has a name, too
             for own, other in ref.qualifiers:
                 kind = _kind_named_by(ref.kind, other)
@@ -60,7 +61,8 @@ def _names(entries: t.Sequence[Entry], exact: bool) -> dict[str, set[str] | None
             if child.name in entry.values:  # what it names now has to be told apart, too
                 names.update(dict.fromkeys(_kinds_named_in([child])))
         for kind in entry.resource.kinds if exact and entry.state == "present" else ():
-            names[kind] = None
+            if kind != entry.kind or not entry.resource.listing.below:  # what lies above an object is read before it
+                names[kind] = None
     for entry in entries:
         if entry.id:
             names[entry.kind] = None
@@ -84,6 +86,13 @@ def _kind_named_by(kind: str, option: str) -> str:
         return _kind_named_by(ref.kind, other)
     f = resource.by_name[option]
     return f.kind if isinstance(f, Ref) else ""
+
+
+def _named_above(entries: t.Sequence[Entry], kind: str) -> Parents:
+    """Return what entries of a kind that is read level by level should lie below; nothing for other kinds."""
+    below = BY_KIND[kind].listing.below
+    found = [(below, str(entry.values[below])) for entry in entries if entry.kind == kind and entry.values.get(below)]
+    return list(dict.fromkeys(found))
 
 
 def _parents(inventory: Inventory, entries: t.Sequence[Entry], kind: str) -> Parents:

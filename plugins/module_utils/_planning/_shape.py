@@ -9,12 +9,14 @@
 from __future__ import annotations
 
 import math
+import re
 import typing as t
 
 _DEEPEST = 60
 _MOST_VALUES = 2_000_000
 _LARGEST_NUMBER = 2**63
 _LONGEST_SHOWN = 100
+_HALF = re.compile("[\ud800-\udfff]")
 
 #: Stands for a value that has been reported.
 UNSOUND: t.Any = object()
@@ -22,7 +24,7 @@ UNSOUND: t.Any = object()
 
 def is_text(value: t.Any) -> bool:
     """Tell a text from one that holds half of a character, which can be neither sent nor shown."""
-    return isinstance(value, str) and not any("\ud800" <= letter <= "\udfff" for letter in value)
+    return isinstance(value, str) and (value.isascii() or not _HALF.search(value))
 
 
 def in_range(number: int) -> bool:

@@ -44,7 +44,8 @@ class Listing:
         fuzzy, since they are compared again
     :param queries: further options of the module that reads, by which a list can be narrowed
     :param detail: a list shows only part of an object; the rest is read one by one, for the declared ones only
-    :param read: reads the list where a paged GET does not do: (client, ids for the path, query) → objects
+    :param below: the reference to the object above, where a list holds only what lies below one object, or at the top
+    :param whole: path of a list of all objects, where that of the collection holds only those below one object
     """
 
     items: str = ""
@@ -52,7 +53,8 @@ class Listing:
     filters: tuple[tuple[str, str, int], ...] = ()
     queries: tuple[Query, ...] = ()
     detail: bool = False
-    read: t.Callable[[t.Any, t.Mapping[str, str], Values], list[Values]] | None = None
+    below: str = ""
+    whole: str = ""
 
 
 @dataclass(frozen=True)

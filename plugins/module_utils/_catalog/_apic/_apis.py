@@ -335,7 +335,8 @@ APP_AUTHORIZATION = Resource(
     sample_id="dd8fbd0f6ee44a2b8bc1ec1e0fdd5a0e",
     collection=_AUTHS + "/binded-apis",
     item=_AUTHS + "/{id}",
-    listing=Listing(items="auths"),
+    # ListAppsBindedToApiV2 needs neither an API nor an application
+    listing=Listing(items="auths", whole=_AUTHS + "/binded-apps"),
     scope=("app",),
     requests=Requests(create=_authorise),
     reach=Reach(not_held=_limits_not_held),

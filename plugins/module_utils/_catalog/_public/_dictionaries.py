@@ -8,28 +8,12 @@
 
 from __future__ import annotations
 
-import typing as t
-
 from ..._spec._field import FIXED, Change, Field, Limits, Ref
 from ..._spec._resource import Listing, Reach, Resource, Rules, Wire
 from ..._spec._values import Values
 from .._facts import times
 
 _DICTIONARIES = "/v2/{project_id}/instances/{instance_id}/dictionaries"
-
-
-def _walk(client: t.Any, ids: t.Mapping[str, str], query: Values) -> list[Values]:
-    """Read level by level: a list holds the children of one dictionary only, and without one the top level."""
-    del ids, query
-    found: list[Values] = []
-    level: list[Values] = client.pages(_DICTIONARIES, "dictionaries")
-    while level:
-        found += level
-        below = client.map(
-            lambda parent: client.pages(_DICTIONARIES, "dictionaries", query={"parent_code": parent["code"]}), level
-        )
-        level = [wire for children in below for wire in children]
-    return found
 
 
 def _received(wire: Values) -> Values:
@@ -51,7 +35,7 @@ DICTIONARY = Resource(
     identity=("code",),
     sample_id="3f8d2c1b7a6e4f509d8c7b6a5f4e3d2c",
     collection=_DICTIONARIES,
-    listing=Listing(items="dictionaries", read=_walk),
+    listing=Listing(items="dictionaries", below="parent"),
     wire=Wire(partial=True, received=_received),
     reach=Reach(builtin=lambda wire: wire.get("type") == "system", edited=_edited),
     rules=Rules(unique=(("name",),)),

@@ -17,7 +17,7 @@ from ..._service._client import Client
 from ..._spec._field import Ref, canonical_form
 from ..._spec._resource import Resource
 from ..._spec._values import EMPTY, Values
-from .._step import Step, matches
+from .._step import Step, matching
 
 
 def check_agreement(client: Client, inventory: Inventory, steps: t.Sequence[Step], problems: Problems) -> None:
@@ -36,8 +36,7 @@ def _check_new_name(inventory: Inventory, step: Step, problems: Problems) -> Non
     """An object that is found by its id must not be given the name of another one."""
     entry = step.entry
     if entry.resource.unique_names and entry.id and step.record is not None and step.record.name != entry.name:
-        others = [other for other in inventory.by_name(entry.kind, entry.name) if matches(step, other)]
-        for other in others[:1]:
+        for other in matching(step, inventory.by_name(entry.kind, entry.name))[:1]:
             problems.add(entry.at(entry.resource.identity[0]), f"another {entry.resource.title} is named "
                          f"{entry.name!r} already, with the id {other.id}")  # fmt: skip
 

@@ -33,9 +33,7 @@ KNOWN = {"apps", "app_secrets", "environments", "api_groups", "env_variables", "
 def plain(resource: Resource) -> bool:
     own = resource.requests.create, resource.requests.update, resource.requests.delete_many
     children = resource.children and resource.kind != "apps"
-    return not (
-        any(own) or children or resource.listing.detail or (resource.listing.read and resource.kind != "dictionaries")
-    )
+    return not (any(own) or children or resource.listing.detail)
 
 
 def closed(resources: list[Resource]) -> tuple[Resource, ...]:
