@@ -23,7 +23,13 @@ from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 from ansible_collections.roma.connect.plugins.module_utils._base._errors import InputError
 from ansible_collections.roma.connect.plugins.module_utils._base._redaction import REDACTION
-from ansible_collections.roma.connect.plugins.module_utils._module import refusal, result_of, revealed, spec_of
+from ansible_collections.roma.connect.plugins.module_utils._module import (
+    module_name,
+    refusal,
+    result_of,
+    revealed,
+    spec_of,
+)
 from ansible_collections.roma.connect.plugins.module_utils._run._registry import OPERATIONS, Context, Operation, sound
 from ansible_collections.roma.connect.plugins.module_utils._service._http import HAS_REQUESTS
 from ansible_collections.roma.connect.plugins.plugin_utils._controller_vault import ControllerVault
@@ -86,7 +92,7 @@ class ActionModule(ActionBase):
             validated = validator.validate(args)
             params = validated.validated_parameters
             hidden, shown_to_nobody = set(validated._no_log_values), set[str]()
-            why = refusal(operation, args, validated.errors)
+            why = refusal(module_name(operation), operation.fields, args, validated.errors)
             if why:
                 shown = {"module_args": operation.shown({**params, **args})}
                 result = {"failed": True, "msg": why, "invocation": shown}

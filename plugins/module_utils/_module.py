@@ -32,6 +32,7 @@ from ._planning._check import Problems, check_values, misplaced
 from ._run._registry import OPERATIONS, Context, Operation
 from ._service._connection import warnings_about
 from ._service._http import HAS_REQUESTS
+from ._spec._field import Field
 from ._spec._options import argument_spec
 from ._spec._values import Values
 
@@ -52,19 +53,25 @@ def spec_of(operation: Operation) -> Values:
 _QUOTING = (ArgumentTypeError, ArgumentValueError, ElementError, NoLogError, SubParameterTypeError)
 
 
-def refusal(operation: Operation, given: Values, errors: AnsibleValidationErrorMultiple | None) -> str:
+def module_name(operation: Operation) -> str:
+    """Name a module in a sentence, as Ansible does."""
+    return f"(roma.connect.{operation.name}) module"
+
+
+def refusal(whose: str, fields: t.Sequence[Field], given: Values, errors: AnsibleValidationErrorMultiple | None) -> str:
     """Say why options cannot be taken, or nothing when they can.
 
+    :param whose: the name of the module or role that has them
     :param given: the options before Ansible has changed their types
     """
     problems = Problems()
-    problems += misplaced(operation.fields, given)
+    problems += misplaced(fields, given)
     if not problems and errors is not None and errors.messages:
         if isinstance(errors[0], UnsupportedError):
-            return f"Unsupported parameters for (roma.connect.{operation.name}) module: {errors.msg}"
+            return f"Unsupported parameters for {whose}: {errors.msg}"
         if not isinstance(errors[0], _QUOTING):
             return str(errors.msg)
-        check_values(operation.fields, given, "", problems)
+        check_values(fields, given, "", problems)
         if not problems:
             problems.append("an option has a value of a type that it cannot have")
     return "; ".join(problems)
@@ -129,7 +136,7 @@ class RomaModule(AnsibleModule):
         self._given: Values = {}
         self._ready = False
         super().__init__(argument_spec=spec_of(operation), supports_check_mode=True)
-        if refusal(operation, self._given, None):
+        if self._refusal(None):
             self.fail_json(msg="")
         self._ready = True
 
@@ -147,10 +154,13 @@ class RomaModule(AnsibleModule):
     def fail_json(self, msg: str, **kwargs: t.Any) -> t.NoReturn:
         if not self._ready:
             validated = getattr(self, "validation_result", None)
-            msg = refusal(self._operation, self._given, validated and validated.errors) or msg
+            msg = self._refusal(validated and validated.errors) or msg
             kwargs["invocation"] = {"module_args": self._shown()}
         fail: t.Callable[..., t.NoReturn] = super().fail_json
         fail(msg=msg, **kwargs)
+
+    def _refusal(self, errors: AnsibleValidationErrorMultiple | None) -> str:
+        return refusal(module_name(self._operation), self._operation.fields, self._given, errors)
 
     def _shown(self) -> Values:
         known = {f.name for f in self._operation.fields}

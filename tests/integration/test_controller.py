@@ -19,7 +19,7 @@ import pytest
 
 from tests.emulator.identity import tenant
 from tests.emulator.process import EmulatorProcess
-from tests.integration.playbook import ANSIBLE_PLAYBOOK, TIMEOUT, Runner
+from tests.integration.playbook import ANSIBLE_PLAYBOOK, CHECKOUT, TIMEOUT, Runner
 from tests.integration.processes import kill
 
 RUNNER = Path(sys.executable).with_name("ansible-runner")
@@ -122,6 +122,26 @@ def test_a_job_is_told_as_events_without_secrets(job: Job, emulator: EmulatorPro
     assert "Apply the document" in job.said
     for secret in (CANARY, str(tenant.OPERATOR.secret_key)):
         assert files_with(secret, job.artifacts) <= {"command", "env.list"}
+
+
+def test_variables_that_are_wrong_are_told_in_a_line(job: Job, emulator: EmulatorProcess, tmp_path: Path) -> None:
+    """ansible-core repeats the whole specification of a role; the roles check their variables before it does."""
+    roles = sorted(path.parents[1].name for path in (CHECKOUT / "roles").glob("*/meta/argument_specs.yml"))
+    tasks = [
+        {"block": [{"ansible.builtin.import_role": {"name": f"roma.connect.{role}"}}],
+         "rescue": [{"name": "go on", "ansible.builtin.debug": {"msg": "{{ ansible_failed_result.msg }}"}}]}
+        for role in roles
+    ]  # fmt: skip
+    (tmp_path / "all.yml").write_text(json.dumps([{"hosts": "all", "gather_facts": False, "tasks": tasks}]))
+    wrong = dict.fromkeys(("roma_connection", "awx_connection"), CANARY)
+    assert job.run(str(tmp_path / "all.yml"), "-vv", wrong) == "successful"
+    failed = [event for event in job.events if event["event"] == "runner_on_failed"]
+    assert [event["event_data"]["role"] for event in failed] == ["arguments"] * len(roles)
+    told = [event["event_data"]["res"]["msg"] for event in failed]
+    assert [text.rpartition(".")[2] for text in told] == roles
+    assert max(len(json.dumps(event["event_data"]["res"]) + event["stdout"]) for event in failed) < 2000
+    assert CANARY not in job.said
+    assert emulator.requests() == []
 
 
 def test_a_cancelled_job_has_told_what_it_has_done(job: Job, emulator: EmulatorProcess) -> None:

@@ -209,7 +209,7 @@ def planned(name: str, options: Values) -> Values:
     except InputError as exc:
         return {"failed": True, **exc.payload()}
     validated = ArgumentSpecValidator(spec_of(operation)).validate(given_options)
-    why = refusal(operation, given_options, validated.errors)
+    why = refusal(name, operation.fields, given_options, validated.errors)
     if why:
         return {"failed": True, "msg": why}
     return result_of(operation, Context(validated.validated_parameters, check_mode=True, diff=True))

@@ -171,7 +171,8 @@ def misplaced(fields: t.Iterable[Field], values: Values, path: str = "") -> t.It
             if isinstance(item, dict) and f.fields:
                 yield from misplaced(f.fields, item, place)
             elif isinstance(item, (dict, list)) and "str" in (f.type, f.elements):
-                yield f"{place}: must be a text, not {kind_of(item)}"
+                what = "a list" if f.type == "list" and item is value else "a text"
+                yield f"{place}: must be {what}, not {kind_of(item)}"
 
 
 def _check_list(f: Field, value: list[t.Any], path: str, problems: Problems) -> t.Any:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ._field import Change, Field, Ref
+from ._field import Change, Field, Ref, Secret
 from ._values import EMPTY, Values
 
 _EMPTY = {"str": "An empty text", "list": "An empty list", "dict": "An empty mapping"}
@@ -69,6 +69,18 @@ def _argument(f: Field) -> Values:
 def _sounds_secret(name: str) -> bool:
     """Ansible warns about options that sound like secrets unless told that they are not."""
     return any(word in name for word in ("pass", "secret", "token", "key", "cred"))
+
+
+def fields_of(spec: t.Mapping[str, Values]) -> tuple[Field, ...]:
+    """Return the options of an argument spec that was written by hand, that of a role for example."""
+    return tuple(
+        Field(
+            name, "", type=argument.get("type", "str"), required=argument.get("required", False),
+            choices=tuple(argument.get("choices") or ()), elements=argument.get("elements", ""),
+            fields=fields_of(argument.get("options") or {}), secret=Secret() if argument.get("no_log") else None,
+        )
+        for name, argument in spec.items()
+    )  # fmt: skip
 
 
 def option_docs(fields: t.Iterable[Field], managed: bool = False) -> Values:

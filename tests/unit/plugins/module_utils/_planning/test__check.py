@@ -10,6 +10,7 @@ from ansible_collections.roma.connect.plugins.module_utils._planning._check impo
     Problems,
     check_entry,
     check_values,
+    misplaced,
     suggest,
 )
 from ansible_collections.roma.connect.plugins.module_utils._spec._field import Change, Field, Limits, Secret
@@ -281,3 +282,13 @@ def test_suggestions_out_of_many() -> None:
     many = [f"x{number}" for number in range(60)]
     assert suggest("orders-59", [*many, "orders-60"]) == 'did you mean "orders-60"?'
     assert suggest("orders", many) == f"known are: {', '.join(many[:50])} and 10 more"
+
+
+def test_what_ansible_would_turn_into_a_text_is_told() -> None:
+    fields = (Field("names", "", type="list", elements="str"), Field("name", ""), Field("size", "", type="int"))
+    given = {"names": {"a": 1}, "name": ["a"], "size": ["a"]}  # the last one is refused by Ansible
+    assert list(misplaced(fields, given)) == [
+        "names: must be a list, not a mapping",
+        "name: must be a text, not a list",
+    ]
+    assert list(misplaced(fields, {"names": ["a", {}]})) == ["names[1]: must be a text, not a mapping"]

@@ -13,7 +13,7 @@ from ansible_collections.roma.connect.plugins.module_utils._catalog._registry im
 from ansible_collections.roma.connect.plugins.module_utils._module import spec_of
 from ansible_collections.roma.connect.plugins.module_utils._run._registry import OPERATIONS, Operation
 from ansible_collections.roma.connect.plugins.module_utils._spec._field import FIXED, Change, Field, Limits, Ref, Secret
-from ansible_collections.roma.connect.plugins.module_utils._spec._options import argument_spec, option_docs
+from ansible_collections.roma.connect.plugins.module_utils._spec._options import argument_spec, fields_of, option_docs
 
 each_operation = pytest.mark.parametrize("operation", OPERATIONS.values(), ids=lambda operation: operation.name)
 SOUNDS_SECRET = ("pass", "secret", "token", "key", "cred")
@@ -39,6 +39,16 @@ def test_spec_and_documentation_agree(operation: Operation) -> None:
         assert all(text and text[0].isupper() and text.endswith(".") for text in doc["description"]), (
             f"{path}: {doc['description']}"
         )
+
+
+@each_operation
+def test_fields_come_back_from_a_spec(operation: Operation) -> None:
+    """But for what says nothing about which values are right."""
+    spec = argument_spec(operation.fields)
+    for _path, _f, argument, _doc in walk(operation.fields, spec, option_docs(operation.fields)):
+        for fact in ("default", "env"):
+            argument.pop(fact, None)
+    assert argument_spec(fields_of(spec)) == spec
 
 
 @each_operation
