@@ -94,7 +94,7 @@ def test_every_module_is_in_an_action_group_and_has_its_action() -> None:
     groups = {group: [name for name in MODULES if group_of(name) == group] for group in ("occ", "roma")}
     assert runtime["action_groups"] == groups
     plugins = {path.stem: path.read_text() for path in (ROOT / "plugins/action").glob("*.py")}
-    assert set(plugins) == {*MODULES, "roma"}
+    assert set(plugins) == {*MODULES, "roma", "role_arguments"}
     assert all("plugins.action.roma import ActionModule" in plugins[name] for name in MODULES)
 
 
