@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import random
 import stat
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -106,11 +107,11 @@ def readable(hidden: Values, whole: Values) -> dict[str, str]:
     return {secret_name(name): value for name, value in pairs if not is_placeholder(value)}
 
 
-def some_of(document: Values, chance: random.Random) -> Values:
+def some_of(document: Values, chosen: Callable[[str, Values], bool]) -> Values:
     """Choose entries, with what they refer to and what belongs to no application: the latter is never pruned."""
     owner_of = Owners(document).of
     due = [(kind, entry) for kind, entries in document.items() for entry in entries
-           if chance.random() < 0.2 or (can_be_owned(kind) and not owner_of(kind, entry))]  # fmt: skip
+           if chosen(kind, entry) or (can_be_owned(kind) and not owner_of(kind, entry))]  # fmt: skip
     kept: dict[str, list[Values]] = {kind: [] for kind in document}
     for kind, entry in due:
         if entry not in kept[kind]:
@@ -125,7 +126,8 @@ def test_what_was_pruned_is_made_anew(main: Instance, emulator: EmulatorProcess,
     """Whole, with what went along with it, and with the secrets that are given."""
     main.apply(generator(seed).document())
     whole, before, state = main.read(include_secrets=True)["document"], main.read()["document"], emulator.state()
-    kept = some_of(before, random.Random(seed))
+    chance = random.Random(seed)
+    kept = some_of(before, lambda kind, entry: chance.random() < 0.2)
     everything = {"apps": [entry["name"] for entry in before["apps"]],
                   "kinds": [kind for kind in before if not BY_KIND[kind].singleton]}  # fmt: skip
     done = main.apply(kept, prune=everything, prune_limit=1000, undo=True)

@@ -37,6 +37,21 @@ def write_private(path: Path, text: str) -> None:
         raise RomaError(f"{path} cannot be written: {exc.strerror or exc}") from exc
 
 
+def claim(path: Path) -> bool:
+    """Make an empty file, and tell whether it is new: of several that want the name only one gets it.
+
+    :raises RomaError: it cannot be made
+    """
+    try:
+        private_directory(path.parent)
+        os.close(open_private(path, os.O_EXCL))
+    except FileExistsError:
+        return False
+    except OSError as exc:
+        raise RomaError(f"{path} cannot be written: {exc.strerror or exc}") from exc
+    return True
+
+
 def open_private(path: Path, flags: int = 0) -> int:
     """Open a file, which is made when it is missing. What is in it stays. Links are not followed.
 

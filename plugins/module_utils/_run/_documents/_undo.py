@@ -12,7 +12,7 @@ import typing as t
 from pathlib import Path
 
 from ..._base._errors import InputError
-from ..._base._files import write_private
+from ..._base._files import claim, write_private
 from ..._base._redaction import REDACTION
 from ..._document._entries import READ_FROM
 from ..._document._file import text_of
@@ -56,7 +56,7 @@ def store_undo(client: Client, context: Context, way: WayBack) -> None:
     if not given or not way.document:
         return
     path = _path(given)
-    if path.exists():
+    if not claim(path):
         raise InputError([f"undo_file: {path} is there already, and may be the way back from another run; move it "
                           "away, or give another path"])  # fmt: skip
     _write(client, path, way)

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from ansible_collections.roma.connect.plugins.module_utils._base._errors import RomaError
 from ansible_collections.roma.connect.plugins.module_utils._base._files import (
+    claim,
     hold,
     open_private,
     private_directory,
@@ -41,7 +42,14 @@ def test_files_and_directories_are_private(tmp_path: Path) -> None:
     assert [mode(place) for place in (path, path.parent, path.parent.parent)] == [0o600, 0o700, 0o700]
     assert os.listdir(path.parent) == ["file"]
     os.close(open_private(tmp_path / "opened"))
-    assert mode(tmp_path / "opened") == 0o600
+    assert claim(tmp_path / "claimed" / "first")
+    assert [mode(tmp_path / name) for name in ("opened", "claimed/first")] == [0o600, 0o600]
+
+
+def test_a_name_is_claimed_once(tmp_path: Path) -> None:
+    assert [claim(tmp_path / "file") for _turn in range(3)] == [True, False, False]
+    with pytest.raises(RomaError, match="cannot be written: Not a directory"):
+        claim(tmp_path / "file" / "below")
 
 
 def test_a_file_that_was_open_to_all_is_not_any_more(tmp_path: Path) -> None:
