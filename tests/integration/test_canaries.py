@@ -234,17 +234,27 @@ def test_misshapen_options(run: Runner, emulator: EmulatorProcess, in_process: b
     assert emulator.requests(mutating=True) == []
 
 
-def test_roles(run: Runner, tmp_path: Path) -> None:
-    """A document in a file, applied, and backed up without secrets."""
+def test_roles(run: Runner, emulator: EmulatorProcess, tmp_path: Path) -> None:
+    """A document in a file, planned, applied as planned, taken back when it fails, and backed up without secrets."""
     document = tmp_path / "secret-document.yml"
     document.write_text(yaml.safe_dump(DOCUMENT, allow_unicode=True))
     variables = {"roma_document": str(document), "roma_secrets": json.dumps({"b": C["given secret"]})}
-    for check in (True, False):
-        shown = run("roma.connect.provision", check=check, diff=True, verbosity=3, extra_vars=variables)
+    plan, undo = tmp_path / "plan.json", [tmp_path / f"undo-{number}.yml" for number in range(2)]
+    for check, more in ((True, {"roma_plan_file": str(plan)}),
+                        (False, {"roma_expect_plan": str(plan), "roma_undo_file": str(undo[0])})):  # fmt: skip
+        shown = run("roma.connect.provision", check=check, diff=True, verbosity=3, extra_vars={**variables, **more})
         assert_no_canary(shown, document)
     lists: dict[str, Any] = {f"roma_{kind}": entries for kind, entries in DOCUMENT.items()}
-    lists.update(roma_secrets=yaml.safe_dump({"b": C["given secret"]}), roma_update_secrets="always")
-    assert_no_canary(run("roma.connect.provision", diff=True, verbosity=3, extra_vars=lists), document)
+    lists["roma_app_secrets"] = [{"app": "orders", "secret": C["another app secret"]}, DOCUMENT["app_secrets"][1]]
+    lists.update(roma_secrets=yaml.safe_dump({"b": C["rotated over"]}), roma_update_secrets="always",
+                 roma_undo_file=str(undo[1]), roma_rollback=True)  # fmt: skip
+    quoting = {"error_code": "X.1", "error_msg": f"bad value {C['product password']} given"}
+    emulator.fault("PUT", "/products/", status=403, body=quoting)
+    failed = run("roma.connect.provision", diff=True, verbosity=3, extra_vars=lists, fails=True, warnings=True)
+    assert "taken back: 0 deleted, 2 changed" in failed["Apply the document"].msg
+    assert_no_canary(failed, document)
+    assert json.loads(plan.read_text())["plan"]
+    assert ["<secret:app_secrets/orders/secret>" in path.read_text() for path in undo] == [False, True]
     refused: list[dict[str, Any]] = [
         {"roma_connection": {"secret_key": C["wrong secret key"]}}, {"roma_secrets": variables["roma_secrets"] + "]"},
     ]  # fmt: skip

@@ -257,13 +257,13 @@ def test_every_kind_is_taken_back(
     """Documents with an entry of every kind: made, changed, and deleted as far as its secrets can be read."""
     making, tried = Generator(seed, fewest=1, most=1, present=BUILT_IN), Counter[str]()
     before, state = main.read()["document"], emulator.state()
-    for where, failed in rolled_back(main, at_write, making.document(), 2 * seed, 4):
+    for where, failed in rolled_back(main, at_write, making.document(), 2 * seed, 5):
         assert failed["rollback"]["left"] == [], where
         assert (main.read()["document"], emulator.state()) == (before, state), where
         tried["made"] += 1
 
     before, state = main.read()["document"], emulator.state()
-    for where, failed in rolled_back(main, at_write, making.changed(), 2 * seed, 4):
+    for where, failed in rolled_back(main, at_write, making.changed(), 2 * seed, 5):
         # what stays has been told, before and after
         left = [re.fullmatch(r"(\w+)/(.*): (\w+)\S* (?:will have a value|stays as).*", sentence)
                 for sentence in failed["rollback"]["left"]]  # fmt: skip
@@ -282,7 +282,7 @@ def test_every_kind_is_taken_back(
         kind: [{**names_of(kind, entry), "state": "absent"} for entry in entries if entry not in stay[kind]]
         for kind, entries in whole.items() if not BY_KIND[kind].singleton
     }  # fmt: skip
-    for where, failed in rolled_back(main, at_write, absent, 2 * seed, 4):
+    for where, failed in rolled_back(main, at_write, absent, 2 * seed, 5):
         assert failed["rollback"]["left"] == [], where
         assert main.read()["document"] == before, where
         assert visible(emulator.state()) == visible(state), where
