@@ -40,7 +40,7 @@ VAULT = Vault()
 OWN = ("id", "ids", "time", "date", "domain", "domains", "serial")
 
 
-def back_up(main: Instance, place: Path) -> Path:
+def back_up(main: Instance, place: Path, archives: bool = False) -> Path:
     """Make a backup with all secrets that can be read, and with others for those that cannot."""
     begun = main.run("backup_directory", root=str(place), label="main")
     state = main.run("config_export", path=f"{begun['path']}/document.yml")
@@ -53,8 +53,9 @@ def back_up(main: Instance, place: Path) -> Path:
     assert not kept.get("failed"), kept
     facts = {"instance": state["instance"], "coverage": state["coverage"], "not_covered": state["not_covered"],
              "refers_outside": state["refers_outside"]}  # fmt: skip
-    for row in facts["coverage"]:
-        row["missing"] = row["found"] - row["document"]
+    if archives:
+        main.run("asset_export", all_apps=True, all_tasks=True, directory=f"{begun['path']}/assets")
+    facts["coverage"] = main.run("backup_coverage", coverage=facts["coverage"], assets=archives)["coverage"]
     main.run("backup_manifest", path=begun["path"], target=begun["target"], facts=facts)
     return Path(begun["target"])
 

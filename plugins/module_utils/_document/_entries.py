@@ -61,6 +61,11 @@ class Entry:
         return "/".join(str(name) for name in names if name)
 
     @property
+    def full_name(self) -> str:
+        """Its kind and all names that identify it."""
+        return f"{self.kind}/{self.label}"
+
+    @property
     def identity(self) -> tuple[t.Any, ...]:
         names = (*self.resource.identity, *sorted(self.resource.qualifier_names))
         return tuple(self.values.get(name) for name in names)

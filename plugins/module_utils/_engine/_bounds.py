@@ -41,7 +41,7 @@ def bounded(inventory: Inventory, entries: t.Sequence[Entry], extent: Extent) ->
     if not due and not doomed and not extent.part.is_whole:
         problems.add("only", "there is no such entry in the document")
     if len(doomed) > extent.limit:
-        labels = [f"{entry.kind}/{entry.label}" for entry in doomed]
+        labels = [entry.full_name for entry in doomed]
         problems.add("prune", f"{len(doomed)} objects would be deleted, and prune_limit is {extent.limit}: "
                      + listed(labels, _LISTED))  # fmt: skip
     if problems:
@@ -98,7 +98,7 @@ def _may_go(record: Record) -> bool:
 
 def _absent(inventory: Inventory, record: Record) -> Entry:
     entry = Entry(record.resource, "", names_of(inventory, record), "absent", record.id)
-    return replace(entry, path=f"prune[{entry.kind}/{entry.label}]", undeclared=True)
+    return replace(entry, path=f"prune[{entry.full_name}]", undeclared=True)
 
 
 class Owners:

@@ -35,13 +35,14 @@ def nothing_more(inventory: Inventory, steps: t.Sequence[Step], problems: Proble
 
 def prepare(
     client: Client, entries: t.Sequence[Entry], update_secrets: str = "on_create", exact: bool = False,
-    extent: Extent = WHOLE, check: Check = nothing_more,
+    extent: Extent = WHOLE, check: Check = nothing_more, unsure: t.Collection[str] = (),
 ) -> tuple[Inventory, list[Step]]:  # fmt: skip
     """Read what is there and decide what has to be done.
 
     :param exact: what entries leave out has its default
     :param extent: which of the entries are due, and where what none of them declares is deleted
     :param check: finds more that makes the plan impossible
+    :param unsure: full names of entries whose secrets are sent whatever `update_secrets` says
     :raises InputError: a declaration is impossible; nothing has been written
     """
     inventory = read_for(client, entries, exact, extent.whole_kinds({entry.kind for entry in entries}))
@@ -59,7 +60,7 @@ def prepare(
         if step.unclear:
             continue
         entry = step.entry
-        step.plan = _plan(step, update_secrets, exact)
+        step.plan = _plan(step, "always" if entry.full_name in unsure else update_secrets, exact)
         for option, sentence in step.plan.problems:
             problems.add(entry.at(option), sentence)
         if step.record is not None and step.record.foreign:

@@ -64,7 +64,7 @@ def summary_of(steps: t.Sequence[Step]) -> dict[str, int]:
 
 
 def diff_of(step: Step) -> Values:
-    header = f"{step.entry.kind}/{step.entry.label}"
+    header = step.entry.full_name
     return {
         "before_header": header,
         "after_header": header,

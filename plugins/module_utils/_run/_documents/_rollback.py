@@ -56,7 +56,7 @@ def take_back(client: Client, context: Context, way: WayBack, steps: t.Sequence[
     context.progress("a write has failed: taking back what has been done")
     back: list[Step] = []
     way = way.without({step for step in steps if not _may_have_made(step)})
-    left = [f"{_label(step.entry)}: somebody else has made it, so that it stays, with what this run has changed in it"
+    left = [f"{step.entry.full_name}: somebody else has made it, so that it stays, with what this run has changed in it"
             for step in steps if step.adopted]  # fmt: skip
     left += _gone([loss for loss in way.lost if loss.step is None or _begun(loss.step)], given)
     try:
@@ -68,7 +68,9 @@ def take_back(client: Client, context: Context, way: WayBack, steps: t.Sequence[
         raise KeyboardInterrupt(f"while a failed run was taken back: {so_far(back)}") from exc
     except RomaError as exc:
         left.append(str(exc))
-    left += [f"{_label(step.entry)}: {step.error or 'depends on what failed'}" for step in back if step.status != "ok"]
+    left += [
+        f"{step.entry.full_name}: {step.error or 'depends on what failed'}" for step in back if step.status != "ok"
+    ]
     _mark(way, back, steps)
     done = [outcome_of(step) for step in back if step.plan.writes]
     return {"summary": summary_of(back), "results": done, "left": left}
@@ -111,10 +113,6 @@ def _may_have_made(step: Step) -> bool:
     """Tell whether an object that was to be made may come from this run; else one of that name is somebody else's."""
     refused = step.record is None and isinstance(step.error, ApiError)
     return _begun(step) and not refused
-
-
-def _label(entry: Entry) -> str:
-    return f"{entry.kind}/{entry.label}"
 
 
 def told(rolled_back: Values) -> list[str]:

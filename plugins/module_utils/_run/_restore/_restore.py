@@ -35,7 +35,7 @@ from .._drift._sides import from_backup
 from .._operation import Context, Operation
 from ._archives import AUTO, MODES, Archives, not_covered
 from ._choice import Choice, choose
-from ._journal import Journal
+from ._journal import Following, Journal
 from ._needed_secrets import Needed
 from ._quotas import check_quotas
 
@@ -66,10 +66,11 @@ def restored(context: Context, choice: Choice) -> Values:
     entries = parse(document, secrets, overrides)
     escrow, manifest = choice.facts["secrets"], read_manifest(choice.path)
     needed = Needed(bool(params.get("allow_new_secrets")), _NOT_DECRYPTED if escrow == "not tried" else "")
-    journal = Journal(place_of(connection_from(params), ".import"))
+    connection = connection_from(params)
+    journal, following = Journal(place_of(connection, ".import")), Following(place_of(connection, ".secrets"))
     whole = not (params.get("only") or params.get("overrides"))
     archives = Archives(choice.path, manifest, params["archives"], whole, journal, deadline, context.progress)
-    course = _Restore(needed, archives)
+    course = _Restore(needed, archives, following)
     result = apply_entries(context, needed.due(entries), kinds_in(document), True, course)
     records = [*result["results"], *_others(entries, overrides, result["results"], manifest, archives)]
     warnings = [*choice.passed_over, *result.get("warnings", [])]
@@ -94,8 +95,9 @@ class _Restore(Course):
 
     confirms = True
 
-    def __init__(self, needed: Needed, archives: Archives) -> None:
-        self._needed, self._archives = needed, archives
+    def __init__(self, needed: Needed, archives: Archives, following: Following) -> None:
+        self._needed, self._archives, self._following = needed, archives, following
+        self.unsure = following.unsure
         self.target: Values = {}
 
     def begin(self, client: Client) -> None:
@@ -112,8 +114,10 @@ class _Restore(Course):
         check_quotas(inventory, steps, problems)
         self._archives.decide(inventory, steps, problems)
         self._needed.check(inventory, steps, problems, self._archives.used)
+        self._following.look(steps)
 
     def write_first(self) -> None:
+        self._following.announce()
         self._archives.announce()
 
     def write_more(self, client: Client) -> bool:
@@ -121,7 +125,9 @@ class _Restore(Course):
         return self._archives.used
 
     def left(self, client: Client) -> list[str]:
-        return self._archives.still_missing(client)
+        missing = self._archives.still_missing(client)
+        self._following.arrived()
+        return missing
 
 
 def _others(

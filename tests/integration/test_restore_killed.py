@@ -1,0 +1,127 @@
+# Copyright: (c) 2026, roma.connect contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Restores and drills that are killed at every kind of request: the next run goes on, and nothing is left of them.
+
+The operations run in copies of this process, as the action plugin runs them.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import pytest
+from ansible_collections.roma.connect.tests.unit.generator import Generator
+from huaweicloudsdkroma import v2
+
+from tests.emulator.identity import tenant
+from tests.emulator.process import EmulatorProcess
+from tests.integration.instance import Instance
+from tests.integration.judge import Judge
+from tests.integration.mortal import Deaths
+from tests.integration.test_generated_documents import BUILT_IN
+from tests.integration.test_restore_everything import VAULT, back_up, instances, restore
+
+SECOND = tenant.SECOND_INSTANCE.id
+PASSWORD = "Canary-of-devices-1"
+PRODUCT = {"apps": [{"name": "orders"}], "products": [{
+    "name": "printer", "app": "orders", "manufacturer_id": "acme", "manufacturer_name": "Acme", "model": "P1",
+    "protocol_type": "mqtt", "product_type": "normal", "data_format": "json",
+    "authentication": {"password": PASSWORD}}]}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def notes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """The directory in which runs note what is under way."""
+    place = tmp_path / "temporary"
+    place.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(place))
+    return place
+
+
+def everything(main: Instance, judge: Judge) -> None:
+    """Fill an instance with one object of each kind, and with a task that only archives hold."""
+    document = Generator(22, fewest=1, most=1, present=BUILT_IN).document()
+    main.apply(document)
+    body = v2.MultiTaskRequestBody(task_name="capture", operation_types=["INSERT"], task_type="REALTIME",
+                                   source_app_id=judge("apps")[document["apps"][0]["name"]]["id"])  # fmt: skip
+    judge.client.create_multi_tasks(v2.CreateMultiTasksRequest(instance_id=judge.instance_id, body=body))
+
+
+def left_in(notes: Path) -> list[str]:
+    return [path.name for path in notes.rglob("*") if path.is_file() and path.suffix != ".lock"]
+
+
+def test_a_restore_that_is_killed_at_every_kind_of_request(
+    emulator: EmulatorProcess, judge: Judge, notes: Path, tmp_path: Path
+) -> None:
+    """Each run is killed right after a request at which none was killed before, one of them also while it is sent."""
+    main, second = instances(emulator, 0)
+    everything(main, judge)
+    backup = back_up(main, tmp_path, archives=True)
+    deaths = Deaths(lambda method, path, answered: (
+        (method != "GET" and answered) or path.endswith("/import") or "/assets/jobs" in path))  # fmt: skip
+    options = {"vault": VAULT, "path": str(backup), "allow_new_secrets": True, "concurrency": 1}
+    while deaths.strike(lambda: second.run("backup_restore", **options)):
+        assert len(deaths.moments) < 80
+    struck = {path.rpartition("/")[2] for _method, path, _answered in deaths.moments}
+    assert struck >= {"apps", "secret", "apis", "datasources", "authentication", "import", "topics"}
+    want, have = (instance.read(include_secrets=True)["document"] for instance in (main, second))
+    for kind, entries in want.items():
+        assert have[kind] == entries
+    assert Judge(emulator, SECOND).names("tasks") == judge.names("tasks")
+    assert left_in(notes) == []
+    emulator.clear_requests()
+    assert not restore(second, backup)["changed"]
+    assert emulator.requests(mutating=True) == []
+
+
+@pytest.mark.parametrize("how", ["killed", "refused"])
+def test_a_secret_that_follows_its_object_is_not_forgotten(
+    emulator: EmulatorProcess, notes: Path, tmp_path: Path, how: str
+) -> None:
+    """The password of a product is set after the product has been made, and nobody can see whether it was."""
+    main, second = instances(emulator, 0)
+    main.apply(PRODUCT)
+    backup = back_up(main, tmp_path)
+    options = {"vault": VAULT, "path": str(backup), "portable": True}
+    if how == "killed":
+        deaths = Deaths(lambda method, path, answered: method == "POST" and path.endswith("/products") and answered)
+        assert deaths.strike(lambda: second.run("backup_restore", **options))
+    else:
+        emulator.fault("PUT", "/authentication$", status=400, body={"error_code": "X.1", "error_msg": "no"}, count=1)
+        assert second.run("backup_restore", **options)["failed"]
+    assert len(left_in(notes)) == 1
+    # a part without it, and a plan, do not make it forgotten
+    assert not second.run("backup_restore", only={"kinds": ["apps"]}, **options).get("failed")
+    planned = second.run("backup_restore", check_mode=True, **options)
+    emulator.clear_requests()
+    done = second.run("backup_restore", expect_plan=planned["plan_digest"], **options)
+    assert not done.get("failed"), done
+    assert [entry["operation"] for entry in emulator.requests(mutating=True)] == ["ResetProductAuthentication"]
+    assert {record["kind"]: record["outcome"] for record in done["results"]}["products"] == "updated"
+    assert left_in(notes) == []
+    assert not second.run("backup_restore", **options)["changed"]
+    assert not any(PASSWORD in path.read_text(errors="replace") for path in notes.rglob("*") if path.is_file())
+
+
+def test_a_drill_that_is_killed_at_every_kind_of_request(
+    emulator: EmulatorProcess, notes: Path, tmp_path: Path
+) -> None:
+    """The next one takes away what is left, restores, and takes that away, too; then it is killed at the next kind."""
+    main, second = instances(emulator, 0)
+    main.apply({**PRODUCT, "environments": [{"name": "STAGE"}], "api_groups": [{"name": "orders-v1", "app": "orders"}],
+                "app_secrets": [{"app": "orders", "secret": "Canary+of/orders.1"}]})  # fmt: skip
+    backup = back_up(main, tmp_path)
+    before = emulator.state(SECOND)
+    deaths = Deaths(lambda method, path, answered: method != "GET" and answered)
+    options = {"vault": VAULT, "path": str(backup), "concurrency": 1}
+    while deaths.strike(lambda: second.run("backup_drill", **options)):
+        assert len(deaths.moments) < 40
+    struck = [(method, path.rpartition("instances/*/")[2]) for method, path, _answered in deaths.moments]
+    print(struck)
+    assert {("POST", "apps"), ("PUT", "apps/*/secret"), ("DELETE", "apps/*"), ("DELETE", "products/*")} <= set(struck)
+    assert emulator.state(SECOND) == before
+    assert sorted(path.name for path in backup.parent.iterdir()) == [backup.name]
+    assert left_in(notes) == []
