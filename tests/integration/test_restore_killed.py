@@ -1,17 +1,22 @@
 # Copyright: (c) 2026, roma.connect contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Restores and drills that are killed at every kind of request: the next run goes on, and nothing is left of them.
+"""Restores and drills that are killed, or meet faults, at every kind of request: the next run goes on, and nothing is
+left of them.
 
 The operations run in copies of this process, as the action plugin runs them.
 """
 
 from __future__ import annotations
 
+import re
 import tempfile
+import time
 from pathlib import Path
+from typing import Any
 
 import pytest
+from ansible_collections.roma.connect.plugins.module_utils._service._http import HttpService
 from ansible_collections.roma.connect.tests.unit.generator import Generator
 from huaweicloudsdkroma import v2
 
@@ -29,6 +34,17 @@ PRODUCT = {"apps": [{"name": "orders"}], "products": [{
     "name": "printer", "app": "orders", "manufacturer_id": "acme", "manufacturer_name": "Acme", "model": "P1",
     "protocol_type": "mqtt", "product_type": "normal", "data_format": "json",
     "authentication": {"password": PASSWORD}}]}  # fmt: skip
+#: what a run gets over
+PASSING: list[dict[str, Any]] = [
+    {"reset": "before"}, {"reset": "after"}, {"status": 503}, {"status": 429, "headers": {"Retry-After": "0"}},
+    {"truncate": 5},
+]  # fmt: skip
+REFUSED = {"error_code": "X.1", "error_msg": "no"}
+#: what it tells, while all that does not depend on it is done
+LASTING: list[dict[str, Any]] = [
+    *({"status": status, "body": REFUSED} for status in (400, 500)), {"status": 500, "after_work": True},
+    {"status": 200, "body": {}}, {"status": 200, "body": []}, {"status": 200, "body": {}, "after_work": True},
+]  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -75,6 +91,59 @@ def test_a_restore_that_is_killed_at_every_kind_of_request(
     emulator.clear_requests()
     assert not restore(second, backup)["changed"]
     assert emulator.requests(mutating=True) == []
+
+
+def test_faults_at_every_kind_of_request(
+    emulator: EmulatorProcess, judge: Judge, notes: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In each run another one at each: those that pass do not matter, and after the others the next run completes."""
+    monkeypatch.setattr(HttpService, "wait", lambda service, seconds: time.sleep(min(seconds, 0.02)))
+    main, _second = instances(emulator, 0)
+    everything(main, judge)
+    backup = back_up(main, tmp_path, archives=True)
+    want = main.read(include_secrets=True)["document"]
+    emulator.clear_requests()
+    restore(fresh(emulator), backup)
+    kinds = list(dict.fromkeys((entry["method"], pattern(entry["path"])) for entry in emulator.requests()))
+    for turn in range(len(PASSING)):
+        arm(emulator, kinds, PASSING, turn)
+        scratch = fresh(emulator)
+        restore(scratch, backup, api_retries=9)
+        emulator.clear_faults()
+        assert like(scratch.read(include_secrets=True)["document"], want)
+    scratch, messages = fresh(emulator), []
+    for turn in range(len(LASTING)):
+        arm(emulator, [kind for kind in kinds if kind[0] != "GET"], LASTING, turn)
+        messages.append(str(run(scratch, backup).get("msg", "")))
+        emulator.clear_faults()
+    assert any("entries failed" in message for message in messages)
+    assert not any("internal error" in message or "Traceback" in message for message in messages)
+    assert not run(scratch, backup).get("failed")
+    assert like(scratch.read(include_secrets=True)["document"], want)
+    assert left_in(notes) == []
+
+
+def run(instance: Instance, backup: Path) -> dict[str, Any]:
+    return instance.run("backup_restore", vault=VAULT, path=str(backup), allow_new_secrets=True)
+
+
+def fresh(emulator: EmulatorProcess) -> Instance:
+    (made,) = emulator.control("POST", "/_emulator/instances", [{"name": "scratch"}])
+    return Instance(emulator, made)
+
+
+def pattern(path: str) -> str:
+    """A path, whatever the ids in it."""
+    return re.sub(r"(?<=/)([0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{32}|\d+)(?=/|$)", "[^/]+", path) + "$"
+
+
+def arm(emulator: EmulatorProcess, kinds: list[tuple[str, str]], faults: list[dict[str, Any]], turn: int) -> None:
+    for number, (method, path) in enumerate(kinds):
+        emulator.fault(method, path, count=1, **faults[(number + turn) % len(faults)])
+
+
+def like(have: dict[str, Any], want: dict[str, Any]) -> bool:
+    return all(have[kind] == entries for kind, entries in want.items())
 
 
 @pytest.mark.parametrize("how", ["killed", "refused"])

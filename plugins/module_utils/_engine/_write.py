@@ -82,6 +82,10 @@ class Writer:
     def _look_up(self, step: Step) -> Record | None:
         entry, fresh = step.entry, Inventory(self._client)
         ids = step.target_ids()
+        for target in step.targets.values():  # by which it names them is known of them only
+            record = target.record if isinstance(target, Step) else target
+            if record is not None and record.resource is not entry.resource:
+                fresh.add(record)
         fresh.load(entry.kind, {entry.name}, [(name, ids[name]) for name in entry.resource.scope if name in ids])
         # what an object refers to has no name here: some have none themselves
         found = matching(step, fresh.records(entry.kind))[:1]
