@@ -13,6 +13,7 @@ version_added: "1.0.0"
 description:
   - Write the file C(manifest.json) with size and SHA-256 of every file below a directory and a checksum of
     itself, flush all of them to the disk, and give the directory its final name.
+  - Archives are unpacked in memory, and the manifest notes those that are whole.
   - Compare the backup with the newest one beside it, and write what was found into C(report.html), one file for people
     that needs nothing else, and C(report.json). Both hold names and numbers, and no values.
   - A directory with the final name is therefore complete. One that was interrupted keeps its first name.
@@ -131,6 +132,11 @@ manifest:
           returned: always
           type: str
           sample: 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+        tested:
+          description: That the file is an archive, which was unpacked and found whole.
+          returned: for archives that are whole
+          type: bool
+          sample: true
 unchanged:
   description: Whether the backup holds the same as the one before. With O(skip_unchanged) it was not stored then.
   returned: success

@@ -13,7 +13,9 @@ version_added: "1.0.0"
 description:
   - Compare every file of a backup with the size and the SHA-256 that its manifest names, and the manifest with its own
     checksum. Any byte that is changed, missing or too much is found, and so is a file that is missing or was added.
-  - Test the archives, check the document as C(roma.connect.config) would, and look whether all that it refers to is in
+  - An archive that is to the byte what was unpacked and found whole when the backup was made is not unpacked again, so
+    that a backup is verified as fast as it is read. Any other one is.
+  - Check the document as C(roma.connect.config) would, and look whether all that it refers to is in
     the backup, or is part of every instance.
   - When the run has the vault secret, the secrets in escrow are decrypted in memory.
   - A backup that is not finished never verifies.

@@ -21,6 +21,7 @@ from .large import large
 from .measure import Command, Run, run, side_by_side
 from .playbooks import SILENT_TASK, command, play
 from .report import Line
+from .verify import verify
 
 WORKERS = 16
 ITEMS = 1000
@@ -272,26 +273,6 @@ def _curl(emulator: EmulatorProcess, path: Path) -> str:
 def _removed(path: Path) -> dict[str, float]:
     path.unlink()
     return {}
-
-
-def verify(directory: Path, rounds: int) -> list[Line]:
-    """A backup of 1 GiB in four archives."""
-    root = directory / "verified"
-    python_path = f"{directory.parent}:{Path(__file__).resolve().parents[2] / 'build' / 'tree'}"
-    own = [sys.executable, "-m", "tests.benchmarks.backup"]
-    run(Command("make backup", [*own, "make", str(root)], {"PYTHONPATH": python_path}))
-    files = [str(path) for path in sorted(root.rglob("*")) if path.is_file()]
-    commands = [
-        Command("verify", [*own, "verify", str(root)], {"PYTHONPATH": python_path}),
-        Command("sha256sum", ["sha256sum", *files], {}),
-    ]
-    runs = side_by_side(commands, rounds)
-    shutil.rmtree(root)
-    mine, other = runs["verify"], runs["sha256sum"]
-    return [
-        Line("a backup of 1 GiB: verified, archives tested / `sha256sum` of its files", f"{mine.wall / other.wall:.2f}",
-             "at most 1.15", f"{mine.wall:.2f} s and {other.wall:.2f} s; {mine.memory:.0f} MiB"),
-    ]  # fmt: skip
 
 
 CASES = {

@@ -46,8 +46,8 @@ FRESH = 6 * 3600.0
 LARGEST_CONTENT, LARGEST_GROWTH = 1024**3, 200
 _OUTSIDE = re.compile(r"(^|[/\\])\.\.([/\\]|$)|^[/\\]|^[A-Za-z]:")
 #: What `zipfile` raises for what is no archive, or a damaged one.
-_DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, ValueError, NotImplementedError,
-            RuntimeError)  # fmt: skip
+DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, ValueError, NotImplementedError,
+           RuntimeError)  # fmt: skip
 
 
 class BrokenArchive(RomaError):
@@ -228,7 +228,7 @@ def check_zip(path: Path) -> None:
         if exc.errno not in (None, errno.EINVAL):  # not the archive's fault
             raise
         raise BrokenArchive(f"the archive is not a complete zip file: {exc}") from exc
-    except _DAMAGED as exc:
+    except DAMAGED as exc:
         raise BrokenArchive(f"the archive is not a complete zip file: {exc}") from exc
     if problem:
         raise BrokenArchive(problem)

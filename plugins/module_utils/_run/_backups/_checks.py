@@ -8,11 +8,12 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import stat
 import typing as t
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from ..._base._errors import InputError
@@ -34,9 +35,12 @@ def read_manifest(backup: Path) -> Values:
     """Read the manifest of a backup.
 
     :raises BrokenSeal: it is not what was written
-    :raises OSError: it cannot be read
+    :raises OSError: it is missing, or cannot be read
     """
-    return unsealed((backup / MANIFEST).read_bytes())
+    path = backup / MANIFEST
+    if not path.is_file():
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
+    return unsealed(path.read_bytes())
 
 
 def files_in(directory: Path) -> tuple[dict[str, Path], list[str]]:
@@ -71,21 +75,36 @@ def check_files(backup: Path, manifest: Values) -> t.Iterator[str]:
             yield from _check_stamp(name, path)
         elif name not in described and name not in (MANIFEST, RUN):
             yield f"{name}: was not there when the backup was made"
-    # checksums and archives at the same time, as the disk gives the file once for both
     with ThreadPoolExecutor(max(2, os.cpu_count() or 1)) as pool:
-        running: list[Future[str]] = []
-        for name, file in described.items():
-            checks = [_why_changed, *([_why_no_archive] if name.endswith(".zip") else [])]
-            running += [pool.submit(_told, name, files[name], check, file) for check in checks if name in files]
-        yield from dict.fromkeys(filter(None, (each.result() for each in running)))
+        running = [pool.submit(_problems_of, name, files[name], file) for name, file in described.items()
+                   if name in files]  # fmt: skip
+        for each in running:
+            yield from (f"{name}: {problem}" for name, problem in each.result())
 
 
-def _told(name: str, path: Path, check: t.Callable[[Path, Values], str], described: Values) -> str:
+def describe(name: str, path: Path) -> Values:
+    """Return what a manifest says about a file. Archives are read whole, once for all: see `_problems_of`."""
+    described: Values = {"path": name, "size": path.stat().st_size, "sha256": digest_of(path)}
+    return {**described, "tested": True} if _is_archive(name) and not _why_no_archive(path) else described
+
+
+def _problems_of(name: str, path: Path, described: Values) -> list[tuple[str, str]]:
+    """Return the name along with each problem.
+
+    An archive that is to the byte what was tested as the backup was made need not be unpacked again, which can take
+    many times longer than reading it.
+    """
     try:
-        problem = check(path, described)
+        problems = [_why_changed(path, described)]
+        if _is_archive(name) and (problems[0] or not described.get("tested")):
+            problems.append(_why_no_archive(path))
     except OSError as exc:
-        problem = f"cannot be read: {exc.strerror or exc}"
-    return f"{name}: {problem}" if problem else ""
+        problems = [f"cannot be read: {exc.strerror or exc}"]
+    return [(name, problem) for problem in problems if problem]
+
+
+def _is_archive(name: str) -> bool:
+    return name.endswith(".zip")
 
 
 def _why_changed(path: Path, described: Values) -> str:
@@ -95,8 +114,7 @@ def _why_changed(path: Path, described: Values) -> str:
     return "" if digest_of(path) == described["sha256"] else "has another content than when the backup was made"
 
 
-def _why_no_archive(path: Path, described: Values) -> str:
-    del described
+def _why_no_archive(path: Path) -> str:
     try:
         check_zip(path)
     except BrokenArchive as exc:
@@ -135,7 +153,7 @@ def _is_complete(manifest: Values) -> bool:
 
 def check_document(backup: Path, manifest: Values) -> t.Iterator[str]:
     """Read the document as an apply would, and look whether all that it refers to is there."""
-    if not (backup / DOCUMENT).exists():
+    if not (backup / DOCUMENT).is_file():
         if DOCUMENT not in {file["path"] for file in manifest["files"]}:
             yield f"{DOCUMENT}: the backup was made without it"
         return

@@ -12,6 +12,7 @@ import json
 import os
 import shutil
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from ..._base._errors import InputError, RomaError
@@ -27,7 +28,7 @@ from .._reports._facts import report_of
 from .._reports._metrics import metrics_of, write_metrics
 from .._reports._page import page_of
 from .._reports._since import compared
-from ._checks import FORMAT, digest_of, files_in, read_manifest
+from ._checks import FORMAT, describe, files_in, read_manifest
 from ._places import MANIFEST, REPORTS, RUN
 from ._sealed import sealed, unsealed
 from ._verify import NotVerified, verified
@@ -104,6 +105,9 @@ def _complete(source: Path, target: Path, facts: Values, report: Values) -> Valu
     page, data = (source / name for name in REPORTS)
     write_private(page, page_of(report))
     write_private(data, json.dumps(report, indent=2, ensure_ascii=False) + "\n")
+    files = _files(source)
+    with ThreadPoolExecutor(max(2, os.cpu_count() or 1)) as pool:
+        described = list(pool.map(_described, files, files.values()))
     text = sealed({
         **facts,
         "format": FORMAT,
@@ -111,7 +115,7 @@ def _complete(source: Path, target: Path, facts: Values, report: Values) -> Valu
         "completed": spelled(now()),
         "previous": report["previous"],
         "unchanged": report["unchanged"],
-        "files": [_describe(name, path) for name, path in _files(source).items()],
+        "files": described,
     })  # fmt: skip
     write_private(source / MANIFEST, text)
     for directory in (*(path for path in source.rglob("*") if path.is_dir()), source):
@@ -141,16 +145,15 @@ def _files(source: Path) -> dict[str, Path]:
     return {name: path for name, path in left.items() if name not in (MANIFEST, RUN)}
 
 
-def _describe(name: str, path: Path) -> Values:
-    """Return name, size and checksum; the file is safe on the disk afterwards, and private."""
+def _described(name: str, path: Path) -> Values:
+    """Return what the manifest says about a file, which is safe on the disk afterwards, and private."""
     path.chmod(0o600)
-    digest = digest_of(path)
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:
         os.close(handle)
-    return {"path": name, "size": path.stat().st_size, "sha256": digest}
+    return describe(name, path)
 
 
 BACKUP_MANIFEST = Operation(

@@ -51,19 +51,21 @@ def verified(backup: Path, vault: Vault | None) -> Values:
     """
     if backup.name.endswith(".partial"):
         raise NotVerified(backup, [f"{RUN}: the backup is not finished: it is being made, or its run was killed"])
-    if not (backup / MANIFEST).exists():
-        raise NotVerified(backup, [f"{MANIFEST}: is missing; the directory is no backup, or lost it"])
     try:
         manifest = read_manifest(backup)
+    except FileNotFoundError:
+        raise NotVerified(backup, [f"{MANIFEST}: is missing; the directory is no backup, or lost it"]) from None
     except (BrokenSeal, OSError) as exc:
         raise NotVerified(backup, [f"{MANIFEST}: {exc}"]) from None
     problems = list(check_manifest(manifest))
+    escrow = ""
     if not problems:
-        problems = list(check_files(backup, manifest))
-        names = {file["path"] for file in manifest["files"]}
-        problems += check_document(backup, manifest)
-        escrow, problem = _escrow(backup, names, vault)
-        problems += [problem] if problem else []
+        try:
+            problems = [*check_files(backup, manifest), *check_document(backup, manifest)]
+            escrow, problem = _escrow(backup, {file["path"] for file in manifest["files"]}, vault)
+            problems += [problem] if problem else []
+        except OSError as exc:  # its directory is being removed, or cannot be read
+            problems = [f"{exc.filename or backup}: cannot be read: {exc.strerror or exc}"]
     if problems:
         raise NotVerified(backup, problems)
     return {
@@ -71,7 +73,7 @@ def verified(backup: Path, vault: Vault | None) -> Values:
         "digest": manifest["sha256"],
         "completed": manifest["completed"],
         "instance": manifest.get("instance"),
-        "files": len(names),
+        "files": len(manifest["files"]),
         "size": sum(file["size"] for file in manifest["files"]),
         "secrets": escrow,
     }
@@ -79,7 +81,7 @@ def verified(backup: Path, vault: Vault | None) -> Values:
 
 def _escrow(backup: Path, names: set[str], vault: Vault | None) -> tuple[str, str]:
     """Say what is known about the secrets in escrow, and what is wrong with them."""
-    if SECRETS not in names or not (backup / SECRETS).exists():
+    if SECRETS not in names or not (backup / SECRETS).is_file():
         return "none", ""
     if vault is None or not vault.ids:
         return "not tried", ""

@@ -19,6 +19,7 @@ from pathlib import Path
 from ..._base._errors import RomaError
 from ..._base._vault import Vault
 from ..._spec._values import Values
+from ..._transfer._archive import DAMAGED
 from .._backups._checks import digest_of
 from .._backups._places import REPORTS, SECRETS
 
@@ -40,7 +41,7 @@ def differing(files: t.Mapping[str, Path], manifest: Values, previous: Path, vau
     try:
         before.update(filter(None, (_content(name, previous / name, digest, vault) for name, digest in had.items())))
         after.update(filter(None, (_content(name, path, "", vault) for name, path in files.items())))
-    except (OSError, RomaError, zipfile.BadZipFile):
+    except (OSError, RomaError, LookupError, *DAMAGED):
         return ["what cannot be compared"]
     return sorted({place for place, _fingerprint in (before - after) + (after - before)})
 

@@ -16,7 +16,7 @@ from ..._base._vault import Vault
 from ..._document._changes import changes_between
 from ..._document._file import document_of
 from ..._spec._values import Values
-from .._backups._checks import read_manifest
+from .._backups._checks import check_manifest, read_manifest
 from .._backups._places import DOCUMENT, backups_in
 from ._contents import differing
 
@@ -32,6 +32,8 @@ def compared(files: t.Mapping[str, Path], target: Path, vault: Vault | None) -> 
         try:
             manifest = read_manifest(previous)
         except (OSError, RomaError):
+            continue
+        if any(check_manifest(manifest)):
             continue
         found = differing(files, manifest, previous, vault)
         return {

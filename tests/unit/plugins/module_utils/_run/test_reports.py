@@ -19,10 +19,13 @@ import pytest
 from ansible_collections.roma.connect.plugins.module_utils._base._errors import InputError
 from ansible_collections.roma.connect.plugins.module_utils._document._changes import changes_between
 from ansible_collections.roma.connect.plugins.module_utils._run._backups import _directory
+from ansible_collections.roma.connect.plugins.module_utils._run._backups._checks import files_in
+from ansible_collections.roma.connect.plugins.module_utils._run._backups._sealed import sealed
 from ansible_collections.roma.connect.plugins.module_utils._run._registry import OPERATIONS, Context
 from ansible_collections.roma.connect.plugins.module_utils._run._reports._facts import report_of
 from ansible_collections.roma.connect.plugins.module_utils._run._reports._metrics import drill_metrics, metrics_of
 from ansible_collections.roma.connect.plugins.module_utils._run._reports._page import page_of
+from ansible_collections.roma.connect.plugins.module_utils._run._reports._since import compared
 
 BEGAN = 1_773_453_600  # 2026-03-14T02:00:00Z
 
@@ -281,6 +284,20 @@ def test_other_content_is_stored(tmp_path: Path, clock: t.Any, files: t.Any) -> 
 def test_what_cannot_be_compared_counts_as_changed(tmp_path: Path, clock: t.Any) -> None:
     make(tmp_path, clock)
     assert not make(tmp_path, clock, vault=None)["unchanged"], "the secrets are unreadable"
+
+
+def test_a_damaged_backup_stops_no_later_one(tmp_path: Path, clock: t.Any) -> None:
+    """Whatever was hit, and be it the archive's own tables; a manifest that anybody has written included."""
+    first = make(tmp_path, clock)
+    path = Path(first["path"], "assets/assets-001.zip")
+    content = path.read_bytes()
+    for index in range(0, len(content), 3):
+        path.write_bytes(content[:index] + bytes([content[index] ^ 0xFF]) + content[index + 1 :])
+        compared(files_in(Path(first["path"]))[0], Path(first["path"]).with_name("later"), None)
+    path.write_bytes(content)
+    manifest = Path(first["path"], "manifest.json")
+    manifest.write_text(sealed({"format": 1, "files": [{}]}))
+    assert make(tmp_path, clock)["manifest"]["previous"] is None
 
 
 def test_what_does_not_verify_is_not_relied_on(tmp_path: Path, clock: t.Any) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from ansible_collections.roma.connect.plugins.module_utils._base._errors import InputError
 from ansible_collections.roma.connect.plugins.module_utils._base._vault import Locked
+from ansible_collections.roma.connect.plugins.module_utils._run._backups import _checks
 from ansible_collections.roma.connect.plugins.module_utils._run._backups._sealed import BrokenSeal, sealed, unsealed
 from ansible_collections.roma.connect.plugins.module_utils._run._backups._verify import NotVerified
 from ansible_collections.roma.connect.plugins.module_utils._run._registry import OPERATIONS, Context
@@ -168,6 +169,27 @@ def test_a_manifest_in_place_of_another(tmp_path: Path, backup: Path) -> None:
 def test_what_was_sealed_may_be_of_no_use_all_the_same(files: t.Any, problem: str, tmp_path: Path) -> None:
     (told,) = problems_of(make(tmp_path, **files))
     assert problem in told
+
+
+def test_an_archive_is_unpacked_again_only_when_it_is_not_what_was_tested(
+    backup: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unpacked: list[str] = []
+    monkeypatch.setattr(_checks, "check_zip", lambda path: unpacked.append(path.name))
+    verify(backup)
+    assert unpacked == []
+    path = backup / "assets" / "assets-001.zip"
+    path.write_bytes(path.read_bytes()[:-1] + b"x")
+    problems_of(backup)
+    assert unpacked == ["assets-001.zip"]
+
+
+def test_the_manifest_notes_which_archives_are_whole(tmp_path: Path) -> None:
+    whole = archive("app.json")
+    made = make(tmp_path, assets__assets_zip=whole, assets__cut_zip=whole[:-9], assets__up_zip=archive("../up"))
+    files = json.loads((made / "manifest.json").read_text())["files"]
+    assert [file["path"] for file in files if "tested" in file] == ["assets/assets-001.zip", "assets/assets.zip"]
+    assert len(problems_of(made)) == 2
 
 
 def test_what_every_instance_has_need_not_be_in_the_document(tmp_path: Path) -> None:
