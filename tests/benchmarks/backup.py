@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, roma.connect contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Make a large backup, or verify one, with the collection's own code: `make dense ROOT`, `make loose ROOT`, `verify ROOT`.
+"""Make a large backup, or verify one, with the collection's own code: make dense ROOT, make loose ROOT, verify ROOT.
 
 What is dense does not compress. What the service exports is loose: it is JSON.
 """

@@ -48,7 +48,7 @@ def _lines(content: str, memory: float, runs: dict[str, tuple[float, float]]) ->
     (theirs, _), (mine, used), (empty, _), (whole, _) = (
         runs[name] for name in ("sha256sum", "verify", "empty play", "verify in a play")
     )
-    what = "1 GiB that does not compress" if content == "dense" else "half a GiB of archives that hold 15 times their size"
+    what = "1 GiB that does not compress" if content == "dense" else "half a GiB, whose archives hold 15 times as much"
     lines = [
         Line(f"a backup of {what}: the function that verifies it, with its process / `sha256sum` of its files",
              f"{mine / theirs:.2f}", GOAL,

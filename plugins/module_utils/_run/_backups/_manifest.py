@@ -20,6 +20,7 @@ from ..._base._files import sync_directory, write_private
 from ..._base._vault import Vault
 from ..._base._version import VERSION
 from ..._planning._check import Problems
+from ..._planning._shape import is_text
 from ..._spec._field import Field
 from ..._spec._values import Values
 from .._moments import now, spelled
@@ -141,6 +142,8 @@ def _files(source: Path) -> dict[str, Path]:
                 path.with_name(path.name.removeprefix(".").removesuffix(".job")).unlink(missing_ok=True)
     if others:
         raise InputError([f"path: {source / others[0]} is neither a file nor a directory"])
+    if not all(map(is_text, files)):
+        raise InputError([f"path: {source} holds a file whose name is no text"])
     left = files_in(source)[0]
     return {name: path for name, path in left.items() if name not in (MANIFEST, RUN)}
 

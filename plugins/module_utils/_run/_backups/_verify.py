@@ -27,6 +27,8 @@ class NotVerified(RomaError):
     """A backup is not what was made, or cannot be used."""
 
     def __init__(self, backup: Path, problems: list[str]) -> None:
+        # names of files need not be texts
+        problems = [problem if problem.isprintable() else repr(problem)[1:-1] for problem in problems]
         super().__init__(
             f"{backup} does not verify; use another backup, or a copy of this one: {told(problems, _TOLD)}"
         )

@@ -292,11 +292,19 @@ def test_a_sealed_backup_holds_what_was_stored(tmp_path: Path) -> None:
     assert os.listdir(tmp_path / "main") == [Path(begun["target"]).name]
 
 
-@pytest.mark.parametrize("make", [lambda path: path.symlink_to("/etc/passwd"), os.mkfifo], ids=["link", "pipe"])
-def test_what_is_no_file_is_not_sealed(make: t.Callable[[Path], None], tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("make", "why"),
+    [
+        (lambda path: path.symlink_to("/etc/passwd"), "odd is neither a file nor a directory"),
+        (os.mkfifo, "odd is neither a file nor a directory"),
+        (lambda path: Path(os.fsdecode(os.fsencode(path) + b"\xff")).touch(), "holds a file whose name is no text"),
+    ],
+    ids=["link", "pipe", "name"],
+)
+def test_what_is_no_file_is_not_sealed(make: t.Callable[[Path], None], why: str, tmp_path: Path) -> None:
     begun = begin(tmp_path)
     make(Path(begun["path"]) / "odd")
-    with pytest.raises(InputError, match="odd is neither a file nor a directory"):
+    with pytest.raises(InputError, match=why):
         seal(begun["path"], begun["target"])
     assert not Path(begun["target"]).exists()
 

@@ -146,6 +146,75 @@ def test_all_problems_are_told_at_once(backup: Path) -> None:
     ]
 
 
+def replaced(path: Path, make: t.Callable[[Path], t.Any]) -> None:
+    path.unlink()
+    make(path)
+
+
+def swapped(one: Path, other: Path) -> None:
+    between = one.with_name("between")
+    one.rename(between)
+    other.rename(one)
+    between.rename(other)
+
+
+def sparse(path: Path) -> None:
+    """Lose the content, but not the size."""
+    size = path.stat().st_size
+    replaced(path, Path.touch)
+    os.truncate(path, size)
+
+
+TAMPERED: dict[str, tuple[t.Callable[[Path], t.Any], str]] = {
+    "a manifest that is a pipe": (lambda b: replaced(b / "manifest.json", os.mkfifo), "manifest.json: is missing"),
+    "a manifest without an end": (lambda b: replaced(b / "manifest.json", lambda p: p.symlink_to("/dev/zero")),
+                                  "manifest.json: is missing"),
+    "a directory for a manifest": (lambda b: replaced(b / "manifest.json", Path.mkdir), "manifest.json: is missing"),
+    "a manifest elsewhere": (lambda b: (b / "manifest.json").rename(b.with_name("m"))
+                             and (b / "manifest.json").symlink_to("../m"), "manifest.json: is neither a file nor"),
+    "a document that is a pipe": (lambda b: replaced(b / "document.yml", os.mkfifo), "document.yml: is neither a file"),
+    "a document elsewhere": (lambda b: (b / "document.yml").rename(b.with_name("d.yml"))
+                             and (b / "document.yml").symlink_to("../d.yml"), "document.yml: is neither a file nor"),
+    "secrets that are a pipe": (lambda b: replaced(b / "secrets.yml", os.mkfifo), "secrets.yml: is neither a file nor"),
+    "a stamp that is a pipe": (lambda b: os.mkfifo(b / "drill.json"), "drill.json: is neither a file nor"),
+    "a directory for a file": (lambda b: replaced(b / "report.html", Path.mkdir), "report.html: is missing"),
+    "an archive elsewhere": (lambda b: (b / "assets").rename(b.with_name("a")) and (b / "assets").symlink_to("../a"),
+                             "assets: is neither a file nor"),
+    "another name": (lambda b: (b / "document.yml").rename(b / "Document.yml"), "document.yml: is missing"),
+    "two for each other": (lambda b: swapped(b / "report.html", b / "report.json"), "report.html: has "),
+    "a hidden file": (lambda b: (b / ".hidden").touch(), ".hidden: was not there when the backup was made"),
+    "a file below": (lambda b: (b / "assets" / "manifest.json").touch(), "assets/manifest.json: was not there"),
+    "a second name": (lambda b: os.link(b / "document.yml", b / "copy"), "copy: was not there"),
+    "a name that is no text": (lambda b: Path(os.fsdecode(os.fsencode(b) + b"/\xff\n{{ 1 }}")).touch(),
+                               "\\udcff\\n{{ 1 }}: was not there when the backup was made"),
+    "holes": (lambda b: sparse(b / "report.html"), "report.html: has another content"),
+    "an archive of holes": (lambda b: sparse(b / "assets" / "assets-001.zip"), "assets/assets-001.zip: has another"),
+    "an empty file": (lambda b: os.truncate(b / "secrets.yml", 0), "secrets.yml: has 0 bytes instead of"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("tamper", "problem"), TAMPERED.values(), ids=TAMPERED.keys())
+def test_whatever_is_not_as_it_was_made_is_found(
+    tamper: t.Callable[[Path], t.Any], problem: str, tmp_path: Path
+) -> None:
+    backup = make(tmp_path, secrets_yml=Reversed().encrypt("apps/orders/secret: value\n", "prod"))
+    verify(backup, Reversed("prod"))
+    tamper(backup)
+    problems = problems_of(backup, Reversed("prod"))
+    assert any(told.startswith(problem) for told in problems), problems
+    json.dumps(problems, ensure_ascii=False).encode()
+
+
+def test_what_says_nothing_about_the_content_does_no_harm(tmp_path: Path) -> None:
+    """Copies have other modes and times, and a second name elsewhere."""
+    backup = make(tmp_path)
+    for path in [backup, *backup.rglob("*")]:
+        path.chmod(0o755)
+        os.utime(path, (0, 0))
+    os.link(backup / "document.yml", tmp_path / "second")
+    verify(backup)
+
+
 def test_a_manifest_in_place_of_another(tmp_path: Path, backup: Path) -> None:
     other = make(tmp_path, document_yml=DOCUMENT.replace("orders", "billing"))
     (backup / "manifest.json").write_bytes((other / "manifest.json").read_bytes())
