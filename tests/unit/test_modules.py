@@ -9,6 +9,7 @@ import ast
 import importlib
 import json
 import re
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -362,7 +363,8 @@ def test_occ_export_documents_its_result() -> None:
 def test_backups_document_their_results(tmp_path: Path) -> None:
     begun = OPERATIONS["backup_directory"].run(Context({"root": str(tmp_path / "root"), "label": "main"}))
     assert set(begun) - {"changed"} == set(returned("backup_directory")) - {"problems"}
-    (Path(begun["path"]) / "instance.yml").write_text("apps: []\n", encoding="utf-8")
+    with zipfile.ZipFile(Path(begun["path"], "assets.zip"), "w") as archive:
+        archive.writestr("asset.json", "{}")
     result = OPERATIONS["backup_manifest"].run(Context({"path": begun["path"], "target": begun["target"]}))
     docs = returned("backup_manifest")
     assert set(result) - {"changed"} == set(docs) - {"problems"}
