@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import hashlib
 import hmac
 import threading
@@ -30,6 +31,7 @@ def canonical_query(query: Query) -> str:
     return "&".join(f"{k}={v}" for k, v in encoded)
 
 
+@functools.lru_cache(maxsize=256)  # creations all go to the few paths of their kinds
 def canonical_uri(path: str) -> str:
     """Encode a path for the signature: a trailing slash is part of the canonical form only."""
     encoded = "/".join(urllib.parse.quote(part, safe=_UNRESERVED) for part in urllib.parse.unquote(path).split("/"))

@@ -29,7 +29,6 @@ from ._upload import FileForm
 
 try:
     import requests
-    from requests.structures import CaseInsensitiveDict
     from urllib3 import disable_warnings
     from urllib3.exceptions import (
         HTTPError,
@@ -245,9 +244,8 @@ class HttpService:
         request = requests.PreparedRequest()
         request.method, request.url = method, url
         request.body = t.cast("bytes | None", data)
-        request.headers = CaseInsensitiveDict(headers)
-        if data is not None or method in ("POST", "PUT"):
-            request.headers["Content-Length"] = str(len(data or b""))
+        length = {"Content-Length": str(len(data or b""))} if data is not None or method in ("POST", "PUT") else {}
+        request.headers = {**headers, **length}  # type: ignore[assignment]
         base = next(base for base in self._proxies if url.startswith(base))
         timeout, now = self.connection.api_timeout, time.monotonic()
         whole = _WHOLE * timeout

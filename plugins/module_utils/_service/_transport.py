@@ -16,12 +16,13 @@ import typing as t
 import zlib
 
 try:
+    from requests import Response
     from requests.adapters import HTTPAdapter
     from urllib3.connection import HTTPConnection, HTTPSConnection
     from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
     from urllib3.poolmanager import ProxyManager
 except ImportError:  # `_http` knows, and nothing here is used then
-    HTTPAdapter = HTTPConnection = HTTPSConnection = object  # type: ignore[assignment,misc]
+    HTTPAdapter = Response = HTTPConnection = HTTPSConnection = object  # type: ignore[assignment,misc]
     HTTPConnectionPool = HTTPSConnectionPool = ProxyManager = object  # type: ignore[assignment,misc]
 
 _LOOK = 0.5  # seconds between two looks at the clock
@@ -112,7 +113,34 @@ _POOLS = {"http": _PlainPool, "https": _TlsPool}
 
 
 class WatchedAdapter(HTTPAdapter):
-    """An adapter whose exchanges can be watched; proxies of other kinds than HTTP are not."""
+    """An adapter whose exchanges can be watched; proxies of other kinds than HTTP are not.
+
+    It serves one client, whose certificates and proxies stay the same. So it does once for an address what `requests`
+    does anew for every request, and does not look for cookies, which nobody wants: a seventh of what a write costs.
+    """
+
+    def __init__(self, *args: t.Any, **options: t.Any) -> None:
+        super().__init__(*args, **options)
+        self._pools: dict[tuple[str, str], t.Any] = {}
+
+    def get_connection_with_tls_context(
+        self, request: t.Any, verify: t.Any, proxies: t.Any = None, cert: t.Any = None
+    ) -> t.Any:
+        scheme, _empty, host = request.url.split("/", 3)[:3]
+        pool = self._pools.get((scheme, host))
+        if pool is None:
+            pool = super().get_connection_with_tls_context(request, verify, proxies, cert)
+            self._pools[scheme, host] = pool
+        return pool
+
+    def request_url(self, request: t.Any, proxies: t.Any) -> t.Any:
+        return super().request_url(request, proxies) if proxies else "/" + request.url.split("/", 3)[3]
+
+    def build_response(self, req: t.Any, resp: t.Any) -> Response:
+        response = Response()
+        response.status_code, response.reason = resp.status, resp.reason
+        response.headers, response.raw, response.url = resp.headers, resp, req.url
+        return response
 
     def init_poolmanager(self, *args: t.Any, **options: t.Any) -> None:
         super().init_poolmanager(*args, **options)
