@@ -120,7 +120,7 @@ THROTTLING_POLICY = Case(
         "AssociateRequestThrottlingPolicyV2",
     ],
     also_updated=({("orders", "RELEASE"), ("bills", "RELEASE")}, {"shop": 800, "billing": 1}),
-    undone_by=["DisassociateRequestThrottlingPolicyV2", "DisassociateRequestThrottlingPolicyV2"],
+    undone_by=["BatchDisassociateThrottlingPolicyV2"],
     deleted_by="DeleteRequestThrottlingPolicyV2",
 )
 

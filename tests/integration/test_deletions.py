@@ -125,6 +125,24 @@ def test_what_nothing_stands_in_the_way_of_is_deleted(main: Instance, document: 
     assert not main.plan(document)["changed"]
 
 
+@pytest.mark.parametrize("refused", [False, True])
+def test_several_apis_are_taken_offline_at_once(emulator: EmulatorProcess, main: Instance, refused: bool) -> None:
+    """And one by one by whoever may not do that, or where the service has no such request."""
+    more = [{**API, "name": name, "group": "orders-v1", "path": f"/{name}", "publications": ["STAGE", "RELEASE"]}
+            for name in ("one", "two", "three")]  # fmt: skip
+    main.apply({"apis": more})
+    if refused:
+        emulator.fault("POST", "/apis/publish$", status=403, body={"error_code": "APIG.1005", "error_msg": "no"})
+    prune: dict[str, Any] = {"apps": ["orders"], "kinds": ["apis"]}
+    done = main.apply({"apis": [{"name": name, "group": "orders-v1"} for name in ("get", "put")]}, prune=prune)
+    assert (done["summary"]["deleted"], done["summary"]["failed"]) == (3, 0)
+    batches, single = ({method: path for method, path in done["writes"] if path.endswith(end)}
+                       for end in ("/apis/publish", "/apis/action"))  # fmt: skip
+    assert (len(batches), len(single)) == ((1, 1) if refused else (1, 0))
+    assert len(done["writes"]) == (1 + 6 + 3 if refused else 2 + 3)
+    assert sorted(entry["name"] for entry in main.read()["document"]["apis"]) == ["get", "put"]
+
+
 def test_what_no_document_declares_stands_in_the_way_too(emulator: EmulatorProcess, main: Instance) -> None:
     emulator.seed("devices", 2)
     refused = main.plan(absent("products", name="printer"))

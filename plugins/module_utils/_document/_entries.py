@@ -55,6 +55,10 @@ class Entry:
         return str(self.values[self.resource.identity[0]])
 
     @property
+    def title(self) -> str:
+        return self.resource.title_of(self.values)
+
+    @property
     def label(self) -> str:
         """All names that identify it, for people: a variable's own, its environment's and its group's."""
         names = (self.values.get(name) for name in self.resource.identity)
@@ -230,8 +234,7 @@ def _check_identities(entries: list[Entry], problems: Problems) -> None:
         known = (other for key in keys for other in seen.get(key, ()))
         first = next((other for other in known if not _two_objects(entry, other)), None)
         if first is not None:
-            title = entry.resource.title
-            problems.add(entry.path, f"declares the {title} {entry.label!r}, which {first.path} declares already")
+            problems.add(entry.path, f"declares the {entry.title} {entry.label!r}, which {first.path} declares already")
         for key in keys:
             seen.setdefault(key, []).append(entry)
 
@@ -254,7 +257,7 @@ def _check_cycles(entries: list[Entry], problems: Problems) -> None:
         else:
             named = references(first.resource.fields, first.values)
             paths = [path for path, ref, _beside, name in named if (ref.kind, name) == (first.kind, first.name)]
-            problems.add(paths[0], f"names the {first.resource.title} itself")
+            problems.add(paths[0], f"names the {first.title} itself")
 
 
 def reference_graph(entries: t.Sequence[Entry]) -> dict[int, list[int]]:

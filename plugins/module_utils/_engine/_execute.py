@@ -10,17 +10,20 @@ from __future__ import annotations
 
 import threading
 import typing as t
+from functools import partial
 
 from .._base._errors import ApiError, RomaError
 from .._catalog._registry import RESOURCES
 from .._instance._inventory import Inventory, Record
 from .._planning._plan import CREATE, DELETE, UPDATE
 from .._service._client import Client
+from .._spec._resource import Resource
 from .._spec._values import Values
 from ._order import is_free, nothing, run_in_order
 from ._step import Step
 from ._write import Writer
 
+_SEVERAL = 2
 _WRONG_INSTANCE = {"APIG.3030", "APIC.7302"}
 
 
@@ -41,7 +44,8 @@ def execute(client: Client, inventory: Inventory, steps: t.Sequence[Step],
     for resource in reversed(RESOURCES):
         same_kind = [step for step in deletions if step.entry.resource is resource]
         if resource.requests.delete_many is None:
-            run_in_order(client, same_kind, dependants, lambda step: _delete(client, step), tick, failure)
+            ready = _ready(client, resource, [step for step in same_kind if is_free(step, dependants, failure)])
+            run_in_order(client, same_kind, dependants, partial(_delete, client, ready), tick, failure)
         else:
             _delete_many(client, same_kind, dependants, resource.requests.delete_many, failure)
 
@@ -76,10 +80,25 @@ def _dependants(deletions: t.Sequence[Step]) -> dict[int, list[Step]]:
     return first
 
 
-def _delete(client: Client, step: Step) -> None:
+def _ready(client: Client, resource: Resource, steps: t.Sequence[Step]) -> t.Collection[str]:
+    """Do at once what has to come before the deletion of several objects, and return the ids of those that are ready.
+
+    Refused as a whole it is done for each by itself.
+    """
+    prepare = resource.requests.before_delete_many
+    if prepare is None or len(steps) < _SEVERAL:
+        return ()
+    try:
+        return prepare(client, [t.cast(Record, step.record).wire for step in steps])
+    except RomaError:
+        return ()
+
+
+def _delete(client: Client, ready: t.Collection[str], step: Step) -> None:
     resource, record = step.entry.resource, t.cast(Record, step.record)
     try:
-        resource.requests.before_delete(client, record.wire)
+        if record.id not in ready:
+            resource.requests.before_delete(client, record.wire)
         client.call("DELETE", resource.object_path, step.path_ids(record.id))
     except ApiError as exc:
         # gone already: by somebody else, or by a first attempt whose answer was lost

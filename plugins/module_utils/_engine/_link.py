@@ -73,8 +73,8 @@ class Linker:
             ref = t.cast(Ref, entry.resource.by_name[option])
             other = self._by_record.get((ref.kind, object_id))
             if other is not None and other.entry.state == "absent" and option not in entry.values:
-                needed = f"{other.entry.resource.title} {other.entry.name!r}"
-                self._problems.add(entry.at(option), f"{needed}, which this {entry.resource.title} refers to, is to be "
+                needed = f"{other.entry.title} {other.entry.name!r}"
+                self._problems.add(entry.at(option), f"{needed}, which this {entry.title} refers to, is to be "
                                    f"deleted by {other.entry.path}")  # fmt: skip
 
     def _link(self, step: Step) -> None:
@@ -165,7 +165,7 @@ class Linker:
             record = self._inventory.by_id(entry.kind, entry.id)
             if record is None and entry.state == "present":
                 step.unclear = True
-                self._problems.add(entry.at("id"), f"there is no {resource.title} with the id {entry.id}")
+                self._problems.add(entry.at("id"), f"there is no {entry.title} with the id {entry.id}")
             return record
         named = self._inventory.by_name(entry.kind, entry.name)
         found = [r for r in matching(step, named) if (entry.kind, r.id) not in self._named_by_id]
@@ -192,7 +192,7 @@ class Linker:
                 owners = [self._inventory.by_id(ref.kind, record.refs[name]) for record in owned]
                 names = " and ".join(sorted(repr(owner.name) for owner in owners if owner is not None))
                 step.unclear = True
-                belongs = f"{entry.resource.title} {entry.name!r} belongs to {BY_KIND[ref.kind].title} {names}"
+                belongs = f"{entry.title} {entry.name!r} belongs to {BY_KIND[ref.kind].title} {names}"
                 self._problems.add(entry.at(name), f"is not given, and {belongs}; give {name}, or an empty text for "
                                    "one that belongs to none")  # fmt: skip
 

@@ -65,9 +65,9 @@ def prepare(
             problems.add(entry.at(option), sentence)
         if step.record is not None and step.record.foreign:
             problems.add(entry.at(entry.resource.identity[0]),
-                         f"{entry.resource.title} {entry.name!r} {step.record.foreign}")  # fmt: skip
+                         f"{entry.title} {entry.name!r} {step.record.foreign}")  # fmt: skip
         if step.plan.action == DELETE and step.record is not None and step.record.builtin:
-            problems.add(entry.at(entry.resource.identity[0]), f"{entry.resource.title} {entry.name!r} is built in and "
+            problems.add(entry.at(entry.resource.identity[0]), f"{entry.title} {entry.name!r} is built in and "
                          "cannot be deleted")  # fmt: skip
     check_agreement(client, inventory, steps, problems)
     check_deletions(inventory, steps, problems)

@@ -137,7 +137,7 @@ class Writer:
             return
         declared = with_ids(self._inventory, step, [child])[child.name]
         present = None if follows else record.raw.get(child.name)
-        with as_documented(f"{child.name} of {step.entry.resource.title} {record.name}"):
+        with as_documented(f"{child.name} of {step.entry.title} {record.name}"):
             after = child.write(self._client, record.wire, present, declared)
         if after is None:
             record.raw[child.name], record.values[child.name] = declared, canonical_form(child, value)

@@ -52,6 +52,10 @@ class Record:
         return str(self.values.get(self.resource.identity[0], ""))
 
     @property
+    def title(self) -> str:
+        return self.resource.title_of(self.refs)
+
+    @property
     def builtin(self) -> bool:
         return self.resource.reach.builtin(self.wire)
 
@@ -288,7 +292,7 @@ class Inventory:
 
         def read(pair: tuple[Record, Child]) -> t.Any:
             record, child = pair
-            with as_documented(f"{child.name} of {record.resource.title} {record.name}"):
+            with as_documented(f"{child.name} of {record.title} {record.name}"):
                 return child.read(self.client, record.wire)
 
         for (record, child), value in zip(todo, self.client.map(read, todo), strict=True):

@@ -71,7 +71,7 @@ def check_entry(resource: Resource, entry: Values, path: str, problems: Problems
     values = check_values(resource.fields, entry, path, problems)
     for f in resource.fields:
         if f.required and entry.get(f.name) is None and (present or f.name in resource.identity):
-            problems.add(join(path, f.name), f"is required for {resource.title}")
+            problems.add(join(path, f.name), f"is required for {resource.title_of(values)}")
     _check_scope(resource, values, path, problems)
     if present:
         for f in resource.fields:

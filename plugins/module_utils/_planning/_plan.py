@@ -90,7 +90,7 @@ def _given(resource: Resource, have: Values) -> Values:
 
 
 def _plan_create(resource: Resource, want: Values) -> Plan:
-    why = f"is needed to create {resource.title} {want.get(resource.identity[0])}"
+    why = f"is needed to create {resource.title_of(want)} {want.get(resource.identity[0])}"
     problems = [(path, why) for path in _missing(resource.fields, None, want)]
     want = _without_emptied(map_secrets(resource.fields, want, _unless_made_up(resource)), want)
     after = hide_secrets(resource.fields, want)
@@ -121,13 +121,13 @@ def _plan_update(resource: Resource, have: Values, want: Values, update_secrets:
         return Plan(NONE)
     shown = hide_secrets(resource.fields, have)
     problems = [
-        (path, f"cannot be changed from {value!r} on an existing {resource.title}")
+        (path, f"cannot be changed from {value!r} on an existing {resource.title_of(have)}")
         for f in own
         for path, value in _fixed(f, shown.get(f.name), want[f.name], f.name)
         if path in changed
     ]
     problems += [
-        (f.name, f"cannot be reduced from {have[f.name]} to {want[f.name]} on an existing {resource.title}")
+        (f.name, f"cannot be reduced from {have[f.name]} to {want[f.name]} on an existing {resource.title_of(have)}")
         for f in own
         if f.change.grows and f.name in changed and isinstance(have.get(f.name), int) and want[f.name] < have[f.name]
     ]

@@ -81,12 +81,15 @@ class Requests:
 
     :param create, update: send what a POST to the collection and a PUT to the object do not
     :param before_delete: does what has to come before a DELETE: (client, object)
+    :param before_delete_many: does that for several with fewer requests: (client, objects) → ids of those that are
+        ready. `before_delete` does it for each of the others, and says what is wrong with it
     :param delete_many: deletes several at once: (client, objects) → id of what failed → why
     """
 
     create: Request | None = None
     update: Request | None = None
     before_delete: t.Callable[[t.Any, Values], None] = field(default=lambda client, wire: None)
+    before_delete_many: t.Callable[[t.Any, list[Values]], t.Collection[str]] | None = None
     delete_many: t.Callable[[t.Any, list[Values]], dict[str, str]] | None = None
 
 
@@ -168,6 +171,7 @@ class Resource:
     :param passing_facts: names of those that change with parts that have requests of their own: after a write they are
         not known
     :param sample_id: an id, for the documentation of results
+    :param titles: option → what an object is called that has it, where that differs
     :param created: the member with the time at which an object was made, in milliseconds since 1970; of use where names
         are not unique
     """
@@ -188,11 +192,16 @@ class Resource:
     facts: tuple[Field, ...] = ()
     passing_facts: tuple[str, ...] = ()
     sample_id: str = ""
+    titles: t.Mapping[str, str] = field(default_factory=dict)
     listing: Listing = Listing()
     wire: Wire = Wire()
     requests: Requests = Requests()
     rules: Rules = Rules()
     reach: Reach = Reach()
+
+    def title_of(self, values: Values) -> str:
+        """Return what an object with these options, or references, is called."""
+        return next((title for option, title in self.titles.items() if values.get(option)), self.title)
 
     @property
     def object_path(self) -> str:

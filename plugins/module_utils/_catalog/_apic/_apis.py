@@ -39,6 +39,7 @@ from ._publications import (
     publish_anew,
     published_definition,
     read_publications,
+    take_many_offline,
     write_publications,
 )
 from ._rules import check_api, check_new_api, check_targets_of_api
@@ -206,6 +207,7 @@ API = Resource(
     requests=Requests(
         # DeleteApiV2: a published API cannot be deleted
         before_delete=lambda client, wire: write_publications(client, wire, None, []),
+        before_delete_many=take_many_offline,
     ),
     facts=(
         *times("register_time", "update_time"),

@@ -12,11 +12,12 @@ import typing as t
 from dataclasses import dataclass
 
 from ..._base._errors import ApiError, RomaError
-from ..._service._answers import a_text
+from ..._service._answers import a_list, a_text
 from ..._spec._field import Child, Field, Ref
 from ..._spec._values import Values
 
 _PLACE = ("api", "environment")
+_SEVERAL = 2
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Bindings:
     :param owner: what the request that binds calls it
     :param items: the member of the list of bound APIs
     :param row: what a row of that list calls the ids of the binding, the API and the environment
+    :param batch: what a request calls the ids of several bindings that it takes away; empty where there is no such one
     """
 
     path: str
@@ -37,6 +39,7 @@ class Bindings:
     owner: str
     items: str
     row: tuple[str, str, str]
+    batch: str = ""
 
     def option(self, title: str) -> Child:
         return Child(
@@ -68,16 +71,13 @@ class Bindings:
         """
         present = self._present(client, wire["id"])
         wanted = [(str(item["api"]), str(item["environment"])) for item in want]
-        for place, binding_id in present.items():
-            if place not in wanted:
-                self._unbind(client, binding_id)
+        self._unbind(client, [binding_id for place, binding_id in present.items() if place not in wanted])
         self._bind(client, wire["id"], [place for place in dict.fromkeys(wanted) if place not in present])
         return _in_order(wanted)
 
     def unbind_all(self, client: t.Any, wire: Values) -> None:
         """A policy that is bound cannot be deleted (`DeleteRequestThrottlingPolicyV2`, `DeleteSignatureKeyV2`)."""
-        for binding_id in self._present(client, wire["id"]).values():
-            self._unbind(client, binding_id)
+        self._unbind(client, list(self._present(client, wire["id"]).values()))
 
     def check(self, values: Values, target: t.Callable[[str], Values | None]) -> t.Iterator[tuple[str, str]]:
         """An API that is not published has nothing that could be bound."""
@@ -122,12 +122,29 @@ class Bindings:
             for row in found
         }
 
-    def _unbind(self, client: t.Any, binding_id: str) -> None:
+    def _unbind(self, client: t.Any, binding_ids: list[str]) -> None:
+        for binding_id in self._left(client, binding_ids):
+            try:
+                client.call("DELETE", self.path + "/{id}", {"id": binding_id})
+            except ApiError as exc:
+                if exc.status != 404:  # gone already
+                    raise
+
+    def _left(self, client: t.Any, binding_ids: list[str]) -> list[str]:
+        """Take several bindings away at once, and return those that have to be taken away one by one all the same.
+
+        What is refused, or counted in another way than it was asked for, is better told of a single one.
+        """
+        if not self.batch or len(binding_ids) < _SEVERAL:
+            return binding_ids
         try:
-            client.call("DELETE", self.path + "/{id}", {"id": binding_id})
-        except ApiError as exc:
-            if exc.status != 404:  # gone already
-                raise
+            answer = client.call("PUT", self.path, query={"action": "delete"}, body={self.batch: binding_ids}) or {}
+        except ApiError:
+            return binding_ids
+        rows = a_list(answer, "failure", client.asked(self.path, method="PUT"), optional=True)
+        failed = {str(row.get("bind_id")) for row in rows}
+        whole = answer.get("success_count") == len(binding_ids) - len(failed)
+        return [binding_id for binding_id in binding_ids if binding_id in failed or not whole]
 
 
 def _in_order(places: t.Iterable[tuple[str, str]]) -> list[Values]:

@@ -13,11 +13,12 @@ import re
 import typing as t
 
 from ..._base._errors import ApiError
-from ..._service._answers import a_text
+from ..._service._answers import a_list, a_text
 from ..._spec._values import Values
 
 _APIS = "/v2/{project_id}/apic/instances/{instance_id}/apis"
 _ONLINE, _OFFLINE = "online", "offline"
+_MOST_AT_ONCE = 1000
 #: Answers round their times differently: some to seconds.
 _TOLERANCE = datetime.timedelta(seconds=1)
 _TIME = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,6})\d*)?Z")
@@ -82,6 +83,25 @@ def write_publications(client: t.Any, api: Values, present: list[str] | None, de
     for env_id in _split(api.get("run_env_id")):
         if env_id not in declared:
             _take_offline(client, api, env_id)
+
+
+def take_many_offline(client: t.Any, apis: t.Sequence[Values]) -> set[str]:
+    """Take APIs offline everywhere, a request for each environment, and return the ids of those that are.
+
+    `BatchPublishOrOfflineApiV2` names each API of which it succeeded.
+    """
+    published = {str(api["id"]): set(_split(api.get("run_env_id"))) for api in apis}
+    gone: dict[str, set[str]] = {api_id: set() for api_id in published}
+    what = client.asked(_APIS + "/publish", method="POST")
+    for env_id in sorted(set().union(*published.values())):
+        ids = [api_id for api_id, envs in published.items() if env_id in envs]
+        for start in range(0, len(ids), _MOST_AT_ONCE):
+            body = {"apis": ids[start : start + _MOST_AT_ONCE], "env_id": env_id}
+            # an API that is offline already is among the failures of a repetition, and is looked at by itself then
+            answer = client.call("POST", _APIS + "/publish", query={"action": _OFFLINE}, body=body, safe=True)
+            for row in a_list(answer or {}, "success", what, optional=True):
+                gone.get(str(row.get("api_id")), set()).add(env_id)
+    return {api_id for api_id, envs in published.items() if envs <= gone[api_id]}
 
 
 def _take_offline(client: t.Any, api: Values, env_id: str) -> None:

@@ -60,7 +60,12 @@ _SPECIALS = Rows(
     newest_first=True, received=_special_received, sent=_special_sent,
 )  # fmt: skip
 _BINDINGS = Bindings(
-    _APIC + "/throttle-bindings", "throttle_id", "strategy_id", "apis", ("throttle_apply_id", "id", "run_env_id")
+    _APIC + "/throttle-bindings",
+    "throttle_id",
+    "strategy_id",
+    "apis",
+    ("throttle_apply_id", "id", "run_env_id"),
+    batch="throttle_bindings",
 )
 
 

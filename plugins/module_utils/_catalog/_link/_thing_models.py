@@ -162,6 +162,7 @@ PRODUCT_SERVICE = Resource(
     kind="product_services",
     name="product_service",
     title="product service",
+    titles={"template": "product template service"},
     description="A service of a product or of a product template: the properties and commands of its devices.",
     identity=("name", "product", "template"),
     sample_id="1507",

@@ -37,7 +37,7 @@ def _check_new_name(inventory: Inventory, step: Step, problems: Problems) -> Non
     entry = step.entry
     if entry.resource.unique_names and entry.id and step.record is not None and step.record.name != entry.name:
         for other in matching(step, inventory.by_name(entry.kind, entry.name))[:1]:
-            problems.add(entry.at(entry.resource.identity[0]), f"another {entry.resource.title} is named "
+            problems.add(entry.at(entry.resource.identity[0]), f"another {entry.title} is named "
                          f"{entry.name!r} already, with the id {other.id}")  # fmt: skip
 
 
@@ -68,7 +68,7 @@ def _check_unique(inventory: Inventory, steps: t.Sequence[Step], writes: t.Seque
             for record in inventory.records(resource.kind):
                 key = _key(resource, names, record.values, record.refs)
                 if key and id(record) not in changing:
-                    taken[key] = f"{resource.title} {record.name!r}"
+                    taken[key] = f"{record.title} {record.name!r}"
             for step in (step for step in steps if step.entry.kind == resource.kind and step.plan.action != DELETE):
                 default = {name: resource.by_name[name].unset for name in names}
                 values = {**default, **step.present, **step.plan.values}

@@ -42,7 +42,7 @@ def check_deletions(inventory: Inventory, steps: t.Sequence[Step], problems: Pro
             step = by_record.get((resource.kind, record.id))
             if step is None or step.plan.action != DELETE:
                 for target in _held_by(inventory, record, step, doomed):
-                    found.setdefault(id(target), []).append(f"{resource.title} {record.name!r}")
+                    found.setdefault(id(target), []).append(f"{record.title} {record.name!r}")
     for step in doomed.values():
         record = t.cast(Record, step.record)
         names = [*found.get(id(step), []), *record.resource.reach.in_the_way(inventory.client, record.wire)]
@@ -51,8 +51,8 @@ def check_deletions(inventory: Inventory, steps: t.Sequence[Step], problems: Pro
 
 
 def _refuse(step: Step, names: list[str], problems: Problems) -> None:
-    entry, title = step.entry, step.entry.resource.title
-    problems.add(entry.at(entry.resource.identity[0]), f"{title} {entry.name!r} cannot be deleted while it has "
+    entry = step.entry
+    problems.add(entry.at(entry.resource.identity[0]), f"{entry.title} {entry.name!r} cannot be deleted while it has "
                  f"{listed(names, _SHOWN)}; declare these absent, too, or take them away")  # fmt: skip
 
 

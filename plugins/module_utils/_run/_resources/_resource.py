@@ -81,7 +81,7 @@ def manage(resource: Resource, context: Context) -> Values:
                 raise step.error
     result: Values = {"changed": step.plan.writes, resource.name: _shown(step, context)}
     if step.notes:
-        result["warnings"] = [f"{resource.title} {entry.name!r} {note}" for note in step.notes]
+        result["warnings"] = [f"{entry.title} {entry.name!r} {note}" for note in step.notes]
     if context.diff:
         result["diff"] = {"before": step.plan.before, "after": step.plan.after}
     return result

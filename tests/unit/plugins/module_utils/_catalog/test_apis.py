@@ -14,6 +14,7 @@ from ansible_collections.roma.connect.plugins.module_utils._catalog._apic._backe
 from ansible_collections.roma.connect.plugins.module_utils._catalog._apic._publications import (
     outdated,
     read_publications,
+    take_many_offline,
     write_publications,
 )
 from ansible_collections.roma.connect.plugins.module_utils._planning._check import Problems, check_entry
@@ -302,6 +303,24 @@ def test_what_is_offline_already_is_done(status: int) -> None:
     write_publications(FakeClient(Gateway("", refuse=status)), api, ["e1"], [])
     with pytest.raises(ApiError):
         write_publications(FakeClient(Gateway("e2|e1", refuse=status)), api, ["e1"], [])
+
+
+def test_many_are_taken_offline_at_once() -> None:
+    asked: list[tuple[t.Any, ...]] = []
+
+    def gateway(request: Request) -> Answer:
+        asked.append((request.query, request.body["env_id"], len(request.body["apis"])))
+        done = [
+            {"api_id": api_id} for api_id in request.body["apis"] if (api_id, request.body["env_id"]) != ("a1", "e2")
+        ]
+        return Answer(200, {"success": [*done, {"api_id": "another"}, {}], "failure": [{"api_id": "a1"}]})
+
+    apis = [{"id": f"a{n}", "run_env_id": envs} for n, envs in enumerate(["e1|e2", "e2|e1", "e1", ""])]
+    apis += [{"id": f"b{n}", "run_env_id": "e1"} for n in range(1000)]
+    # what was done in one environment alone is not done
+    assert take_many_offline(FakeClient(gateway), apis) == {api["id"] for api in apis} - {"a1"}
+    offline = {"action": "offline"}
+    assert asked == [(offline, "e1", 1000), (offline, "e1", 3), (offline, "e2", 2)]
 
 
 # -- app authorizations ------------------------------------------------------------------------------------------------

@@ -23,8 +23,11 @@ POLICY = {"id": "p"}
 class Gateway:
     """Knows what is published and what is bound; answers requests about bindings of throttling policies."""
 
-    def __init__(self, published: dict[tuple[str, str], str], bound: dict[tuple[str, str], str]) -> None:
+    def __init__(
+        self, published: dict[tuple[str, str], str], bound: dict[tuple[str, str], str], batch: Answer | None = None
+    ) -> None:
         self.published, self.bound = published, bound
+        self.batch = batch
         self.writes: list[tuple[str, str, t.Any]] = []
 
     def __call__(self, request: Request) -> Answer:
@@ -39,6 +42,8 @@ class Gateway:
             ]  # fmt: skip
             return Answer(200, {"apis": rows, "total": len(rows), "size": len(rows)})
         self.writes.append((request.method, name, request.body))
+        if request.method == "PUT":
+            return self.batch or Answer(200, {"success_count": len(request.body["throttle_bindings"]), "failure": []})
         return Answer(201 if request.method == "POST" else 204, {} if request.method == "POST" else None)
 
 
@@ -106,10 +111,34 @@ def test_what_is_not_published_cannot_be_bound() -> None:
     assert gateway.writes == []
 
 
-def test_a_policy_is_unbound_before_it_is_deleted() -> None:
-    gateway = Gateway({("a", "e"): "pa", ("b", "e"): "pb"}, {("a", "e"): "ba", ("b", "e"): "bb"})
+BATCH = ("PUT", "throttle-bindings", {"throttle_bindings": ["ba", "bb"]})
+GONE = {"bind_id": "bb", "error_code": "APIG.3012", "error_msg": "does not exist"}
+ONE_BY_ONE = [("DELETE", "ba", None), ("DELETE", "bb", None)]
+
+
+@pytest.mark.parametrize(
+    ("batch", "more"),
+    [
+        (None, []),
+        (Answer(200, {"success_count": 1, "failure": [GONE]}), ONE_BY_ONE[1:]),
+        (Answer(200, {"success_count": 0, "failure": [{**GONE, "bind_id": "ba"}, GONE]}), ONE_BY_ONE),
+        (Answer(200, {"success_count": 0, "failure": None}), ONE_BY_ONE),
+        (Answer(200, {}), ONE_BY_ONE),
+        (Answer(403, {"error_code": "APIG.1005", "error_msg": "no"}), ONE_BY_ONE),
+    ],
+)
+def test_a_policy_is_unbound_before_it_is_deleted(batch: Answer | None, more: list[t.Any]) -> None:
+    """At once, and one by one where that did not succeed."""
+    bound = {("a", "e"): "ba", ("b", "e"): "bb"}
+    gateway = Gateway(dict.fromkeys(bound, "p"), bound, batch)
     THROTTLING_POLICY.requests.before_delete(FakeClient(gateway), POLICY)
-    assert [name for _method, name, _body in gateway.writes] == ["ba", "bb"]
+    assert gateway.writes == [BATCH, *more]
+
+
+def test_a_single_binding_needs_no_batch() -> None:
+    gateway = Gateway({("a", "e"): "pa"}, {("a", "e"): "ba"})
+    THROTTLING_POLICY.requests.before_delete(FakeClient(gateway), POLICY)
+    assert gateway.writes == [("DELETE", "ba", None)]
 
 
 def test_unpublished_apis_are_told_in_the_plan() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import typing as t
 
 import pytest
+from ansible_collections.roma.connect.plugins.module_utils._base._errors import InputError
 from ansible_collections.roma.connect.plugins.module_utils._catalog._link._products import (
     PRODUCT,
     PRODUCT_TEMPLATE,
@@ -19,6 +20,7 @@ from ansible_collections.roma.connect.plugins.module_utils._catalog._link._thing
     PROPERTIES,
     plain_number,
 )
+from ansible_collections.roma.connect.plugins.module_utils._document._entries import parse
 from ansible_collections.roma.connect.plugins.module_utils._instance._inventory import Inventory
 from ansible_collections.roma.connect.plugins.module_utils._planning._check import Problems, check_entry
 from ansible_collections.roma.connect.plugins.module_utils._planning._plan import NONE, differences, plan
@@ -50,6 +52,15 @@ def test_the_application_of_a_product_need_not_be_looked_up() -> None:
     record = Inventory(client).record(PRODUCT, PRODUCT_WIRE)
     assert (record.values["app"], record.refs["app"]) == ("orders", "a1")
     assert client.requests == []
+
+
+def test_services_of_templates_are_called_so() -> None:
+    problems = Problems()
+    check_entry(PRODUCT_SERVICE, {"template": "t"}, "", problems)
+    assert problems == ["name: is required for product template service"]
+    for owner, title in (("template", "product template service"), ("product", "product service")):
+        with pytest.raises(InputError, match=f"declares the {title} 'charging/p', which"):
+            parse({"product_services": [{"name": "charging", owner: "p"}] * 2})
 
 
 @pytest.mark.parametrize(("length", "problems"), [(32, 0), (33, 1)])

@@ -408,6 +408,39 @@ def test_several_are_deleted_at_once(service: Service, monkeypatch: pytest.Monke
     assert str(next(task.error for task in tasks if task.entry.name == "h")) == "it is in use"
 
 
+@pytest.mark.parametrize("refused", [False, True])
+def test_what_comes_before_deletions_is_done_at_once(
+    service: Service, monkeypatch: pytest.MonkeyPatch, refused: bool
+) -> None:
+    """And one by one for those of which that is not said."""
+    asked: list[tuple[str, ...]] = []
+
+    def many(client: t.Any, wires: list[dict]) -> list[str]:
+        asked.append(("many", *(wire["name"] for wire in wires)))
+        if refused:
+            raise RomaError("not at once")
+        return [wire["group_id"] for wire in wires if wire["name"] != "h"]
+
+    def one(client: t.Any, wire: dict) -> None:
+        asked.append(("one", wire["name"]))
+        if wire["name"] == "h":
+            raise RomaError("it is in use")
+
+    group = replace(GROUP, requests=Requests(before_delete=one, before_delete_many=many))
+    use(monkeypatch, (*CATALOGUE[:2], group, CATALOGUE[3]))
+    app = service.add("apps", app_name="a")
+    for name in "ghi":
+        service.add("groups", name=name, app_id=app)
+    tasks, _client = apply(service, absent({"groups": [{"name": name, "app": "a"} for name in "ghi"]}))
+    assert asked[0] == ("many", "g", "h", "i")
+    assert sorted(asked[1:]) == [("one", name) for name in ("ghi" if refused else "h")]
+    assert states(tasks) == {"g": "ok", "h": "failed", "i": "ok"}
+    service.add("groups", name="j", app_id=app)
+    asked.clear()
+    apply(service, absent({"groups": [{"name": "j", "app": "a"}]}))
+    assert asked == [("one", "j")]
+
+
 def test_all_fail_when_they_cannot_be_deleted_at_once(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     def delete(client: t.Any, wires: list[dict]) -> dict[str, str]:
         raise RomaError("refused")
