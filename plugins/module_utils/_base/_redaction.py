@@ -20,6 +20,7 @@ HIDDEN = "********"
 #: Shorter secrets are hidden where they are expected, but not wherever the same characters occur.
 SHORTEST_BY_VALUE = 6
 _SHORTEST_WITHIN_BASE64 = 9  # what is left of a shorter one is too little to be told from other texts
+_FEW = 100  # beginnings that are looked for one by one, which is faster then
 _ESCAPED = re.compile("%[0-9A-F]{2}")
 
 
@@ -61,6 +62,8 @@ class Redaction:
         return text
 
     def _within(self, text: str) -> t.Iterator[str]:
+        if len(self._spelled) <= _FEW and not any(beginning in text for beginning in self._spelled):
+            return
         for start in range(len(text) - SHORTEST_BY_VALUE + 1):
             for spelt in self._spelled.get(text[start : start + SHORTEST_BY_VALUE], ()):
                 if text.startswith(spelt, start):

@@ -82,13 +82,12 @@ def _doomed(
 
 def _read_owners(inventory: Inventory, records: t.Iterable[Record]) -> None:
     """Read the rest of those objects of which a list does not show what they belong to."""
-    hidden: dict[str, list[Record]] = {}
-    for record in records:
+
+    def is_hidden(record: Record) -> bool:
         leading = [ref for ref in record.resource.refs if ref.kind == OWNERS or can_be_owned(ref.kind)]
-        if not all(record.shows(ref) for ref in leading):
-            hidden.setdefault(record.resource.kind, []).append(record)
-    for kind, found in hidden.items():
-        inventory.read_details(kind, found)
+        return not all(record.shows(ref) for ref in leading)
+
+    inventory.read_details(filter(is_hidden, records))
 
 
 def _may_go(record: Record) -> bool:

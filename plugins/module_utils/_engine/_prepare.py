@@ -49,8 +49,7 @@ def prepare(
     entries, left_out = bounded(inventory, entries, extent)
     problems = Problems()
     steps = Linker(inventory, entries, problems, left_out).link()
-    for kind in {step.entry.kind for step in steps}:
-        inventory.read_details(kind, [step.record for step in steps if step.record and step.entry.kind == kind])
+    inventory.read_details(step.record for step in steps if step.record is not None)
     inventory.read_children(
         (step.record, [child.name for child in step.entry.resource.children
                        if exact or child.watched or child.name in step.entry.values])

@@ -166,8 +166,7 @@ def _named_in(child: Child) -> list[Ref]:
 
 
 def _read_whole(inventory: Inventory, records: t.Sequence[Record]) -> None:
-    for resource in RESOURCES:
-        inventory.read_details(resource.kind, [record for record in records if record.resource is resource])
+    inventory.read_details(records)
     inventory.read_children((record, [child.name for child in record.resource.children]) for record in records)
 
 

@@ -89,7 +89,7 @@ class Writer:
         fresh.load(entry.kind, {entry.name}, [(name, ids[name]) for name in entry.resource.scope if name in ids])
         # what an object refers to has no name here: some have none themselves
         found = matching(step, fresh.records(entry.kind))[:1]
-        fresh.read_details(entry.kind, found)
+        fresh.read_details(found)
         return found[0] if found else None
 
     def _converge(self, step: Step) -> None:

@@ -48,11 +48,11 @@ def dump(client: Client, kinds: t.Collection[str], include_secrets: bool = False
     inventory = Inventory(client, secrets=include_secrets)
     inventory.load_all(dict.fromkeys(with_references(kinds)))
     chosen = [resource for resource in RESOURCES if resource.kind in kinds]
-    for resource in chosen:
-        inventory.read_details(resource.kind, inventory.records(resource.kind))
-        names = [child.name for child in resource.children]
-        declarable = [record for record in inventory.records(resource.kind) if not record.foreign]
-        inventory.read_children((record, names) for record in declarable)
+    everything = [record for resource in chosen for record in inventory.records(resource.kind)]
+    inventory.read_details(everything)
+    inventory.read_children(
+        (record, [child.name for child in record.resource.children]) for record in everything if not record.foreign
+    )
     document: Values = {}
     placeholders: list[str] = []
     not_covered: list[dict[str, str]] = []

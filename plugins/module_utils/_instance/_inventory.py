@@ -314,14 +314,12 @@ class Inventory:
             for with_ids, entry in zip(ids or [], named or [], strict=True)
         ]  # fmt: skip
 
-    def read_details(self, kind: str, records: t.Sequence[Record]) -> None:
-        """Read the rest of objects of which a list shows only a part."""
-        resource = BY_KIND[kind]
-        if not resource.listing.detail:
-            return
-        records = [record for record in records if not record.foreign]
+    def read_details(self, records: t.Iterable[Record]) -> None:
+        """Read the rest of objects of which a list shows only a part, of all kinds at the same time."""
+        todo = [record for record in records if record.resource.listing.detail and not record.foreign]
 
         def detail(record: Record) -> Record:
+            resource = record.resource
             below = {scope.wire_name: record.refs[scope.name] for scope in resource.scopes if scope.name in record.refs}
             ids = {"id": record.id, **below}
             wire = self.client.read(resource.object_path, ids)
@@ -330,7 +328,7 @@ class Inventory:
                          self.client.asked(resource.object_path, ids))  # fmt: skip
             return self.record(resource, {**record.wire, **wire})
 
-        for record, whole in zip(records, self.client.map(detail, records), strict=True):
+        for record, whole in zip(todo, self.client.map(detail, todo), strict=True):
             record.wire, record.values, record.refs = whole.wire, whole.values, whole.refs
 
 

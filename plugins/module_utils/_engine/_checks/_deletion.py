@@ -90,7 +90,7 @@ def _with_references(inventory: Inventory, resource: Resource, needed: list[tupl
     records = inventory.records(resource.kind)
     children = {child.name for child in resource.children} & {name for name, _ref in needed}
     if not all(record.shows(ref) for record in records for name, ref in needed if name not in children):
-        inventory.read_details(resource.kind, records)
+        inventory.read_details(records)
     inventory.read_children((record, children) for record in records if children and not record.foreign)
     return records
 

@@ -145,7 +145,7 @@ def read(resource: Resource, context: Context) -> Values:
             # a list may show only a part of an object
             and all(record.values.get(name, value) == value for name, value in wanted.items())
         ]
-        inventory.read_details(resource.kind, records)
+        inventory.read_details(records)
         records = [r for r in records if all(r.values.get(name) == value for name, value in wanted.items())]
         if asked:
             records = [record for record in records if _fits(record, asked)]
