@@ -68,7 +68,14 @@ def large(directory: Path, rounds: int) -> list[Line]:
             _task("document", "config_diff", before=str(directory / "changed.json")),
             _task("backup", "config_diff", before_backup=str(directory / "backups" / "main")),
         ]
-        script = [sys.executable, "-m", "tests.benchmarks.sdk_reads", str(calls), str(WORKERS)]
+        script = [
+            sys.executable,
+            "-m",
+            "tests.benchmarks.sdk_reads",
+            str(calls),
+            str(directory / "answers.json"),
+            str(WORKERS),
+        ]
         commands = [
             command("empty play", directory, play([SILENT_TASK]), emulator.env),
             watched(_task(_DUMP, "config_info"), dumped),
