@@ -10,10 +10,11 @@ of its own, and for each object that has a list of its own.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 
 from .objects import Document, Entry
 
+#: What an instance has from the start, and documents do not hold.
+_BUILT_IN = {"api_groups": 1, "dictionaries": 1, "environments": 1}
 #: operation → kind that it lists at once, and its largest page
 _LISTS = {
     "ListRomaApp": ("apps", 500),
@@ -33,14 +34,11 @@ _LISTS = {
 }
 
 
-def to_dump(document: Document, built_in: Mapping[str, int]) -> Counter[str]:
-    """Count the requests that read all of an instance, without secrets.
-
-    :param built_in: how many objects of a kind are there that documents do not hold
-    """
-    count = {kind: len(entries) + built_in.get(kind, 0) for kind, entries in document.items()}
+def to_dump(document: Document) -> Counter[str]:
+    """Count the requests that read all of an instance, without secrets."""
+    count = {kind: len(entries) + _BUILT_IN.get(kind, 0) for kind, entries in document.items()}
     owners = count["products"] + count["product_templates"]
-    return _to_read(document, built_in) + Counter(
+    return _to_read(document) + Counter(
         ListDictionary=1 + count["dictionaries"], ListEnvironmentVariablesV2=count["api_groups"], ListServices=owners
     )
 
@@ -51,7 +49,7 @@ def to_plan(document: Document) -> Counter[str]:
         (kind, option): len({entry[option] for entry in document[kind] if option in entry})
         for kind, option in (("dictionaries", "parent"), ("env_variables", "group"), ("product_services", "product"))
     }
-    return _to_read(document, {}) + Counter(
+    return _to_read(document) + Counter(
         ListDictionary=1 + named["dictionaries", "parent"],
         ListEnvironmentVariablesV2=named["env_variables", "group"],
         ListServices=named["product_services", "product"],
@@ -59,12 +57,12 @@ def to_plan(document: Document) -> Counter[str]:
     )
 
 
-def _to_read(document: Document, built_in: Mapping[str, int]) -> Counter[str]:
+def _to_read(document: Document) -> Counter[str]:
     def with_(kind: str, option: str) -> list[Entry]:
         return [entry for entry in document[kind] if entry.get(option)]
 
     pages = {
-        operation: -(-(len(document[kind]) + built_in.get(kind, 0)) // size)
+        operation: -(-(len(document[kind]) + _BUILT_IN.get(kind, 0)) // size)
         for operation, (kind, size) in _LISTS.items()
     }
     commands = sum(len(service["commands"]) for service in document["product_services"])

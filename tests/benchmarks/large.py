@@ -17,6 +17,7 @@ from huaweicloudsdkroma import v2 as sdk
 
 from tests.emulator.process import EmulatorProcess
 
+from . import bound
 from .measure import Command, Run, run, side_by_side
 from .objects import COUNTS, document_of, with_changes
 from .playbooks import SILENT_TASK, command, play
@@ -68,14 +69,8 @@ def large(directory: Path, rounds: int) -> list[Line]:
             _task("document", "config_diff", before=str(directory / "changed.json")),
             _task("backup", "config_diff", before_backup=str(directory / "backups" / "main")),
         ]
-        script = [
-            sys.executable,
-            "-m",
-            "tests.benchmarks.sdk_reads",
-            str(calls),
-            str(directory / "answers.json"),
-            str(WORKERS),
-        ]
+        files = [str(calls), str(directory / "answers.json")]
+        script = [sys.executable, "-m", "tests.benchmarks.sdk_reads", *files, str(WORKERS)]
         commands = [
             command("empty play", directory, play([SILENT_TASK]), emulator.env),
             watched(_task(_DUMP, "config_info"), dumped),
@@ -94,6 +89,11 @@ def _lines(runs: Mapping[str, Run]) -> list[Line]:
              f"{read.wall:.1f} s and {sdk_reads.wall:.1f} s; CPU {read.cpu:.1f} s and {sdk_reads.cpu:.1f} s; "
              f"{requests[_DUMP]} and {requests[_SDK]} requests"),
     ]  # fmt: skip
+    document = document_of()
+    most = bound.to_dump(document).total(), bound.to_plan(document).total()
+    lines.append(Line("the same: requests to read it and to plan it", f"{requests[_DUMP]} and {requests['unchanged']}",
+                      f"at most {most[0]} and {most[1]}: the pages of lists, and one for each object or part that no "
+                      "list shows whole", f"{requests['changed']} to plan the changes"))  # fmt: skip
     for name, what in _MEASURED.items():
         detail = f"{runs[name].wall:.1f} s, CPU {runs[name].cpu:.1f} s; {requests[name]} requests"
         lines.append(Line(f"the same, {what}: memory in MiB", f"{runs[name].memory:.0f}", "at most 250", detail))
