@@ -12,20 +12,20 @@ import hashlib
 import json
 import re
 import time
-import typing as t
 from pathlib import Path
 
 from ..._base._errors import InputError, RomaError
 from ..._base._files import sync_directory, write_private
 from ..._base._redaction import REDACTION
 from ..._base._vault import Vault
-from ..._document._file import document_of, text_of
+from ..._document._file import Vaulted, document_of, text_of
 from ..._service._connection import Connection
 from ..._spec._values import Values
 from .._backups._ownership import has_ended, noted_run
 
 #: How far a rotation has come. Before the service is asked, and while it is, nobody knows which secret is in force.
 BEGUN, IN_FORCE, PROVED, UNDOING = "begun", "in force", "proved", "undoing"
+_STATES = (BEGUN, IN_FORCE, PROVED, UNDOING)
 _MEMBERS = {"name", "former", "new", "state", "set_at", "run"}
 _QUIET = 600.0  # seconds without a word after which a run on another machine counts as ended
 
@@ -53,10 +53,11 @@ class Journal:
             return None
         except RomaError as exc:
             raise RomaError(f"{self.path} {exc}; run with the vault secret of the run that began") from None
-        except (OSError, ValueError) as exc:
+        except (OSError, ValueError, RecursionError) as exc:
             raise RomaError(f"{self.path} cannot be read: {type(exc).__name__}") from None
         if not (isinstance(noted, dict) and set(noted) == _MEMBERS and all(isinstance(v, str) for v in noted.values())
-                and noted["name"] == self._name and noted["former"] and noted["new"]):  # fmt: skip
+                and noted["name"] == self._name and noted["former"] and noted["new"]
+                and noted["state"] in _STATES):  # fmt: skip
             raise RomaError(f"{self.path} is not the journal of a rotation of {self._name}")
         REDACTION.learn(noted["former"], noted["new"])
         if noted["run"] != self._run and not self._is_left(noted["run"]):
@@ -95,7 +96,7 @@ class Escrow:
     def __init__(self, path: str, vault: Vault) -> None:
         self.path, self._vault = Path(path).expanduser().absolute(), vault
 
-    def read(self) -> tuple[str, Values]:
+    def read(self) -> tuple[str, dict[str, str]]:
         """Return the name of the vault secret it is encrypted with, and the secrets in it."""
         try:
             text = self.path.read_text(encoding="ascii")
@@ -109,14 +110,16 @@ class Escrow:
             raise InputError(
                 [f"escrow: {self.path} is not a file of secrets that this run can decrypt: {exc}"]
             ) from None
+        if not all(isinstance(value, str) and not isinstance(value, Vaulted) for value in held.values()):
+            raise InputError([f"escrow: {self.path} holds something else than texts that are encrypted with the whole"])
         label = text.partition("\n")[0].split(";")[3:]
-        return label[0] if label and label[0] in self._vault.ids else "", held
+        secrets = {str(name): "".join(value) for name, value in held.items()}  # no marks of where they come from
+        return label[0] if label and label[0] in self._vault.ids else "", secrets
 
     def store(self, name: str, secret: str) -> bool:
         """Hold a secret under its name; false when it is held already."""
         vault_id, held = self.read()
         if held.get(name) == secret:
             return False
-        held = {str(key): t.cast(object, value) for key, value in {**held, name: secret}.items()}
-        write_private(self.path, self._vault.encrypt(text_of(dict(sorted(held.items()))), vault_id))
+        write_private(self.path, self._vault.encrypt(text_of(dict(sorted({**held, name: secret}.items()))), vault_id))
         return True

@@ -293,7 +293,8 @@ SECRET_ROTATION = Operation(
               "the rotation. V(undo) ends it, too, and puts the former secret back.", required=True,
               choices=(PLAN, SET, PROVE, KEEP, UNDO)),
         Field("secrets", "New secrets by their names. What is left out is made up. A rotation that has begun keeps the "
-              "secret it began with.", type="dict", secret=Secret()),
+              "secret it began with. A text in JSON or YAML that holds this mapping will do.", type="raw",
+              secret=Secret()),
         Field("journal", "Directory on the controller for what a killed run needs to go on. It holds the former and "
               "the new secret, encrypted with the first vault secret of the run, until the rotation has ended.",
               type="path", required=True),
