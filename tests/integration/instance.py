@@ -49,13 +49,25 @@ class Instance:
         return result
 
     def run(
-        self, name: str, *, check_mode: bool = False, diff: bool = False, vault: Any = None, **options: Any
+        self,
+        name: str,
+        *,
+        check_mode: bool = False,
+        diff: bool = False,
+        vault: Any = None,
+        process: int = 0,
+        **options: Any,
     ) -> Result:
+        """Run an operation.
+
+        :param process: the one that stands for the whole run
+        """
         operation = OPERATIONS[name]
         connection = self._connection if operation.connection else {}
         validated = ArgumentSpecValidator(spec_of(operation)).validate({**connection, **options})
         assert validated.error_messages == []
-        return result_of(operation, Context(validated.validated_parameters, check_mode, diff, no_log=True, vault=vault))
+        params = validated.validated_parameters
+        return result_of(operation, Context(params, check_mode, diff, no_log=True, run=process, vault=vault))
 
     def call(self, method: str, path: str, body: Any) -> Any:
         """Send one request, for what no operation does."""
