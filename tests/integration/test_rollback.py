@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import copy
 import json
+import re
+import time
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ from tests.emulator.identity import tenant
 from tests.emulator.process import EmulatorProcess
 from tests.integration.instance import Instance
 from tests.integration.playbook import Runner
+from tests.integration.policy_cases import NEEDS
 
 FORMER, NEWER, PASSWORD = "Canary+Former/1", "Canary+Newer/22", "Canary+Password/3"
 START: dict[str, Any] = {
@@ -100,6 +103,21 @@ def test_what_cannot_be_brought_back_is_told(main: Instance, emulator: EmulatorP
     assert [entry["name"] for entry in found["datasources"]] == ["db"]
     assert found["env_variables"] == main.read()["document"]["env_variables"]
     assert [entry["name"] for entry in found["env_variables"]] == ["host"]
+
+
+def test_what_no_document_holds_is_told(main: Instance) -> None:
+    """The former definition of an API that callers get while the present one is not published."""
+    main.apply(NEEDS)
+    place = {"name": "orders", "group": "orders-v1"}
+    time.sleep(1.2)  # times of publications are compared by the second
+    main.apply({"apis": [{**place, "path": "/anew", "unpublished_changes": True}]})
+    for more, lost in (({"state": "absent"}, True), ({"remark": "r", "unpublished_changes": False}, True),
+                       ({"remark": "r", "unpublished_changes": True}, False)):  # fmt: skip
+        planned = main.plan({"apis": [{**place, **more}]}, rollback=True)
+        told = [warning for warning in planned.get("warnings", []) if warning.startswith("rollback: apis/orders/")]
+        assert [re.sub(" in .* cannot", " cannot", warning) for warning in told] == lost * [
+            "rollback: apis/orders/orders-v1: the definition that is published cannot be brought back: it has been "
+            "changed since; documents hold the changed one"]  # fmt: skip
 
 
 def test_a_service_that_is_gone_is_told(main: Instance, emulator: EmulatorProcess, tmp_path: Path) -> None:

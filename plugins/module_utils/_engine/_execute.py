@@ -88,6 +88,8 @@ def _ready(client: Client, resource: Resource, steps: t.Sequence[Step]) -> t.Col
     prepare = resource.requests.before_delete_many
     if prepare is None or len(steps) < _SEVERAL:
         return ()
+    for step in steps:
+        step.prepared = True
     try:
         return prepare(client, [t.cast(Record, step.record).wire for step in steps])
     except RomaError:

@@ -28,6 +28,7 @@ class Step:
     :param declared: the options that were given, with what tells apart the objects that lists name
     :param unclear: what it stands for cannot be told, so that nothing else about it can be told either
     :param done: what was planned has been carried out
+    :param prepared: what has to come before its deletion was asked for, together with that of others
     :param adopted: it was to be made, and somebody else had made it meanwhile
     """
 
@@ -37,6 +38,7 @@ class Step:
     plan: Plan = field(default_factory=lambda: Plan(NONE))
     status: str = "ok"
     done: bool = False
+    prepared: bool = False
     adopted: bool = False
     error: Exception | None = None
     unclear: bool = False

@@ -117,7 +117,7 @@ def undo_of(client: Client, steps: t.Sequence[Step]) -> WayBack:
         secrets.update(readable_secrets(inventory, record))
         whole = entry_of(inventory, record)
         if key not in smaller:
-            lost += (loss for loss in _losses(record.resource, whole, due) if loss.secret not in secrets)
+            lost += (loss for loss in _losses(record, whole, due) if loss.secret not in secrets)
         entry = _former(record, whole, due)
         document[record.resource.kind].append(entry)
         if due is not None:
@@ -170,15 +170,21 @@ def _read_whole(inventory: Inventory, records: t.Sequence[Record]) -> None:
     inventory.read_children((record, [child.name for child in record.resource.children]) for record in records)
 
 
-def _losses(resource: Resource, whole: Values, step: Step | None) -> t.Iterator[Lost]:
-    """Yield the secrets that are deleted or changed, what is enlarged, and what is added for good.
+def _losses(record: Record, whole: Values, step: Step | None) -> t.Iterator[Lost]:
+    """Yield what no document holds, the secrets that are deleted or changed, what is enlarged, what is added for good.
 
     :param step: what is done to the object; None when it goes along with another one
     """
+    resource = record.resource
     names = (str(whole.get(name, "")) for name in resource.identity)
     where = f"{resource.kind}/{'/'.join(filter(None, names))}"
     deleted = step is None or step.plan.action == DELETE
     changed = {_KEYS.sub("[]", path) for path in step.plan.changed} if step is not None else set()
+    not_held = list(resource.reach.not_held(record.wire, record.raw))
+    kept = [] if step is None or deleted else list(resource.reach.not_held(record.wire, {**record.raw, **_parts(step)}))
+    for what, why in not_held:
+        if (what, why) not in kept:
+            yield Lost(where, f"{what} cannot be brought back: {why}", step)
     for path, name in placeholders_in(resource.fields, whole):
         if deleted or _KEYS.sub("[]", path) in changed:
             why = f"the former value of {path} cannot be brought back, since the service does not give it back"
@@ -190,6 +196,12 @@ def _losses(resource: Resource, whole: Values, step: Step | None) -> t.Iterator[
             yield Lost(where, f"{name} stays as it will be, since it can only become larger", step)
     for path in with_defaults(resource, step.plan.values, whole)[1]:
         yield Lost(where, f"{path} will have a value and cannot be taken away", step)
+
+
+def _parts(step: Step) -> Values:
+    """Return those parts with requests of their own that are going to be written."""
+    return {child.name: step.plan.values[child.name] for child in step.entry.resource.children
+            if child.name in step.plan.options}  # fmt: skip
 
 
 def _former(record: Record, whole: Values, step: Step | None) -> Values:

@@ -106,7 +106,7 @@ def _mark(way: WayBack, back: t.Sequence[Step], steps: t.Sequence[Step]) -> None
 
 
 def _begun(step: Step) -> bool:
-    return step.done or step.status == "failed"
+    return step.done or step.prepared or step.status == "failed"
 
 
 def _may_have_made(step: Step) -> bool:
