@@ -194,6 +194,19 @@ def test_results_of_large_documents_are_cut(main: Instance) -> None:
     assert made["summary"]["created"] == 1500
 
 
+def test_what_is_undone_is_of_one_instance(main: Instance, emulator: EmulatorProcess) -> None:
+    second = Instance(emulator, tenant.SECOND_INSTANCE.id)
+    undo = main.apply({"apps": [{"name": "orders"}]}, undo=True)["undo"]
+    second.apply({"apps": [{"name": "orders"}]})
+    emulator.clear_requests()
+    refused = second.run("config", document=[{"apps": []}, undo], exact=True)
+    assert f"read_from: this document deletes what is on the instance {tenant.MAIN_INSTANCE.id}" in refused["msg"]
+    assert emulator.requests() == []
+    second.apply({"read_from": undo["read_from"], "apps": [{"name": "orders"}]})
+    del undo["read_from"]
+    assert second.apply(undo, exact=True)["summary"]["deleted"] == 1
+
+
 def binding(api: str) -> Values:
     return {"api": api, "group": "orders-v1", "environment": "RELEASE"}
 

@@ -31,10 +31,10 @@ def write_private(path: Path, text: str) -> None:
             os.fsync(file.fileno())
         provisional.replace(path)
         sync_directory(path.parent)
-    except OSError as exc:
-        with contextlib.suppress(OSError):
+    except (OSError, ValueError) as exc:
+        with contextlib.suppress(OSError, ValueError):
             provisional.unlink()
-        raise RomaError(f"{path} cannot be written: {exc.strerror or exc}") from exc
+        raise _not_written(path, exc) from exc
 
 
 def claim(path: Path) -> bool:
@@ -47,9 +47,14 @@ def claim(path: Path) -> bool:
         os.close(open_private(path, os.O_EXCL))
     except FileExistsError:
         return False
-    except OSError as exc:
-        raise RomaError(f"{path} cannot be written: {exc.strerror or exc}") from exc
+    except (OSError, ValueError) as exc:
+        raise _not_written(path, exc) from exc
     return True
+
+
+def _not_written(path: Path, exc: OSError | ValueError) -> RomaError:
+    """Say why; what no path can be, such as a text with a null character, is an error of values."""
+    return RomaError(f"{path} cannot be written: {(isinstance(exc, OSError) and exc.strerror) or exc}")
 
 
 def open_private(path: Path, flags: int = 0) -> int:

@@ -29,11 +29,13 @@ from ._apply import APPLYING, apply_entries
 from ._kept_plan import instance_of
 from ._limit import within
 from ._rollback import ROLLBACK
+from ._undo import check_instance
 
 
 def apply(context: Context) -> Values:
     change = Overrides(context.params.get("overrides"))
     entries = parse(context.params["document"], context.params.get("secrets"), change)
+    check_instance(_documents(context.params), connection_from(context.params).instance_id)
     kinds = kinds_in(context.params["document"])
     result = apply_entries(context, entries, kinds, exact=bool(context.params.get("exact")))
     return within(result, context.params.get("result_limit"))

@@ -14,6 +14,7 @@ from pathlib import Path
 from ..._base._errors import InputError
 from ..._base._files import claim, write_private
 from ..._base._redaction import REDACTION
+from ..._catalog._registry import BY_KIND
 from ..._document._entries import READ_FROM
 from ..._document._file import text_of
 from ..._engine._step import Step
@@ -45,6 +46,22 @@ def way_back(client: Client, context: Context, steps: t.Sequence[Step]) -> WayBa
     # they are kept for a rollback, and shown nowhere
     REDACTION.learn(*leaves(way.secrets))
     return way
+
+
+def check_instance(documents: t.Iterable[t.Any], instance_id: str) -> None:
+    """What takes back a run on one instance would delete on another one what only has the same names.
+
+    :raises InputError: a document that was read from another instance deletes something
+    """
+    for document in documents:
+        found = document.get(READ_FROM) if isinstance(document, dict) else None
+        other = found.get("id") if isinstance(found, dict) else None
+        deletes = other and any(
+            entry.get("state") == "absent" for kind in BY_KIND for entry in document.get(kind) or ()
+        )
+        if deletes and other != instance_id:
+            raise InputError([f"read_from: this document deletes what is on the instance {other}, and this is "
+                              f"{instance_id}; take read_from away if that is meant all the same"])  # fmt: skip
 
 
 def store_undo(client: Client, context: Context, way: WayBack) -> None:
