@@ -12,7 +12,8 @@ import pytest
 
 from tests.emulator.process import EmulatorProcess
 from tests.integration.judge import Judge
-from tests.integration.playbook import Runner
+from tests.integration.playbook import ANSIBLE_PLAYBOOK, Runner
+from tests.integration.warm import WarmPlaybooks
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -35,9 +36,20 @@ def emulator(emulator_process: EmulatorProcess) -> Iterator[EmulatorProcess]:
     assert emulator_process.stderr() == complaints
 
 
+@pytest.fixture(scope="session")
+def warm() -> Iterator[WarmPlaybooks]:
+    playbooks = WarmPlaybooks(ANSIBLE_PLAYBOOK)
+    yield playbooks
+    playbooks.close()
+
+
 @pytest.fixture
-def run(emulator: EmulatorProcess, tmp_path: Path) -> Iterator[Runner]:
-    runner = Runner(emulator, tmp_path)
+def run(
+    emulator: EmulatorProcess, warm: WarmPlaybooks, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[Runner]:
+    """Runs playbooks; end-to-end tests start the program itself."""
+    end_to_end = request.node.get_closest_marker("smoke") is not None
+    runner = Runner(emulator, tmp_path, None if end_to_end else warm)
     yield runner
     runner.close()
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.emulator.process import EmulatorProcess
+from tests.integration.warm import WarmPlaybooks
 
 HERE = Path(__file__).resolve().parent
 CHECKOUT = HERE.parents[1]
@@ -104,8 +105,9 @@ def environment_of(emulator: EmulatorProcess, home: Path) -> dict[str, str]:
 class Runner:
     """`run(tasks)` writes a play, runs it in a home directory of its own, and expects success without a warning."""
 
-    def __init__(self, emulator: EmulatorProcess, directory: Path) -> None:
+    def __init__(self, emulator: EmulatorProcess, directory: Path, warm: WarmPlaybooks | None = None) -> None:
         self._emulator = emulator
+        self._warm = warm
         self._directory = directory
         self._count = 0
         self.work = directory
@@ -141,9 +143,12 @@ class Runner:
         :param options: more of the command line
         :param within: the program that runs it, with its options
         """
-        run = self.finish(self.start(playbook, check=check, diff=diff, verbosity=verbosity, extra_vars=extra_vars,
-                                     env=env, in_process=in_process, play=play, options=options,
-                                     within=within))  # fmt: skip
+        arguments = self._prepare(playbook, check, diff, verbosity, extra_vars, in_process, play, options)
+        environment = self._environment(env or {})
+        if self._warm and not within and self._warm.can_run(env or {}):
+            run = self._told(*self._warm.run(arguments, self.work, environment, TIMEOUT))
+        else:
+            run = self.finish(self._start([*within, *arguments], environment))
         assert (run.rc != 0) == fails, f"exit status {run.rc}\n{run.output}"
         assert "Traceback" not in run.output, run.output
         if not warnings:
@@ -165,6 +170,21 @@ class Runner:
         within: Sequence[str] = (),
     ) -> subprocess.Popen[str]:
         """Begin a run without waiting for it; `finish` takes what is returned."""
+        arguments = self._prepare(playbook, check, diff, verbosity, extra_vars, in_process, play, options)
+        return self._start([*within, *arguments], self._environment(env or {}))
+
+    def _prepare(
+        self,
+        playbook: Sequence[Task] | str,
+        check: bool,
+        diff: bool,
+        verbosity: int,
+        extra_vars: Mapping[str, Any] | None,
+        in_process: bool,
+        play: Mapping[str, Any] | None,
+        options: Sequence[str],
+    ) -> list[str]:
+        """Make a directory for a run, with all its files, and return the command."""
         self._count += 1
         self.work = self._directory / f"run-{self._count}"
         self.work.mkdir()
@@ -173,15 +193,18 @@ class Runner:
             path.write_text(json.dumps([{**self._play(play), "tasks": list(playbook)}], indent=1))
             playbook = str(path)
         variables = {**(extra_vars or {}), **({} if in_process else {"roma_in_process": False})}
-        arguments = [*within, str(ANSIBLE_PLAYBOOK), playbook, *options]
+        arguments = [str(ANSIBLE_PLAYBOOK), playbook, *options]
         if variables:
             extra = self.work / "extra.json"
             extra.write_text(json.dumps(variables))
             arguments += ["-e", f"@{extra}"]
         arguments += [option for option, wanted in (("--check", check), ("--diff", diff)) if wanted]
         arguments += ["-" + "v" * verbosity] if verbosity else []
+        return arguments
+
+    def _start(self, arguments: Sequence[str], environment: Mapping[str, str]) -> subprocess.Popen[str]:
         return subprocess.Popen(
-            arguments, cwd=self.work, env=self._environment(env or {}), stdin=subprocess.DEVNULL,
+            arguments, cwd=self.work, env=environment, stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
         )  # fmt: skip
 
@@ -192,10 +215,13 @@ class Runner:
             process.kill()
             stdout, stderr = process.communicate()
             raise AssertionError(f"no end after {TIMEOUT} s\n{stdout}{stderr}") from None
+        return self._told(process.returncode, stdout, stderr)
+
+    def _told(self, rc: int, stdout: str, stderr: str) -> Run:
         record = self.work / "record"
         lines = record.read_text().splitlines() if record.exists() else []
         results = [Result(**json.loads(line)) for line in lines]
-        return Run(process.returncode, stdout, stderr, results, self.work, self.temporary, self._emulator)
+        return Run(rc, stdout, stderr, results, self.work, self.temporary, self._emulator)
 
     def inventory(self, *options: str, env: Mapping[str, str | None] | None = None) -> subprocess.CompletedProcess[str]:
         """Run ansible-inventory."""

@@ -1,0 +1,101 @@
+# Copyright: (c) 2026, roma.connect contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""ansible-playbook without its start: a process that has imported everything forks for each run.
+
+A start imports Ansible and compiles this collection, which takes two thirds of the time of a short run. What is forked
+is the same program with the same arguments. The program itself is started by runs with a variable that Ansible reads
+while it is imported (`AT_IMPORT`), by the end-to-end tests (marked `smoke`) on every ansible-core, and by all that need
+a process of their own, to stop, kill or watch it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import signal
+import subprocess
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+AT_IMPORT = ("ANSIBLE_", "PATH", "LANG", "PYTHON")
+SERVER = Path(__file__).with_name("warm_server.py")
+
+
+def fixed(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return the variables that are read while Ansible is imported."""
+    return {name: value for name, value in environment.items() if name.startswith(AT_IMPORT)}
+
+
+class WarmPlaybooks:
+    """Runs ansible-playbook, one run at a time, in forks of one process that the first run starts.
+
+    :param program: ansible-playbook, next to its Python
+    """
+
+    def __init__(self, program: Path) -> None:
+        self._program = program
+        self._home = tempfile.TemporaryDirectory(prefix="roma-warm-")
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def close(self) -> None:
+        if self._process and self._process.stdin and self._process.stdout:
+            self._process.stdin.close()
+            self._process.wait()
+            self._process.stdout.close()
+        self._home.cleanup()
+
+    @staticmethod
+    def can_run(changes: Mapping[str, str | None]) -> bool:
+        """Whether a run with these changes to the usual variables does the same as in a process of its own."""
+        return not any(name.startswith(AT_IMPORT) for name in changes)
+
+    def run(
+        self, arguments: Sequence[str], cwd: Path, environment: Mapping[str, str], timeout: float
+    ) -> tuple[int, str, str]:
+        """Return the exit status, standard output and standard error.
+
+        :raises TimeoutError: the run did not end in time, and was killed
+        """
+        umask = os.umask(0)
+        os.umask(umask)
+        paths = {name: cwd / f".{name}" for name in ("stdout", "stderr")}
+        call = {"argv": list(arguments), "env": dict(environment), "cwd": str(cwd), "umask": umask}
+        self._send({**call, **{name: str(path) for name, path in paths.items()}})
+        pid = int(self._answer(timeout))
+        try:
+            status = int(self._answer(timeout))
+        except TimeoutError:
+            os.killpg(pid, signal.SIGKILL)
+            self._answer(timeout)
+            raise
+        texts = [path.read_text() for path in paths.values()]
+        for path in paths.values():
+            path.unlink()
+        return status, texts[0], texts[1]
+
+    def _send(self, call: Mapping[str, Any]) -> None:
+        if not self._process:
+            environment = {**fixed(call["env"]), "HOME": self._home.name, "TMPDIR": self._home.name}
+            self._process = subprocess.Popen(
+                [self._program.with_name("python"), "-P", SERVER], env=environment, cwd=self._home.name,
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            )  # fmt: skip
+        assert self._process.stdin
+        self._process.stdin.write(json.dumps(call).encode() + b"\n")
+        self._process.stdin.flush()
+
+    def _answer(self, timeout: float) -> bytes:
+        assert self._process
+        assert self._process.stdout
+        if not select.select([self._process.stdout], [], [], timeout)[0]:
+            raise TimeoutError
+        line = bytearray()
+        while not line.endswith(b"\n"):  # unbuffered, or select would not see what was read ahead
+            letter = os.read(self._process.stdout.fileno(), 1)
+            assert letter, "the process that forks has ended"
+            line += letter
+        return bytes(line)

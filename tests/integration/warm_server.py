@@ -1,0 +1,81 @@
+# Copyright: (c) 2026, roma.connect contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The process that has imported everything, and forks for each line on standard input (see warm.py)."""
+
+from __future__ import annotations
+
+import atexit
+import importlib
+import json
+import os
+import pkgutil
+import shutil
+import sys
+import tempfile
+import warnings
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import requests  # noqa: F401
+from ansible import constants
+from ansible.cli.playbook import main
+from ansible.plugins.loader import init_plugin_loader
+
+NAMESPACE = "ansible_collections.roma.connect"
+
+
+def import_collection() -> None:
+    """Import what the modules of this collection import."""
+    for room in ("plugins.module_utils", "plugins.plugin_utils"):
+        package = importlib.import_module(f"{NAMESPACE}.{room}")
+        for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            importlib.import_module(found.name)
+
+
+def serve() -> None:
+    """Fork for each call on standard input. Returns within the child, which is then ready to be ansible-playbook."""
+    calls, answers = os.fdopen(os.dup(0), "rb"), os.dup(1)
+    for line in calls:
+        pid = os.fork()
+        if not pid:
+            calls.close()
+            os.close(answers)
+            become(json.loads(line))
+            return
+        os.write(answers, b"%d\n" % pid)
+        status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+        os.write(answers, b"%d\n" % status)
+    os._exit(0)
+
+
+def become(call: Mapping[str, Any]) -> None:
+    """Turn this process into the one that was called for."""
+    os.setsid()
+    home = os.environ["HOME"]
+    os.environ.clear()
+    os.environ.update(call["env"])
+    os.chdir(call["cwd"])
+    os.umask(call["umask"])
+    sys.argv = call["argv"]
+    for number, name in enumerate((os.devnull, call["stdout"], call["stderr"])):
+        descriptor = os.open(name, os.O_RDWR | (os.O_CREAT if number else 0), 0o600)
+        os.dup2(descriptor, number)
+        os.close(descriptor)
+    tempfile.tempdir = None
+    for name, value in vars(constants).items():
+        if isinstance(value, str) and home in value:
+            setattr(constants, name, value.replace(home, os.environ["HOME"]))
+    local = Path(os.environ["HOME"], ".ansible", "tmp")
+    local.mkdir(parents=True, exist_ok=True, mode=0o700)
+    constants.DEFAULT_LOCAL_TMP = tempfile.mkdtemp(prefix=f"ansible-local-{os.getpid()}", dir=local)
+    atexit.register(shutil.rmtree, constants.DEFAULT_LOCAL_TMP, ignore_errors=True)
+    warnings.filterwarnings("ignore", "AnsibleCollectionFinder has already been configured")
+
+
+if __name__ == "__main__":
+    init_plugin_loader()
+    import_collection()
+    serve()
+    sys.exit(main())
