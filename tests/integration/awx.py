@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
+import yaml
 from jinja2 import StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -38,3 +40,16 @@ def injected(kind: str, given: Mapping[str, Any], strict: bool = False) -> dict[
         where: {name: sandbox.from_string(text).render(**namespace) for name, text in templates.items()}
         for where, templates in TYPES[kind]["injectors"].items()
     }
+
+
+class _Verbatim(yaml.SafeDumper):
+    """Marks every text as one that is no template, as AWX does with what comes from a credential."""
+
+    def represent_data(self, data: Any) -> yaml.Node:
+        return self.represent_scalar("!unsafe", data) if isinstance(data, str) else super().represent_data(data)
+
+
+def write_extra_vars(path: Path, kind: str, given: Mapping[str, Any]) -> tuple[str, str]:
+    """Write the file for ``-e`` that AWX makes of a credential, and return the options that name it."""
+    path.write_text(yaml.dump(injected(kind, given)["extra_vars"], Dumper=_Verbatim), encoding="utf-8")
+    return ("-e", f"@{path}")

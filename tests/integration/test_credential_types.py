@@ -14,7 +14,7 @@ import yaml
 from ansible_collections.roma.connect.plugins.module_utils._service._connection import CONNECTION, OCC_CONNECTION
 
 from tests.emulator.process import EmulatorProcess
-from tests.integration.awx import TYPES, injected
+from tests.integration.awx import TYPES, injected, write_extra_vars
 from tests.integration.judge import Judge
 from tests.integration.playbook import CHECKOUT, Runner
 
@@ -73,9 +73,7 @@ def test_few_fields(run: Runner, emulator: EmulatorProcess, judge: Judge, tmp_pa
     known = emulator.env
     env = injected("roma_connect", {name: known[f"ROMA_{name.upper()}"] for name in (
         "endpoint", "project_id", "instance_id", "access_key", "secret_key")})["env"]  # fmt: skip
-    (tmp_path / "secrets.yml").write_text(
-        yaml.safe_dump(injected("roma_secrets", {"secrets": json.dumps({"db": SECRET})})["extra_vars"])
-    )
+    secrets = write_extra_vars(tmp_path / "secrets.yml", "roma_secrets", {"secrets": json.dumps({"db": SECRET})})
     content = {"mode": "default", "host": "db.internal", "port": "3306", "database_name": "orders", "user_name": "svc"}
     document = {
         "apps": [{"name": "orders"}],
@@ -85,23 +83,24 @@ def test_few_fields(run: Runner, emulator: EmulatorProcess, judge: Judge, tmp_pa
     }
     ran = run(
         "roma.connect.provision", env={**dict.fromkeys(known), **env}, in_process=in_process, verbosity=3,
-        extra_vars={"roma_document": document}, options=("-e", f"@{tmp_path / 'secrets.yml'}", "--diff"),
+        extra_vars={"roma_document": document}, options=(*secrets, "--diff"),
     )  # fmt: skip
     assert ran["Apply the document"].changed
     assert judge.names("datasources") == ["db"]
     assert "nor this" not in ran.output
     again = run("roma.connect.provision", env={**dict.fromkeys(known), **env}, extra_vars={"roma_document": document},
-                options=("-e", f"@{tmp_path / 'secrets.yml'}"))  # fmt: skip
+                options=secrets)  # fmt: skip
     assert not again["Apply the document"].changed
 
 
 @pytest.mark.parametrize("text", [json.dumps({"db": SECRET}), f"db: '{SECRET}'\n"])
 def test_secrets_are_no_templates(run: Runner, tmp_path: Path, text: str) -> None:
-    """AWX writes them into a file for ``-e``, and Ansible takes what stands there for templates."""
-    (tmp_path / "secrets.yml").write_text(yaml.safe_dump(injected("roma_secrets", {"secrets": text})["extra_vars"]))
-    tasks = [{"name": "tell", "ansible.builtin.debug": {"msg": "{{ roma_secrets }}"}}]
-    told = run(tasks, options=("-e", f"@{tmp_path / 'secrets.yml'}"))["tell"]["msg"]
-    assert (told if isinstance(told, dict) else yaml.safe_load(told)) == {"db": SECRET}
+    """Neither as they come, nor where the template of a job passes them on."""
+    secrets = write_extra_vars(tmp_path / "secrets.yml", "roma_secrets", {"secrets": text})
+    named = {"restore_secrets": "{{ roma_secrets | default({}) }}"}  # as the template of a job has it
+    tasks = [{"name": "tell", "ansible.builtin.debug": {"msg": ["{{ roma_secrets }}", "{{ restore_secrets }}"]}}]
+    told = run(tasks, extra_vars=named, options=secrets)["tell"]["msg"]
+    assert [each if isinstance(each, dict) else yaml.safe_load(each) for each in told] == [{"db": SECRET}] * 2
 
 
 def test_all_fields(run: Runner, emulator: EmulatorProcess) -> None:
