@@ -88,6 +88,18 @@ def test_a_controller_is_set_up_once(set_up: SetUp) -> None:
         assert secret not in first.output + second.output
 
 
+def test_nothing_is_made_in_check_mode(set_up: SetUp) -> None:
+    """What belongs to an organization that is not there cannot be looked at, and that is no failure."""
+    with Controller("set up") as controller:
+        it = set_up(controller, TEAM, check=True)
+        assert controller.writes == []
+    assert {result.name for result in it.results if result.data.get("changed")} == {
+        "Let jobs see the directory of the backups", "Make the organization",
+        "Make those that are missing, and change those that can be changed",
+    }  # fmt: skip
+    assert "would be made, too" in it["Tell what was not looked at"].msg
+
+
 def test_nothing_has_to_be_made(set_up: SetUp) -> None:
     with Controller("nothing") as controller:
         set_up(controller, {"awx_leave_out": sorted(PARTS)})
