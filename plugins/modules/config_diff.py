@@ -233,6 +233,11 @@ not_compared:
       returned: always
       type: str
       sample: before does not speak of this kind
+cut:
+  description: How many entries of these lists were left out for the sake of O(result_limit).
+  returned: when some were
+  type: dict
+  sample: {diff: 1500, differences: 870}
 reports:
   description: Paths of the reports.
   returned: when both sides could be read

@@ -12,8 +12,8 @@ import typing as t
 
 from .._catalog._registry import BY_KIND
 from .._spec._values import Values
-
-_MISSING = object()
+from ._comparison import ADDED, CHANGED, REMOVED, Difference, compare
+from ._entries import parse
 
 
 def changes_between(before: Values, after: Values) -> dict[str, Values]:
@@ -21,43 +21,21 @@ def changes_between(before: Values, after: Values) -> dict[str, Values]:
 
     :returns: kind → ``added``, ``removed`` (names of objects) and ``changed`` (``name`` and ``options`` that differ);
         kinds without any difference are left out
+    :raises InputError: one of them is no document of this version
     """
-    found = {kind: _of_kind(kind, before[kind], after[kind]) for kind in after if kind in BY_KIND and kind in before}
-    return {kind: each for kind, each in found.items() if any(each.values())}
+    kinds = [kind for kind in BY_KIND if kind in before and kind in after]
+    if not kinds:
+        return {}
+    had, has = (parse({kind: document[kind] for kind in kinds}) for document in (before, after))
+    found: dict[str, list[Difference]] = {}
+    for item in compare(had, has).differences:
+        found.setdefault(item.kind, []).append(item)
+    return {kind: _told(found[kind]) for kind in kinds if kind in found}
 
 
-def _of_kind(kind: str, before: t.Sequence[Values], after: t.Sequence[Values]) -> Values:
-    had, has = _by_label(kind, before), _by_label(kind, after)
-    return {
-        "added": sorted(label for label in has if label not in had),
-        "removed": sorted(label for label in had if label not in has),
-        "changed": [
-            {"name": label, "options": _differing(had[label], has[label])}
-            for label in sorted(has)
-            if label in had and had[label] != has[label]
-        ],
-    }
-
-
-def _by_label(kind: str, entries: t.Iterable[Values]) -> dict[str, list[Values]]:
-    """Return names → entries; there are several only where objects have the same names."""
-    found: dict[str, list[Values]] = {}
-    for entry in entries:
-        names = [str(entry.get(name) or "") for name in BY_KIND[kind].identity]
-        found.setdefault("/".join(filter(None, names)), []).append(entry)
-    return {label: sorted(same, key=repr) for label, same in found.items()}
-
-
-def _differing(had: list[Values], has: list[Values]) -> list[str]:
-    if len(had) != len(has):
-        return []
-    return sorted({path for one, other in zip(had, has, strict=True) for path in _paths(one, other, "")})
-
-
-def _paths(one: Values, other: Values, place: str) -> t.Iterator[str]:
-    for name in {**one, **other}:
-        had, has = one.get(name, _MISSING), other.get(name, _MISSING)
-        if isinstance(had, dict) and isinstance(has, dict):
-            yield from _paths(had, has, f"{place}{name}.")
-        elif had != has:
-            yield f"{place}{name}"
+def _told(differences: t.Iterable[Difference]) -> Values:
+    told: Values = {ADDED: [], REMOVED: [], CHANGED: []}
+    for item in differences:
+        changed = {"name": item.name, "options": list(item.options)}
+        told[item.change].append(changed if item.change == CHANGED else item.name)
+    return told

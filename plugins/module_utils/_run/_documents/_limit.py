@@ -25,17 +25,31 @@ _BESIDE = 2500  # for what comes to a result in the end: the options as they wer
 _COMMA = 2
 
 
-def within(result: Values, limit: int | None) -> Values:
+def nothing(entry: Values) -> bool:
+    del entry
+    return False
+
+
+def _must_be_told(outcome: Values) -> bool:
+    return outcome["status"] in ("failed", "dropped")
+
+
+Part = tuple[str, t.Callable[[Values], bool]]
+_PARTS: tuple[Part, ...] = (("diff", nothing), ("plan", nothing), ("results", _must_be_told))
+
+
+def within(result: Values, limit: int | None, parts: t.Sequence[Part] | None = None) -> Values:
     """Return a result without the entries that make it larger than a limit.
 
     :param limit: bytes; nothing is cut without one
+    :param parts: the lists that may be cut, the first one first, each with what tells that an entry must stay
     """
     over = _size(result) + _BESIDE - limit if limit and limit > 0 else 0
     if over <= 0:
         return result
     cut: dict[str, int] = {}
     shorter = dict(result)
-    for name, spared in (("diff", _nothing), ("plan", _nothing), ("results", _must_be_told)):
+    for name, spared in parts or _PARTS:
         kept, freed = _shortened(result.get(name) or [], spared, over)
         if freed:
             over -= freed
@@ -64,15 +78,6 @@ def _shortened(entries: list[Values], spared: t.Callable[[Values], bool], over: 
         else:
             freed += _size(entry) + _COMMA
     return kept[::-1], freed
-
-
-def _nothing(entry: Values) -> bool:
-    del entry
-    return False
-
-
-def _must_be_told(outcome: Values) -> bool:
-    return outcome["status"] in ("failed", "dropped")
 
 
 def _size(value: t.Any) -> int:

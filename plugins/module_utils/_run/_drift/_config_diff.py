@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import typing as t
 from collections import Counter
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from ..._base._errors import InputError, RomaError, listed
@@ -19,26 +19,32 @@ from ..._base._files import write_private
 from ..._catalog._registry import BY_KIND, RESOURCES
 from ..._document._comparison import ADDED, AFTER, BEFORE, CHANGED, REMOVED, Comparison, compare
 from ..._document._entries import Entry
+from ..._document._overrides import OVERRIDES
 from ..._spec._field import Field, value_at
 from ..._spec._values import Values
 from .._documents._config import CONFIG
+from .._documents._limit import RESULT_LIMIT, nothing, within
 from .._operation import Context, Operation
 from ._formats import FORMATS
 from ._sides import Side, from_backup, from_documents, from_instance
 
 _TOLD = 10  # differing objects in the message of a failure; all of them are in the result
 _LINES = 20  # differing objects in the lines for people
+_CUT = ("diff", "not_compared", "unknown_secrets", "differences")  # of a large result, the first of these first
 _WIDTH = 60  # characters of a value in them
 
 
 def diff(context: Context) -> Values:
     params = context.params
     reports = _reports(params.get("reports") or [])
+    overrides = params.get("overrides")
+    if overrides and params.get(BEFORE) is None and params.get(f"{BEFORE}_backup") is None:
+        raise InputError([f"overrides: they change what should be there; give {BEFORE} or {BEFORE}_backup"])
     before, after = _sides(context)
     kinds, not_compared = _kinds(before, after, params.get("kinds"))
     partial = _partial(before, after, params.get("exact"))
     portable = bool(params.get("portable"))
-    left, right = before.entries(kinds, portable), after.entries(kinds, portable)
+    left, right = before.entries(kinds, portable, overrides), after.entries(kinds, portable)
     left, missing = _without_outside(left, right, after)
     right, more = _without_outside(right, left, before)
     found = compare(left, right, partial)
@@ -49,7 +55,7 @@ def diff(context: Context) -> Values:
         result["diff"] = [_diff(item) for item in report["differences"]]
     if params.get("fail_on_drift") and report["drift"]:
         result.update(failed=True, msg=_message(report))
-    return result
+    return within(result, params.get("result_limit"), [(name, nothing) for name in _CUT])
 
 
 def _reports(given: t.Sequence[str]) -> list[Path]:
@@ -257,11 +263,21 @@ CONFIG_DIFF = Operation(
         Field("portable", "Whether to leave out what belongs to the one instance: keys and user names that the service "
               "has made up, and times in the past at which schedules began. Meant for two instances.", type="bool",
               default=False),
+        replace(OVERRIDES, description=(
+            "Changes to what should be there before it is compared, as M(roma.connect.config) and "
+            "M(roma.connect.backup_restore) make them: what was promoted with overrides is compared with the document "
+            "or backup along with the same overrides. They change the side O(before).",
+            "One that meets no entry is an error, and so are options and kinds that do not exist.")),
         Field("reports", "Paths of files to write the comparison to. The ending of each says what it is: C(.json), "
               "C(.md) for Markdown, C(.xml) for JUnit, C(.html) for a page that needs nothing else. Only their owner "
               "can read them.", type="list", elements="path"),
         Field("fail_on_drift", "Whether the task fails when something differs, after it has written the reports. "
               "Secrets that cannot be compared are no reason to fail.", type="bool", default=False),
+        replace(RESULT_LIMIT, description=(
+            "The size in bytes, as JSON, above which the result is cut: entries of C(diff), RV(not_compared), "
+            "RV(unknown_secrets) and RV(differences) are left out, as many as it takes, in this order and the last "
+            "ones first. RV(cut) counts them, and a warning tells of it.",
+            "RV(summary) counts everything, and O(reports) hold everything. V(0) and less cut nothing.")),
     ),
     diff,
     hide=_hide,

@@ -18,6 +18,7 @@ from ..._base._vault import Locked, Vault
 from ..._catalog._registry import BY_KIND
 from ..._document._entries import READ_FROM, Entry, parse
 from ..._document._file import document_of
+from ..._document._overrides import Overrides
 from ..._document._portable import portable
 from ..._instance._dump import dump
 from ..._planning._secrets import leaves, secrets_in
@@ -53,19 +54,23 @@ class Side:
         """The kinds that it speaks of, be it to say that there is nothing of the kind."""
         return {kind for document in self.documents for kind in document if kind in BY_KIND}
 
-    def entries(self, kinds: t.Collection[str], leave_instance_made: bool) -> list[Entry]:
+    def entries(
+        self, kinds: t.Collection[str], leave_instance_made: bool, overrides: t.Sequence[Values] | None = None
+    ) -> list[Entry]:
         """Return the entries of some kinds, checked.
 
         :raises InputError: naming everything that is wrong with the documents
         """
+        needed = BY_KIND.keys() if overrides else kinds  # they may be about any kind, and names follow through all
         cut: list[Values] = []
         for document in self.documents:
-            kept = {kind: entries for kind, entries in document.items() if kind in kinds}
+            kept = {kind: entries for kind, entries in document.items() if kind in needed}
             cut.append(portable(kept) if leave_instance_made else kept)
         if not any(cut):
             return []
         named = {name for document in cut for name in secrets_named(document)} if self.secrets else set()
-        return parse(cut, {name: value for name, value in self.secrets.items() if name in named})
+        known = {name: value for name, value in self.secrets.items() if name in named}
+        return [entry for entry in parse(cut, known, Overrides(overrides)) if entry.kind in kinds]
 
 
 def from_documents(given: t.Any) -> Side:

@@ -115,7 +115,8 @@ def _changes(report: Values) -> str:
         return f"<section><h2>Changes</h2>{before}: nothing has changed.</p></section>"
     kinds = "".join(_changes_of(kind, each) for kind, each in (report["changes"] or {}).items())
     if not kinds:
-        kinds = f"<p>No object changed. Different are: {escape(', '.join(report['differing']))}.</p>"
+        what = "No object changed" if report["changes"] is not None else "The objects could not be compared"
+        kinds = f"<p>{what}. Different are: {escape(', '.join(report['differing']))}.</p>"
     return f"<section><h2>Changes</h2>{before}.</p>{kinds}</section>"
 
 

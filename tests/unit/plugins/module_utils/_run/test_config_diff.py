@@ -21,17 +21,32 @@ Result = dict[str, Any]
 NASTY = "<script>&\"'|`*\x01"
 
 
-def diff(check_mode: bool = False, with_diff: bool = False, **options: Any) -> Result:
-    return OPERATIONS["config_diff"].run(Context(options, check_mode, with_diff))
+def diff(check_mode: bool = False, with_diff: bool = False, vault: Any = None, **options: Any) -> Result:
+    return OPERATIONS["config_diff"].run(Context(options, check_mode, with_diff, vault=vault))
 
 
 def members(*names: str) -> Result:
     return {"environments": [{"name": name, "remark": NASTY[:-1]} for name in names]}
 
 
-def make(root: Path, document: str, **facts: Any) -> Path:
+class Reversed:
+    """Writes texts backwards instead of encrypting them."""
+
+    def __init__(self, *ids: str) -> None:
+        self.ids = list(ids)
+
+    def encrypt(self, text: str, vault_id: str) -> str:
+        return (vault_id + text)[::-1]
+
+    def decrypt(self, text: str) -> str:
+        return text[::-1]
+
+
+def make(root: Path, document: str, escrow: str = "", **facts: Any) -> Path:
     begun = OPERATIONS["backup_directory"].run(Context({"root": str(root), "label": "main"}))
     Path(begun["path"], "document.yml").write_text(document)
+    if escrow:
+        Path(begun["path"], "secrets.yml").write_text(Reversed().encrypt(escrow, ""))
     done = OPERATIONS["backup_manifest"].run(
         Context({"path": begun["path"], "target": begun["target"], "facts": {"started": begun["started"], **facts}})
     )
@@ -57,6 +72,72 @@ def test_what_the_service_has_made_is_not_missing(tmp_path: Path) -> None:
     found = diff(before={"environments": [{"name": "RELEASE"}]}, after_backup=str(backup))
     assert not found["drift"]
     assert [item["what"] for item in found["not_compared"]] == ["environments RELEASE"]
+
+
+def test_secrets_in_escrow_are_compared_and_others_are_never_said_to_be_equal(tmp_path: Path) -> None:
+    held = "\n".join(f"app_secrets/{name}/secret: canary-{name}-01" for name in ("same", "other"))
+    entries = "".join(f"  - {{app: {name}, secret: <secret:app_secrets/{name}/secret>}}\n"
+                      for name in ("same", "other", "lost"))  # fmt: skip
+    backup = make(tmp_path, f"---\nread_from: {{id: i}}\napp_secrets:\n{entries}", held)
+    now = {"app_secrets": [{"app": "same", "secret": "canary-same-01"}, {"app": "other", "secret": "canary-new-01"},
+                           {"app": "lost", "secret": "canary-lost-01"}]}  # fmt: skip
+    sides: Result = {"before_backup": str(backup), "after": now}
+    found = diff(with_diff=True, vault=Reversed("prod"), **sides)
+    assert [(item["name"], item["options"]) for item in found["differences"]] == [("other", ["secret"])]
+    assert [(item["name"], item["why"]) for item in found["unknown_secrets"]] == [
+        ("lost", "before: it is not in escrow, or the run has not the vault secret")
+    ]
+    assert (found["summary"]["secrets_compared"], found["summary"]["secrets_unknown"]) == (2, 1)
+    assert "secrets that could not be compared: 1" in found["told"]
+    without = diff(with_diff=True, vault=Reversed(), **sides)
+    assert (without["differences"], without["summary"]["secrets_unknown"]) == ([], 3)
+    assert "canary" not in repr((found, without))
+
+
+OVERRIDES = [
+    {"where": {"kind": "apps", "name": "orders"}, "rename": "*-stage", "set": {"remark": "on stage"}},
+    {"where": {"kind": "environments", "name": "DEMO"}, "skip": True},
+]
+
+
+def test_what_was_promoted_with_overrides_has_not_drifted(tmp_path: Path) -> None:
+    """Names follow, also to kinds that are compared without the one that was renamed."""
+    held = "app_secrets/orders/secret: canary-held-01"
+    document = (
+        "---\nread_from: {id: i}\napps: [{name: orders, remark: in production}]\nenvironments: [{name: DEMO}]\n"
+        "app_secrets: [{app: orders, secret: <secret:app_secrets/orders/secret>}]\n"
+    )
+    backup = make(tmp_path, document, held)
+    stage = {"apps": [{"name": "orders-stage", "remark": "on stage"}], "environments": [],
+             "app_secrets": [{"app": "orders-stage", "secret": "canary-held-01"}]}  # fmt: skip
+    sides: Result = {"before_backup": str(backup), "after": stage, "vault": Reversed("prod")}
+    assert {name: diff(**sides)["summary"][name] for name in ("added", "removed")} == {"added": 2, "removed": 3}
+    same = diff(**sides, overrides=OVERRIDES)
+    assert (same["drift"], same["summary"]["equal"], same["summary"]["secrets_compared"]) == (False, 2, 1)
+    assert not diff(**sides, overrides=OVERRIDES, kinds=["app_secrets"])["drift"]
+    with pytest.raises(InputError, match=r"overrides\[0\]\.where: meets no entry"):
+        diff(**sides, overrides=[{"where": {"kind": "apps", "name": "nobody"}, "set": {"remark": ""}}])
+    with pytest.raises(InputError, match="overrides: they change what should be there; give before or before_backup"):
+        diff(after=stage, overrides=OVERRIDES)
+
+
+def test_large_results_are_cut_sensibly(tmp_path: Path) -> None:
+    """5,000 objects that differ, and none: what people read stays short, what programs read stays whole."""
+    apps = [{"name": f"app-{number:04d}", "remark": "x" * 200} for number in range(5000)]
+    paths = [tmp_path / f"drift{ending}" for ending in (".json", ".md", ".xml", ".html")]
+    reports = [str(path) for path in paths]
+    changed = [{**app, "remark": "y" * 200} for app in apps]
+    found = diff(with_diff=True, before={"apps": apps}, after={"apps": changed}, reports=reports, result_limit=250_000)
+    assert found["summary"]["changed"] == 5000
+    assert len(json.dumps(found)) < 250_000
+    assert found["cut"] == {"diff": 5000, "differences": 5000 - len(found["differences"])}
+    assert "entries of differences" in found["warnings"][0]
+    assert len("\n".join([found["title"], found["told"], *found["lines"]])) < 5000
+    assert len(json.loads(paths[0].read_text())["differences"]) == 5000
+    assert all(path.stat().st_size < 5_000_000 for path in paths)
+    same = diff(before={"apps": apps}, after={"apps": apps}, reports=reports)
+    assert (same["drift"], same["lines"]) == (False, [])
+    assert all(path.stat().st_size < 6_000 for path in paths)
 
 
 def test_reports_are_private_and_written_when_they_say_something_new(tmp_path: Path) -> None:

@@ -171,19 +171,26 @@ def test_metrics() -> None:
 # -- since the backup before -------------------------------------------------------------------------------------------
 
 
+KAFKA = {"broker": "x:1", "ssl_enable": False}
+MEMBERS = [{"name": "x", "roles": ["read"]}, {"name": "y", "roles": ["read"]}]
+
+
 @pytest.mark.parametrize(
     ("before", "after", "changes"),
     [
         ({"apps": [{"name": "a"}]}, {"apps": [{"name": "a"}]}, {}),
         ({"apps": [{"name": "a"}]}, {"apps": [{"name": "b"}]}, {"apps": (["b"], ["a"], [])}),
         ({"apps": [{"name": "a", "remark": "x"}]}, {"apps": [{"name": "a"}]}, {"apps": ([], [], [("a", ["remark"])])}),
-        ({"apps": [{"name": "a"}]}, {"topics": [{"name": "a"}]}, {}),
-        ({"datasources": [{"name": "d", "app": "a", "content": {"host": "x", "port": 1}}]},
-         {"datasources": [{"name": "d", "app": "a", "content": {"host": "y", "port": 1, "more": {}}}]},
-         {"datasources": ([], [], [("d/a", ["content.host", "content.more"])])}),
-        ({"api_groups": [{"name": "g", "app": ""}, {"name": "g", "app": "a"}]},
-         {"api_groups": [{"name": "g", "app": "a"}]},
-         {"api_groups": ([], ["g"], [])}),
+        ({"apps": [{"name": "a", "remark": ""}]}, {"apps": [{"name": "a"}]}, {}),
+        ({"apps": [{"name": "a"}]}, {"topics": [{"name": "abc"}]}, {}),
+        ({"apps": []}, {"apps": []}, {}),
+        ({"datasources": [{"name": "d", "app": "a", "type": "KAFKA", "content": KAFKA}]},
+         {"datasources": [{"name": "d", "app": "a", "type": "KAFKA", "content": {**KAFKA, "broker": "y:1"}}]},
+         {"datasources": ([], [], [("d/a", ["content.broker"])])}),
+        ({"apps": [{"name": "a", "members": MEMBERS}]}, {"apps": [{"name": "a", "members": MEMBERS[::-1]}]}, {}),
+        ({"api_groups": [{"name": "grp", "app": ""}, {"name": "grp", "app": "a"}]},
+         {"api_groups": [{"name": "grp", "app": "a"}]},
+         {"api_groups": ([], ["grp"], [])}),
     ],
 )  # fmt: skip
 def test_changes(before: t.Any, after: t.Any, changes: t.Any) -> None:
@@ -192,6 +199,12 @@ def test_changes(before: t.Any, after: t.Any, changes: t.Any) -> None:
         kind: (each["added"], each["removed"], [(item["name"], item["options"]) for item in each["changed"]])
         for kind, each in found.items()
     } == changes
+
+
+def test_documents_that_cannot_be_compared_are_not_said_to_be_equal() -> None:
+    page = page_of(report({**SINCE, "changes": None}))
+    assert "No object changed" not in page
+    assert "The objects could not be compared. Different are: " in page
 
 
 DOCUMENT = "read_from: {}\napps:\n  - name: a\n"
