@@ -42,6 +42,7 @@ SAMPLES = (
     (re.compile(r"\b[0-9a-f]{32}\b"), "3f0e6c1c9d3b4f7f8b0c1a2d3e4f5a6b"),
     (re.compile(r"^roma\.connect: .*\d %\n", re.MULTILINE), ""),
     (re.compile(r"\bsize: \d+"), "size: 28000"),
+    (re.compile(r"\bseconds: [\d.]+"), "seconds: 1.5"),
     (re.compile(r"\b\d+(\.\d+)? (s|seconds|KiB|MiB|bytes)\b"), r"1 \2"),
 )
 

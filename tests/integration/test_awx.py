@@ -54,11 +54,16 @@ def test_the_project_at_work(run: Runner, emulator: EmulatorProcess, tmp_path: P
     shutil.copytree(PROJECT, project)
     variables = project / "inventory" / "host_vars"
     (variables / "roma-stage.yml").rename(variables / f"{tenant.SECOND_INSTANCE.name}.yml")
-    run(
+    documents = str(project / "documents")
+    done = run(
         str(project / "playbooks" / "provision.yml"),
-        options=("-i", str(project / "inventory" / "instances.roma.yml")),
-        extra_vars={"roma_document": str(project / "documents")},
+        options=(str(project / "playbooks" / "drift.yml"), "-i", str(project / "inventory" / "instances.roma.yml")),
+        extra_vars={"roma_document": documents, "drift_before": documents},
     )
+    compared = [
+        found["summary"] for found in done.results if found.name == "Compare what should be there with what is there"
+    ]
+    assert [(summary["changed"], summary["removed"]) for summary in compared] == [(0, 0)] * 2
     for instance, stage in ((tenant.MAIN_INSTANCE, "prod"), (tenant.SECOND_INSTANCE, "stage")):
         assert list(Judge(emulator, instance.id).variables().values()) == [f"orders.{stage}.example.org:8080"]
 

@@ -9,7 +9,6 @@ import ast
 import re
 from pathlib import Path
 
-import yaml
 from ansible_collections.roma.connect.plugins.module_utils._catalog._registry import RESOURCES
 from ansible_collections.roma.connect.plugins.module_utils._run._registry import OPERATIONS
 from ansible_collections.roma.connect.plugins.module_utils._transfer import _jobs
@@ -49,13 +48,6 @@ def test_every_option_of_a_resource_is_tried() -> None:
         "test_products.py": {"product_service.template"},
     }  # fmt: skip
     assert untried == set().union(*elsewhere.values())
-
-
-def test_every_playbook_is_tested() -> None:
-    tests = "\n".join(path.read_text() for path in Path(__file__).parent.glob("test_*.py"))
-    for path in (CHECKOUT / "playbooks").glob("*.yml"):
-        assert f'"roma.connect.{path.stem}"' in tests
-        assert len(yaml.safe_load(path.read_text())) == 1
 
 
 def test_every_request_has_a_route(emulator: EmulatorProcess) -> None:
