@@ -174,17 +174,17 @@ differences:
       returned: always
       type: list
       elements: str
-      sample: [partitions]
+      sample: [partition]
     before:
       description: These options on the side O(before), secrets hidden.
       returned: always
       type: dict
-      sample: {partitions: 3}
+      sample: {partition: 3}
     after:
       description: These options on the side O(after), secrets hidden.
       returned: always
       type: dict
-      sample: {partitions: 5}
+      sample: {partition: 5}
 unknown_secrets:
   description: The secrets of objects on both sides that could not be compared.
   returned: when both sides could be read

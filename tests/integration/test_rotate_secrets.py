@@ -34,6 +34,8 @@ class Rotation:
         self._tasks("store", {"ansible.builtin.copy": {"content": "{{ rotate_secrets_secret }}",
                                                        "dest": str(self.stored), "mode": "0600"}})  # fmt: skip
         self._tasks("good", {"ansible.builtin.assert": {"that": ["rotate_secrets_secret | length > 7"]}})
+        self._tasks("changing", {"ansible.builtin.set_fact": {"rotate_secrets_secret": "canary-other-01",
+                                                              "rotate_secrets_item": {"name": "canary"}}})  # fmt: skip
         self._tasks("bad", {"ansible.builtin.command": {"cmd": "false {{ rotate_secrets_secret }}"}})
         self._tasks("slow", {"ansible.builtin.command": {"cmd": f"sh -c 'touch {self.slow}; sleep 60'"}})
         self._tasks("for-keys", {"ansible.builtin.assert": {"that": ["rotate_secrets_item.kind == 'signature_keys'"]}})
@@ -86,7 +88,7 @@ def test_a_secret_that_proves_good_is_stored_and_kept(
     assert rotation.secret == FORMER
     assert rotation.journals == []
     assert planned.writes() == []
-    done = run(ROTATE, **rotation.options())
+    done = run(ROTATE, **rotation.options("changing"))
     assert rotation.secret == rotation.stored.read_text() == NEW
     assert rotation.journals == []
     (told,) = done["Tell what was rotated"]["msg"]

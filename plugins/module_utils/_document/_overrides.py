@@ -258,7 +258,7 @@ OVERRIDES = Field(
         Field("rename", "Their new name, in which V(*) stands for the present one, for example V(*-stage). What refers "
               "to them does so by this name. Names in texts, such as V(#name#) in the address of a back end, are not "
               "changed."),
-        Field("skip", "Whether to leave the entries out, as if the document did not have them. So O(prune) deletes "
+        Field("skip", "Whether to leave the entries out, as if the document did not have them. So pruning deletes "
               "inside its scope what they stand for.", type="bool"),
         Field("optional", "Whether there need be no such entries.", type="bool"),
     ))  # fmt: skip
