@@ -9,11 +9,10 @@
 from __future__ import annotations
 
 import json
-from html import escape
 
 from ..._document._comparison import ADDED, CHANGED, REMOVED
 from ..._spec._values import Values
-from .._reports._frame import framed
+from .._reports._frame import escape, framed
 
 _SIGNS = {ADDED: "+", CHANGED: "~", REMOVED: "\u2212"}
 

@@ -8,8 +8,9 @@
 
 from __future__ import annotations
 
+import html
+import re
 import typing as t
-from html import escape
 
 _STYLE = """
 :root { color-scheme: light dark; --text: #1b2430; --soft: #5b6675; --line: #dfe4ea; --back: #f6f7f9; --card: #ffffff;
@@ -22,7 +23,7 @@ body { margin: 0; background: var(--back); color: var(--text); font: 15px/1.5 sy
 main { max-width: 60rem; margin: 0 auto; padding: 2rem 1rem 4rem; }
 h1 { font-size: 1.5rem; margin: 0; overflow-wrap: anywhere; }
 h2 { font-size: 1.05rem; margin: 0 0 .75rem; }
-p { margin: .25rem 0; }
+p { margin: .25rem 0; overflow-wrap: anywhere; }
 .soft, th { color: var(--soft); font-weight: 400; }
 section { background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: 1rem 1.25rem;
   margin-top: 1rem; overflow-x: auto; }
@@ -37,7 +38,7 @@ li.urgent::marker { color: var(--missing); }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; padding: .25rem .75rem .25rem 0; vertical-align: top; }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-td.picture { width: 45%; min-width: 10rem; vertical-align: middle; }
+.picture { width: 45%; min-width: 10rem; vertical-align: middle; }
 .bar { display: flex; height: .8rem; border-radius: .25rem; overflow: hidden; background: var(--track); }
 .bar span { min-width: 2px; }
 .held { background: var(--held); } .archive { background: var(--archive); } .partly { background: var(--partly); }
@@ -48,8 +49,21 @@ td.picture { width: 45%; min-width: 10rem; vertical-align: middle; }
   vertical-align: -1px; }
 code { font: .9em ui-monospace, monospace; }
 summary { cursor: pointer; }
+@media (max-width: 36rem) { section { padding: 1rem .75rem; } .bars tr { display: flex; flex-wrap: wrap; }
+  .bars tr > :first-child { flex: 0 0 100%; overflow-wrap: anywhere; padding-bottom: 0; }
+  .bars .picture { flex: 1 1 0; min-width: 0; align-self: center; }
+  .bars .number { font-size: .75rem; flex: 0 0 auto; min-width: 4.1rem; padding: .25rem 0 .25rem .5rem; }
+  .bars .number:last-child { min-width: 4.8rem; } }
 @media print { body { background: none; } section { break-inside: avoid; } }
 """
+
+#: What turns the direction of all text that follows it.
+_TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def escape(text: str) -> str:
+    """Return a text of anybody's as HTML, which stays in its place and says what it is made of."""
+    return html.escape(_TURNING.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
 
 
 def framed(title: str, parts: t.Iterable[str]) -> str:

@@ -9,10 +9,9 @@
 from __future__ import annotations
 
 import typing as t
-from html import escape
 
 from ..._spec._values import Values
-from ._frame import framed
+from ._frame import escape, framed
 
 _NAMED = 40  # objects of a kind in the list of changes
 _KEY = (("held", "in the document"), ("partly", "in the document, but not whole"), ("archive", "in archives only"),
@@ -82,7 +81,8 @@ def _coverage(report: Values) -> str:
     body = "".join(_coverage_row(row) for row in rows)
     nothing = f'<p class="soft">The instance has no {escape(", ".join(none))}.</p>' if none else ""
     return (
-        f'<section><h2>Coverage</h2><p class="key">{key}</p><table><tr><th>kind</th><th></th>'
+        f'<section><h2>Coverage</h2><p class="key">{key}</p><table class="bars">'
+        '<tr><th>kind</th><th class="picture"></th>'
         '<th class="number">found</th><th class="number">document</th><th class="number">archives</th>'
         f'<th class="number">missing</th></tr>{body}</table>{nothing}</section>'
     )
@@ -145,7 +145,8 @@ def _parts(report: Values) -> str:
     )
     columns = "".join(f'<th class="number">{name}</th>' for name in ("files", "size", "took"))
     return (
-        f"<section><h2>Sizes and durations</h2><table><tr><th>part</th><th></th>{columns}</tr>{body}</table></section>"
+        '<section><h2>Sizes and durations</h2><table class="bars"><tr><th>part</th><th class="picture"></th>'
+        f"{columns}</tr>{body}</table></section>"
     )
 
 

@@ -151,6 +151,11 @@ def test_names_of_the_service_are_no_markup() -> None:
     assert page.text.count(evil) >= 12
 
 
+def test_names_do_not_turn_what_stands_behind_them() -> None:
+    text = page_of(report(changed_meanwhile=["apps/\u202eevil\u2066 \u05d0\u05d1"]))
+    assert "apps/\\u202eevil\\u2066 \u05d0\u05d1." in Page(text).text
+
+
 def test_metrics() -> None:
     text = metrics_of({**report(), "label": 'a "b"\\\n'}, BEGAN + 101.5)
     lines = text.splitlines()
