@@ -5,44 +5,28 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import sys
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.request import Request, urlopen
 
 from tests.emulator.process import EmulatorProcess
 
+from .jobs import jobs
 from .large import large
 from .measure import Command, Run, run, side_by_side
 from .playbooks import SILENT_TASK, command, play
 from .report import Line
+from .restored import restored
+from .service import RELEASE, WORKERS, apply_phase, config, default_group, make_token, service, variables
 from .verify import verify
+from .writes import writes
 
-WORKERS = 16
 ITEMS = 1000
 URI_ITEMS = 100
-RELEASE = "DEFAULT_ENVIRONMENT_RELEASE_ID"
 GIGABYTE = 1024**3
-
-
-def variables(count: int) -> list[dict[str, str]]:
-    return [
-        {"group": "DEFAULT", "environment": "RELEASE", "name": f"variable_{n:05d}", "value": f"value-{n}"}
-        for n in range(count)
-    ]
-
-
-def config(directory: Path, entries: Sequence[Mapping[str, Any]], workers: int = WORKERS) -> dict[str, Any]:
-    """Apply a document that lies in a file, which is how long ones are best kept."""
-    path = directory / "document.json"
-    path.write_text(json.dumps({"env_variables": list(entries)}))
-    task = {"document": f"{{{{ lookup('ansible.builtin.file', '{path}') | from_json }}}}", "concurrency": workers}
-    return {"name": "Apply", "roma.connect.config": task}
 
 
 def uri(emulator: EmulatorProcess, method: str, path: str, count: int, **options: Any) -> dict[str, Any]:
@@ -59,40 +43,6 @@ def uri(emulator: EmulatorProcess, method: str, path: str, count: int, **options
 
 def uri_creates(emulator: EmulatorProcess, path: str, count: int, body: Mapping[str, str]) -> dict[str, Any]:
     return uri(emulator, "POST", path, count, body_format="json", body=dict(body), status_code=201)
-
-
-def service(emulator: EmulatorProcess, method: str, path: str, body: Any = None, token: str = "") -> tuple[Any, Any]:
-    """Ask the emulator something, with a token; returns the answer's JSON and its headers."""
-    data = None if body is None else json.dumps(body).encode()
-    headers = {"Content-Type": "application/json", **({"X-Auth-Token": token} if token else {})}
-    with urlopen(Request(emulator.url + path, data, headers, method=method)) as answer:
-        content = answer.read()
-        return (json.loads(content) if content else None), answer.headers
-
-
-def make_token(emulator: EmulatorProcess) -> str:
-    env = emulator.env
-    user = {"name": env["ROMA_USERNAME"], "password": env["ROMA_PASSWORD"], "domain": {"name": env["ROMA_DOMAIN_NAME"]}}
-    identity = {"methods": ["password"], "password": {"user": user}}
-    scope = {"project": {"id": env["ROMA_PROJECT_ID"]}}
-    body = {"auth": {"identity": identity, "scope": scope}}
-    return str(service(emulator, "POST", "/v3/auth/tokens", body)[1]["X-Subject-Token"])
-
-
-def default_group(emulator: EmulatorProcess, token: str) -> str:
-    path = f"/v2/{emulator.env['ROMA_PROJECT_ID']}/apic/instances/{emulator.env['ROMA_INSTANCE_ID']}/api-groups"
-    return str(service(emulator, "GET", path, token=token)[0]["groups"][0]["id"])
-
-
-def apply_phase(emulator: EmulatorProcess) -> dict[str, float]:
-    """Seconds between the first and the last write, and how many requests there were."""
-    log = emulator.requests()
-    writes = [entry for entry in log if entry["mutating"]]
-    moments = [datetime.fromisoformat(entry["when"].replace("Z", "+00:00")).timestamp() for entry in writes]
-    ends = [moment + entry["seconds"] for moment, entry in zip(moments, writes, strict=True)]
-    throttled = sum(entry["status"] == 429 for entry in log)
-    phase = max(ends) - min(moments) if writes else 0.0
-    return {"phase": phase, "requests": len(log), "writes": len(writes), "throttled": throttled}
 
 
 def single_task(directory: Path, rounds: int) -> list[Line]:
@@ -278,9 +228,12 @@ def _removed(path: Path) -> dict[str, float]:
 CASES = {
     "single": single_task,
     "bulk": bulk,
+    "writes": writes,
     "throttled": throttled,
     "instances": many_instances,
     "size": large,
+    "restore": restored,
+    "jobs": jobs,
     **({"verify": verify} if shutil.which("sha256sum") else {}),
     **({"download": download} if shutil.which("curl") and shutil.which("sha256sum") else {}),
 }

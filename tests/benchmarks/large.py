@@ -110,7 +110,7 @@ def _lookup(directory: Path, name: str) -> str:
 
 def sdk_calls(log: list[Mapping[str, Any]]) -> Iterator[tuple[str, str, dict[str, str]]]:
     """Yield the SDK's method, the class of its request, and the arguments for every request of a log."""
-    routes = list(_sdk_routes())
+    routes = [found for verb, *found in sdk_routes() if verb == "GET"]
     for entry in log:
         path, query = entry["path"], dict(parse_qsl(entry["query"]))
         for pattern, method, request in routes:
@@ -124,12 +124,12 @@ def sdk_calls(log: list[Mapping[str, Any]]) -> Iterator[tuple[str, str, dict[str
             sys.exit(f"the SDK has no method for {entry['method']} {path}")
 
 
-def _sdk_routes() -> Iterator[tuple[re.Pattern[str], str, Any]]:
+def sdk_routes() -> Iterator[tuple[str, re.Pattern[str], str, Any]]:
+    """Yield the verb, a pattern for the path, the SDK's method, and the class of its request."""
     requests = {re.sub("[^a-z0-9]", "", name.lower()): value for name, value in vars(sdk).items()}
     for name in dir(sdk.RomaClient):
         if name.endswith("_http_info"):
             request = requests[name.removesuffix("_http_info").replace("_", "") + "request"]
             told = getattr(sdk.RomaClient, name)(request())
-            if told["method"] == "GET":
-                pattern = re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", told["resource_path"])
-                yield re.compile(pattern), name[1:].removesuffix("_http_info"), request
+            pattern = re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", told["resource_path"])
+            yield told["method"], re.compile(pattern), name[1:].removesuffix("_http_info"), request
