@@ -20,12 +20,19 @@ from .playbooks import command, play
 from .report import Line
 from .service import WORKERS, apply_phase
 
-COUNTS = {"apps": 100, "environments": 2, "api_groups": 100, "env_variables": 200, "apis": 100, "datasources": 100,
-          "tasks": 100}  # fmt: skip
+_COPIES = 30
+#: As many of each kind as `examples/order-intake.yml` has.
+COUNTS = {
+    kind: count * _COPIES
+    for kind, count in {
+        "dictionaries": 3, "apps": 3, "environments": 1, "api_groups": 1, "env_variables": 2, "apis": 3,
+        "app_authorizations": 4, "datasources": 2, "tasks": 1,
+    }.items()
+}  # fmt: skip
 
 
 def restored(directory: Path, rounds: int) -> list[Line]:
-    """Applications, groups, variables, published APIs, data sources and tasks."""
+    """Dictionaries, applications, environments, groups, variables, published APIs, data sources and tasks."""
     document = document_of(COUNTS)
     (directory / "whole.json").write_text(json.dumps(document))
     secrets = directory / "secrets.json"

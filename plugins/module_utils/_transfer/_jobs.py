@@ -22,7 +22,7 @@ LARGEST_JOB = 100  # ExportAsset, DeleteAsset: a maximum of 100 applications and
 _BUSY = 10012  # ROMA.10012: An asset management task is running.
 _SUCCEEDED = {"succeeded", "success", "finished"}
 _FAILED = {"failed"}
-_FIRST_PAUSE, _LONGEST_PAUSE, _GROWTH = 0.25, 10.0, 1.02
+_FIRST_PAUSE, _LONGEST_PAUSE, _GROWTH = 0.25, 10.0, 1.01
 
 Progress = t.Callable[[str], None]
 
@@ -42,7 +42,7 @@ class Deadline:
 def pauses() -> t.Iterator[float]:
     """Yield growing pauses between polls, in seconds: short jobs are noticed soon, long ones are not pestered.
 
-    A pause is a quarter of a second and a fiftieth of what has passed: a job that has ended waits no longer than that.
+    A pause is a quarter of a second and a hundredth of what has passed: a job that has ended waits no longer than that.
     """
     pause = _FIRST_PAUSE
     while True:

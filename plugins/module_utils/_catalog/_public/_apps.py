@@ -40,17 +40,20 @@ def read_members(client: t.Any, app: Values) -> list[Values]:
 
 def write_members(client: t.Any, app: Values, present: list[Values] | None, members: list[Values]) -> None:
     """Replace the members. The service takes ids of users, which `CheckCanAuthUsersOfApp` gives by name."""
-    by_name = _users_by_name(client, app)
+    by_name = _users_by_name(client, app, members)
     for problem in _unknown_users(by_name, members):
         raise RomaError(f"members: {problem}")
     users = [{"id": by_name[m["name"]], "roles": complete_roles(m["roles"])} for m in members]
     client.call("PUT", _APPS + "/{app_id}/users", {"app_id": app["id"]}, body={"users": users})
 
 
-def _users_by_name(client: t.Any, app: Values) -> dict[str, str]:
+def _users_by_name(client: t.Any, app: Values, members: list[Values]) -> dict[str, str]:
+    """Return the ids of these users at least. Members that are disabled are no candidates."""
     path, ids = _APPS + "/{app_id}/", {"app_id": app["id"]}
-    known = client.whole(path + "candidates", "users", ids) + client.whole(path + "users", "users", ids)
-    return {user["name"]: user["id"] for user in known}
+    known = {user["name"]: user["id"] for user in client.whole(path + "candidates", "users", ids)}
+    if any(member["name"] not in known for member in members):
+        known.update((user["name"], user["id"]) for user in client.whole(path + "users", "users", ids))
+    return known
 
 
 def _unknown_users(by_name: t.Mapping[str, str], members: list[Values]) -> t.Iterator[str]:
@@ -93,7 +96,7 @@ APP = Resource(
               unset=False, sample=False),
         Child("members", "Users that may work with the application. The owner is not one of them.", type="list",
               elements="dict", compare="keyed", key="name", unset=[], read=read_members, write=write_members,
-              verify=lambda client, app, want: _unknown_users(_users_by_name(client, app), want),
+              verify=lambda client, app, want: _unknown_users(_users_by_name(client, app, want), want),
               fields=(
                   Field("name", "Name of the user.", required=True, sample="alice"),
                   Field("roles", "What the user may do. V(admin) includes all other roles, and V(read) comes with "
