@@ -20,8 +20,8 @@ from .service import RELEASE, apply_phase, config, default_group, make_token, va
 LATENCY = 0.02
 WORKERS, DEFAULT = 16, 10
 FEW, MANY = 1000, 8000
-_LIMITS = ("half of the first is spent in urllib3 and http.client, and a fifth by Ansible, which looks a thousand times a "
-           "second whether the task has ended")  # fmt: skip
+_LIMITS = ("half of the first is spent in urllib3 and http.client, and a fifth by Ansible, which asks a thousand times "
+           "a second whether the task has ended")  # fmt: skip
 
 
 def writes(directory: Path, rounds: int) -> list[Line]:
