@@ -15,7 +15,7 @@ from .playbooks import command, play
 from .report import Line
 
 APPS = 1000
-SECONDS = 20.0  # that a job takes; they run one after the other
+SECONDS = 30.0  # that a job takes; they run one after the other
 
 
 def jobs(directory: Path, rounds: int) -> list[Line]:
