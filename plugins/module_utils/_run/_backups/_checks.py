@@ -151,22 +151,24 @@ def _is_complete(manifest: Values) -> bool:
     )  # fmt: skip
 
 
-def check_document(backup: Path, manifest: Values) -> t.Iterator[str]:
-    """Read the document as an apply would, and look whether all that it refers to is there."""
+def check_document(backup: Path, manifest: Values) -> tuple[Values, list[str]]:
+    """Read the document as an apply would, and look whether all that it refers to is there.
+
+    :returns: the document, and what is wrong with it
+    """
     if not (backup / DOCUMENT).is_file():
-        if DOCUMENT not in {file["path"] for file in manifest["files"]}:
-            yield f"{DOCUMENT}: the backup was made without it"
-        return
+        missing = DOCUMENT in {file["path"] for file in manifest["files"]}
+        return {}, [] if missing else [f"{DOCUMENT}: the backup was made without it"]
     try:
         document = document_of((backup / DOCUMENT).read_text(encoding="utf-8"), DOCUMENT)
         entries = parse(document)
     except InputError as exc:
-        yield from (problem if problem.startswith(DOCUMENT) else f"{DOCUMENT}: {problem}" for problem in exc.problems)
+        told = [problem if problem.startswith(DOCUMENT) else f"{DOCUMENT}: {problem}" for problem in exc.problems]
+        return {}, told
     except (OSError, UnicodeDecodeError) as exc:
-        yield f"{DOCUMENT}: cannot be read: {exc}"
-    else:
-        outside = manifest.get("refers_outside") or {}
-        yield from (f"{DOCUMENT}: {problem}" for problem in _dangling(entries, document.keys(), outside))
+        return {}, [f"{DOCUMENT}: cannot be read: {exc}"]
+    outside = manifest.get("refers_outside") or {}
+    return document, [f"{DOCUMENT}: {problem}" for problem in _dangling(entries, document.keys(), outside)]
 
 
 def _dangling(entries: t.Sequence[Entry], kinds: t.Collection[str], outside: t.Mapping[str, list[str]]) -> list[str]:

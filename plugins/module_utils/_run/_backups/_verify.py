@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..._base._errors import InputError, RomaError, told
@@ -39,15 +40,29 @@ class NotVerified(RomaError):
         return {"msg": str(self), "path": str(self.backup), "findings": self.problems}
 
 
+@dataclass(frozen=True)
+class Verified:
+    """What has been read of a backup that verifies.
+
+    :param facts: what a result says of it
+    :param secrets: those in escrow, as far as the run has the vault secret
+    """
+
+    facts: Values
+    manifest: Values = field(repr=False)
+    document: Values = field(repr=False)
+    secrets: dict[str, str] = field(repr=False)
+
+
 def verify(context: Context) -> Values:
     given = Path(context.params["path"]).expanduser()
     if not given.is_dir():
         raise InputError([f"path: {given} is not a directory"])
-    return {"changed": False, **verified(backup_at(given), context.vault)}
+    return {"changed": False, **verified(backup_at(given), context.vault).facts}
 
 
-def verified(backup: Path, vault: Vault | None) -> Values:
-    """Return what a backup is that verifies.
+def verified(backup: Path, vault: Vault | None) -> Verified:
+    """Return what there is in a backup that verifies.
 
     :raises NotVerified: with all problems at once
     """
@@ -59,18 +74,20 @@ def verified(backup: Path, vault: Vault | None) -> Values:
         raise NotVerified(backup, [f"{MANIFEST}: is missing; the directory is no backup, or lost it"]) from None
     except (BrokenSeal, OSError) as exc:
         raise NotVerified(backup, [f"{MANIFEST}: {exc}"]) from None
-    problems = list(check_manifest(manifest))
-    escrow = ""
+    problems, escrow = list(check_manifest(manifest)), ""
+    document: Values = {}
+    secrets: dict[str, str] = {}
     if not problems:
         try:
-            problems = [*check_files(backup, manifest), *check_document(backup, manifest)]
-            escrow, problem = _escrow(backup, {file["path"] for file in manifest["files"]}, vault)
-            problems += [problem] if problem else []
+            problems = list(check_files(backup, manifest))
+            document, wrong = check_document(backup, manifest)
+            escrow, secrets, problem = _escrow(backup, {file["path"] for file in manifest["files"]}, vault)
+            problems += [*wrong, *([problem] if problem else [])]
         except OSError as exc:  # its directory is being removed, or cannot be read
             problems = [f"{exc.filename or backup}: cannot be read: {exc.strerror or exc}"]
     if problems:
         raise NotVerified(backup, problems)
-    return {
+    facts = {
         "path": str(backup),
         "digest": manifest["sha256"],
         "completed": manifest["completed"],
@@ -79,23 +96,26 @@ def verified(backup: Path, vault: Vault | None) -> Values:
         "size": sum(file["size"] for file in manifest["files"]),
         "secrets": escrow,
     }
+    return Verified(facts, manifest, document, secrets)
 
 
-def _escrow(backup: Path, names: set[str], vault: Vault | None) -> tuple[str, str]:
-    """Say what is known about the secrets in escrow, and what is wrong with them."""
+def _escrow(backup: Path, names: set[str], vault: Vault | None) -> tuple[str, dict[str, str], str]:
+    """Return what is known about the secrets in escrow, those that can be read, and what is wrong with them."""
     if SECRETS not in names or not (backup / SECRETS).is_file():
-        return "none", ""
+        return "none", {}, ""
     if vault is None or not vault.ids:
-        return "not tried", ""
+        return "not tried", {}, ""
+    other = False
     try:
         encrypted = (backup / SECRETS).read_text(encoding="ascii")
         vault_id = encrypted.partition("\n")[0].partition(";AES256;")[2]
-        if vault_id and vault_id not in vault.ids:
-            return "not tried", ""  # the run has vault secrets for something else
-        document_of(vault.decrypt(encrypted), SECRETS)
+        other = bool(vault_id) and vault_id not in vault.ids
+        held = document_of(vault.decrypt(encrypted), SECRETS)
     except (Locked, InputError, OSError, UnicodeDecodeError) as exc:
-        return "", str(exc) if str(exc).startswith(SECRETS) else f"{SECRETS}: {exc}"
-    return "decrypted", ""
+        if other:
+            return "not tried", {}, ""  # the run has vault secrets for something else
+        return "", {}, str(exc) if str(exc).startswith(SECRETS) else f"{SECRETS}: {exc}"
+    return "decrypted", {str(name): str(value) for name, value in held.items()}, ""
 
 
 BACKUP_VERIFY = Operation(

@@ -37,14 +37,18 @@ _WIDTH = 60  # characters of a value in them
 def diff(context: Context) -> Values:
     params = context.params
     reports = _reports(params.get("reports") or [])
-    overrides = params.get("overrides")
-    if overrides and params.get(BEFORE) is None and params.get(f"{BEFORE}_backup") is None:
+    if params.get("overrides") and params.get(BEFORE) is None and params.get(f"{BEFORE}_backup") is None:
         raise InputError([f"overrides: they change what should be there; give {BEFORE} or {BEFORE}_backup"])
-    before, after = _sides(context)
+    return between(context, *_sides(context), reports)
+
+
+def between(context: Context, before: Side, after: Side, reports: t.Sequence[Path] = ()) -> Values:
+    """Return in what two sides differ."""
+    params = context.params
     kinds, not_compared = _kinds(before, after, params.get("kinds"))
     partial = _partial(before, after, params.get("exact"))
     portable = bool(params.get("portable"))
-    left, right = before.entries(kinds, portable, overrides), after.entries(kinds, portable)
+    left, right = before.entries(kinds, portable, params.get("overrides")), after.entries(kinds, portable)
     left, missing = _without_outside(left, right, after)
     right, more = _without_outside(right, left, before)
     found = compare(left, right, partial)

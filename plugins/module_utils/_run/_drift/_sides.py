@@ -28,6 +28,7 @@ from ..._spec._values import Values, is_placeholder
 from .._backups._checks import read_manifest, secrets_named
 from .._backups._places import DOCUMENT, MANIFEST, SECRETS, backup_at
 from .._backups._sealed import BrokenSeal
+from .._backups._verify import Verified
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,13 @@ def from_backup(option: str, given: str, vault: Vault | None) -> Side:
     secrets = _escrow(backup, vault)
     REDACTION.learn(*secrets.values())
     return Side("backup", str(backup), [document], False, secrets, manifest.get("refers_outside") or {})
+
+
+def from_verified(backup: Path, read: Verified) -> Side:
+    """Take a backup as it was read when it was verified."""
+    REDACTION.learn(*read.secrets.values())
+    outside = read.manifest.get("refers_outside") or {}
+    return Side("backup", str(backup), [read.document], False, read.secrets, outside)
 
 
 def from_instance(params: Values, kinds: t.Collection[str]) -> Side:

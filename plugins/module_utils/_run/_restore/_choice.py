@@ -14,21 +14,20 @@ from pathlib import Path
 
 from ..._base._errors import InputError
 from ..._base._vault import Vault
-from ..._spec._values import Values
 from .._backups._places import MANIFEST, backup_at, backups_in
-from .._backups._verify import NotVerified, verified
+from .._backups._verify import NotVerified, Verified, verified
 
 
 @dataclass(frozen=True)
 class Choice:
     """A backup that verifies.
 
-    :param facts: what `verified` says of it
+    :param read: what has been read of it
     :param passed_over: newer ones that do not verify: a sentence for each
     """
 
     path: Path
-    facts: Values
+    read: Verified
     passed_over: t.Sequence[str] = ()
 
 
@@ -44,9 +43,9 @@ def choose(given: str, vault: Vault | None) -> Choice:
     failures: list[NotVerified] = []
     for backup in several or [backup_at(place)]:
         try:
-            facts = verified(backup, vault)
+            read = verified(backup, vault)
         except NotVerified as exc:
             failures.append(exc)
         else:
-            return Choice(backup, facts, [f"a newer backup was passed over: {exc}" for exc in failures])
+            return Choice(backup, read, [f"a newer backup was passed over: {exc}" for exc in failures])
     raise failures[0]

@@ -25,8 +25,8 @@ from ..._transfer._lock import taken
 from .._backups._places import STAMP
 from .._backups._sealed import sealed
 from .._documents._config import apply
-from .._drift._config_diff import diff
-from .._drift._sides import from_instance
+from .._drift._config_diff import between
+from .._drift._sides import from_instance, from_verified
 from .._moments import now, spelled
 from .._operation import Context, Operation
 from .._reports._metrics import drill_metrics, write_metrics
@@ -43,7 +43,7 @@ def drill(context: Context) -> Values:
     params = context.params
     context.progress("verifying the backup")
     choice = choose(params["path"], context.vault)
-    if str((choice.facts["instance"] or {}).get("id", "")).lower() == str(params.get("instance_id")).lower():
+    if str((choice.read.facts["instance"] or {}).get("id", "")).lower() == str(params.get("instance_id")).lower():
         raise InputError(["instance_id: is the instance that was backed up; a drill needs another one, which is empty"])
     scratch = _Scratch(context, choice)
     with scratch.alone():
@@ -53,7 +53,7 @@ def drill(context: Context) -> Values:
         found = _tried(scratch)
         note = {
             "started": started, "completed": spelled(now()), "seconds": round(time.monotonic() - began, 1),
-            "backup": choice.facts["digest"], "instance": {"id": params["instance_id"]}, **found,
+            "backup": choice.read.facts["digest"], "instance": {"id": params["instance_id"]}, **found,
             "restorable": not (found["problem"] or found["differences"] or found["left"]),
         }  # fmt: skip
         if not context.check_mode:
@@ -138,9 +138,10 @@ class _Scratch:
     def compare(self) -> Values:
         """Return in what the instance differs from the backup; names, no values."""
         self.context.progress("comparing with the backup")
-        params = {**self._connection, "before_backup": str(self._choice.path),
-                  "portable": self.context.params.get("portable")}  # fmt: skip
-        found = diff(replace(self.context, params=params, diff=False))
+        params = {**self._connection, "portable": self.context.params.get("portable")}
+        before = from_verified(self._choice.path, self._choice.read)
+        after = from_instance(params, before.kinds)
+        found = between(replace(self.context, params=params, diff=False), before, after)
         differences = [
             {name: item[name] for name in ("kind", "name", "change", "options")} for item in found["differences"]
         ]

@@ -26,12 +26,11 @@ from ..._spec._options import WAIT_TIMEOUT
 from ..._spec._values import Values
 from ..._transfer._jobs import Deadline
 from ..._transfer._lock import place_of
-from .._backups._checks import read_manifest, secrets_named
+from .._backups._checks import secrets_named
 from .._documents import _overriding
 from .._documents._apply import APPLYING, Course, apply_entries
 from .._documents._limit import within
 from .._documents._outcomes import ADOPTED, OUTCOMES
-from .._drift._sides import from_backup
 from .._operation import Context, Operation
 from ._archives import AUTO, MODES, Archives, not_covered
 from ._choice import Choice, choose
@@ -56,16 +55,16 @@ def restored(context: Context, choice: Choice) -> Values:
     given = params.get("secrets") or {}
     REDACTION.learn(*leaves(given))
     deadline = Deadline(params["wait_timeout"])
-    side = from_backup("path", str(choice.path), context.vault)
-    (document,) = side.documents
+    facts, manifest, document = choice.read.facts, choice.read.manifest, choice.read.document
+    REDACTION.learn(*choice.read.secrets.values())
     if params.get("portable"):
         document = portable(document)
     named = secrets_named(document)
-    secrets = {**{name: value for name, value in side.secrets.items() if name in named}, **given}
+    secrets = {**{name: value for name, value in choice.read.secrets.items() if name in named}, **given}
     overrides = Overrides(params.get("overrides"))
     entries = parse(document, secrets, overrides)
-    escrow, manifest = choice.facts["secrets"], read_manifest(choice.path)
-    needed = Needed(bool(params.get("allow_new_secrets")), _NOT_DECRYPTED if escrow == "not tried" else "")
+    why_no_escrow = _NOT_DECRYPTED if facts["secrets"] == "not tried" else ""
+    needed = Needed(bool(params.get("allow_new_secrets")), why_no_escrow)
     connection = connection_from(params)
     journal, following = Journal(place_of(connection, ".import")), Following(place_of(connection, ".secrets"))
     whole = not (params.get("only") or params.get("overrides"))
@@ -78,7 +77,7 @@ def restored(context: Context, choice: Choice) -> Values:
         **result,
         "changed": result["changed"] or archives.used,
         "path": str(choice.path),
-        "backup": {name: choice.facts[name] for name in ("digest", "completed", "instance")},
+        "backup": {name: facts[name] for name in ("digest", "completed", "instance")},
         "target": course.target,
         "results": [{"outcome": _outcome(record), "reason": _reason(record), **record} for record in records],
         "summary": {**result["summary"], **_counted(records, result["summary"])},
