@@ -175,6 +175,18 @@ archives:
       returned: always
       type: bool
       sample: false
+    apps:
+      description: Names of the applications in the archive, but for those that were chosen by their IDs.
+      returned: always
+      type: list
+      elements: str
+      sample: [orders]
+    tasks:
+      description: Names of the data integration tasks in the archive, but for those that were chosen by their IDs.
+      returned: always
+      type: list
+      elements: str
+      sample: [nightly-orders]
     app_ids:
       description: IDs of the applications in the archive.
       returned: always

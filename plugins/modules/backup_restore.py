@@ -132,6 +132,14 @@ target:
       returned: always
       type: dict
       sample: {apps: 12, environments: 2}
+    lacking:
+      description: >-
+        What the instance is not able to do, or to hold, that the one that was backed up is, as far as the service tells
+        of both: a smaller edition, features, limits. Empty when nothing has to be made.
+      returned: always
+      type: list
+      elements: str
+      sample: [the feature public_key is off in this instance, and on in the one that was backed up]
 results:
   description: >-
     One record for every entry, in the order in which kinds depend on one another. After these, one for everything that
@@ -307,6 +315,21 @@ archives:
       returned: always
       type: str
       sample: only they hold tasks/capture
+    order:
+      description: >-
+        Their names in the order of import: those with applications to whose objects others refer come first.
+      returned: always
+      type: list
+      elements: str
+      sample: [assets/assets-001.zip]
+    cycles:
+      description: >-
+        Groups of names of archives whose applications refer to one another, so that no order suits all of them. What
+        fails is imported again after the others.
+      returned: always
+      type: list
+      elements: list
+      sample: []
     jobs:
       description: The jobs that imported them, those that were tried again included.
       returned: always

@@ -196,6 +196,32 @@ refers_outside:  # refers_outside, written by scripts/return-docs
   returned: success
   type: dict
   sample: {environments: [RELEASE]}
+parameters:
+  description: What the instance is able to do, as far as the service tells.
+  returned: success
+  type: dict
+  contains:
+    edition:
+      description: >-
+        Size of the instance: V(basic), V(professional), V(enterprise) or V(platinum). Empty when it is not told.
+      returned: always
+      type: str
+      sample: basic
+    features:
+      description: Features of API integration with their configuration, V(off) for those that are.
+      returned: always
+      type: dict
+      sample: {public_key: "on", backend_timeout: '{"max_timeout":600000}'}
+    limits:
+      description: How much API integration may hold, by the names of the service.
+      returned: always
+      type: dict
+      sample: {API_NUM_LIMIT: 5000}
+    partitions:
+      description: How many partitions the topics may have together.
+      returned: always
+      type: int
+      sample: 300
 out_of_reach:  # out_of_reach, written by scripts/return-docs
   description: What an instance may hold besides, and what is not looked at.
   returned: success

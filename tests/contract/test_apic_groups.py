@@ -251,6 +251,15 @@ def test_quotas_hold_on_demand(emulator: EmulatorProcess, sdk: Sdk, group: Any) 
             ask(sdk, "CreateEnvironmentV2", body=roma.EnvCreate(name=f"ENV_{number}"))
 
 
+def test_features_are_told(emulator: EmulatorProcess, sdk: Sdk) -> None:
+    found = {item.name: (item.enable, item.config) for item in ask(sdk, "ListFeaturesV2", limit=500).features}
+    assert (found["public_key"], found["app_token"]) == ((True, "on"), (False, "off"))
+    assert len(ask(sdk, "ListFeaturesV2", limit=2, offset=3).features) == 2
+    emulator.switch(public_key_signatures=False)
+    found = {item.name: item.enable for item in ask(sdk, "ListFeaturesV2", limit=500).features}
+    assert not found["public_key"]
+
+
 def test_limits_are_told_as_long_as_there_are_any(emulator: EmulatorProcess, sdk: Sdk) -> None:
     assert ask(sdk, "ListProjectCofigsV2").configs == []
     emulator.switch(apic_quotas=True)

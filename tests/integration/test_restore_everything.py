@@ -52,7 +52,7 @@ def back_up(main: Instance, place: Path, archives: bool = False) -> Path:
     )  # fmt: skip
     assert not kept.get("failed"), kept
     facts = {"instance": state["instance"], "coverage": state["coverage"], "not_covered": state["not_covered"],
-             "refers_outside": state["refers_outside"]}  # fmt: skip
+             "refers_outside": state["refers_outside"], "parameters": state["parameters"]}  # fmt: skip
     if archives:
         main.run("asset_export", all_apps=True, all_tasks=True, directory=f"{begun['path']}/assets")
     facts["coverage"] = main.run("backup_coverage", coverage=facts["coverage"], assets=archives)["coverage"]
@@ -130,6 +130,50 @@ def test_what_the_instance_may_not_hold_is_told_before(emulator: EmulatorProcess
     for number, answer in enumerate(odd):
         emulator.fault("GET", "/project/configs", **answer)
         assert not second.run("backup_restore", path=str(backup), only={"names": [f"ENV_{4 + number}"]}).get("failed")
+
+
+def test_what_the_instance_is_not_able_to_do_is_told_before(emulator: EmulatorProcess, tmp_path: Path) -> None:
+    """What is needed for sure is refused, with all other gaps; what may be missed is told."""
+    wishes: list[dict[str, Any]] = [
+        {"name": "large", "flavor_type": "professional",
+         "features": {"lts": "on", "backend_timeout": '{"max_timeout":600000}'}},
+        {"name": "small", "features": {"public_key": "off"}},
+    ]  # fmt: skip
+    large, small = (Instance(emulator, made) for made in emulator.control("POST", "/_emulator/instances", wishes))
+    large.apply({
+        "apps": [{"name": "orders"}],
+        "signature_keys": [{"name": "partner", "sign_type": "public_key"}],
+        "topics": [{"name": "large", "app": "orders", "partition": 60}],
+    })  # fmt: skip
+    backup = back_up(large, tmp_path)
+    emulator.switch(mqs_max_partitions=50)
+    emulator.clear_requests()
+    refused = small.run("backup_restore", vault=VAULT, path=str(backup), allow_new_secrets=True)
+    assert [problem.partition(",")[0] for problem in refused["problems"]] == [
+        "signature_keys[0].sign_type: needs the feature public_key",
+        "topics: 60 more partitions are to be made",
+    ]
+    assert emulator.requests(mutating=True) == []
+    part = {"kinds": ["apps"]}
+    planned = small.run("backup_restore", vault=VAULT, path=str(backup), only=part, check_mode=True)
+    told = planned["target"]["lacking"]
+    assert told[0] == "the edition of this instance is basic, and that of the one that was backed up is professional"
+    assert [sentence.split()[2] for sentence in told[1:-1]] == ["backend_timeout", "lts", "public_key"]
+    assert told[-1] == "partitions of topics: 50 in this instance, and 300 in the one that was backed up"
+    assert planned["attention"][: len(told)] == told
+    backend = {"url_domain": "a.internal", "protocol": "HTTP", "method": "GET", "path": "/", "timeout": 90000}
+    slow = {"name": "slow", "group": "orders-v1", "type": "private", "protocol": "HTTPS", "method": "GET",
+            "path": "/slow", "auth_type": "NONE", "http_backend": backend}  # fmt: skip
+    refused = small.plan({"apps": [{"name": "orders"}], "api_groups": [{"name": "orders-v1", "app": "orders"}],
+                          "apis": [slow]})  # fmt: skip
+    assert refused["problems"] == [
+        "apis[0].http_backend.timeout: is 90000, and the feature backend_timeout of this instance allows 60000"
+    ]
+    # nobody is kept from a restore by what may not be asked for
+    for path in ("/features$", "/project/configs$", "/instances$", "/mqs/instances/[^/]+$"):
+        emulator.fault("GET", path, status=403, body={"error_code": "X.1", "error_msg": "no"})
+    done = small.run("backup_restore", vault=VAULT, path=str(backup), only=part)
+    assert (done.get("failed"), done["target"]["lacking"]) == (None, [])
 
 
 def plain(value: Any) -> Any:

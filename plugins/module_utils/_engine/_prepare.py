@@ -22,6 +22,7 @@ from .._service._client import Client
 from ._bounds import bounded
 from ._checks._agreement import check_agreement
 from ._checks._deletion import check_deletions
+from ._checks._features import check_features
 from ._link import Linker
 from ._step import Step
 
@@ -69,6 +70,7 @@ def prepare(
             problems.add(entry.at(entry.resource.identity[0]), f"{entry.title} {entry.name!r} is built in and "
                          "cannot be deleted")  # fmt: skip
     check_agreement(client, inventory, steps, problems)
+    check_features(client, steps, problems)
     check_deletions(inventory, steps, problems)
     check(inventory, steps, problems)
     if problems:

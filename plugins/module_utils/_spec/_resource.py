@@ -109,6 +109,8 @@ class Rules:
         differ) → problems that make a change impossible
     :param remarks: (parts as they were read, options that were given, options as they shall be, whether the object is
         new) → what people have to know
+    :param needs: (options) → (option path, feature of the instance, member of its configuration, least value of that);
+        a feature that need only be on has an empty member
     :param awaits: (options, whether the object is new) → triples (kind, option, value): the entries with that value
         have to be there first, though nothing refers to them by an option
     """
@@ -128,6 +130,7 @@ class Rules:
     remarks: t.Callable[[Values, Values, Values, bool], t.Iterable[str]] = field(
         default=lambda raw, want, values, new: ()
     )
+    needs: t.Callable[[Values], t.Iterable[tuple[str, str, str, int]]] = field(default=lambda values: ())
     awaits: t.Callable[[Values, bool], t.Iterable[tuple[str, str, t.Any]]] = field(default=lambda values, new: ())
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
@@ -31,6 +32,9 @@ class RomaInstance:
     project_id: str
     description: str = ""
     status: str = "RUNNING"
+    flavor_type: str = "basic"
+    features: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """What differs from the features of a usual instance: name and configuration, `off` for one that it has not."""
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ from .apic_common import (
     update_time,
     within_quota,
 )
+from .apic_limits import features_of
 
 family = Family(
     "apic",
@@ -132,7 +133,7 @@ def _made_up(values: Mapping[str, Any]) -> dict[str, str]:
 def _check(call: Call, values: Mapping[str, Any]) -> None:
     """Everything but the uniqueness of the name; AES, and nothing else, has an algorithm."""
     kind, algorithm = values["sign_type"], values["sign_algorithm"]
-    if kind == "public_key" and not call.world.switches[PolicySwitches].public_key_signatures:
+    if kind == "public_key" and features_of(call)["public_key"] == "off":
         raise ServiceError(412, "APIG.3548", f"sign_type=public_key not supported by instance {call.instance_id}")
     if (kind == "aes") != bool(algorithm):
         raise Invalid("sign_algorithm")

@@ -47,7 +47,7 @@ def _instance(instance: RomaInstance) -> dict[str, Any]:
         "name": instance.name,
         "description": instance.description,
         "flavor_id": "00400-30101-0--0",
-        "flavor_type": "basic",
+        "flavor_type": instance.flavor_type,
         "cpu_arch": "x86_64",
         "vpc_id": "6f1d3c0a-98b7-4c6d-8e5f-1a2b3c4d5e6f",
         "subnet_id": "7a2e4d1b-09c8-4d7e-9f60-2b3c4d5e6f70",

@@ -52,6 +52,7 @@ _TAG = r"[a-zA-Z\u4e00-\u9fa5][a-zA-Z0-9\u4e00-\u9fa5\-*#%.:_]{0,127}"
 #: What stands for changes that cannot be told, and for none at all.
 _UNKNOWN, _NOTHING = "the definition", ""
 _FIRST_VERSION = "V0.0.1"
+_LONGEST_TIMEOUT = 60_000  # milliseconds, unless the feature `backend_timeout` allows more
 #: members that take no empty text: enumerations and ids of other objects
 _NOT_EMPTY = ("match_mode", "content_type", "authorizer_id", "response_id", "roma_app_id", "tag")
 
@@ -177,6 +178,14 @@ def _not_held(api: Values, raw: Values) -> t.Iterator[tuple[str, str]]:
         )
 
 
+def _needs(api: Values) -> t.Iterator[tuple[str, str, str, int]]:
+    """Back ends may take longer than a minute only where the instance allows it."""
+    for option in BACKENDS:
+        timeout = (api.get(option) or {}).get("timeout")
+        if isinstance(timeout, int) and timeout > _LONGEST_TIMEOUT:
+            yield f"{option}.timeout", "backend_timeout", "max_timeout", timeout
+
+
 def _others(option: str) -> tuple[str, ...]:
     return tuple(other for other in BACKENDS if other != option)
 
@@ -199,6 +208,7 @@ API = Resource(
         settled=_settled,
         objections=_objections,
         remarks=_remarks,
+        needs=_needs,
         # publishing with a variable that has no value is not documented: the values come first
         awaits=lambda values, new: [("env_variables", "name", name) for name in variables(values)],
     ),

@@ -98,6 +98,11 @@ def _new_secret(key: Values) -> tuple[str, int]:
     return _CHARACTERS, 16 if key.get("sign_type") == "aes" else 48
 
 
+def _needs(key: Values) -> t.Iterator[tuple[str, str, str, int]]:
+    if key.get("sign_type") == "public_key":
+        yield "sign_type", "public_key", "", 0
+
+
 SIGNATURE_KEY = Resource(
     kind="signature_keys",
     name="signature_key",
@@ -109,7 +114,8 @@ SIGNATURE_KEY = Resource(
     listing=Listing(items="signs", filters=(("name", "name", 64),)),
     wire=Wire(received=_received, sent=_sent),
     requests=Requests(before_delete=_BINDINGS.unbind_all),
-    rules=Rules(check=_check, check_new=_check_new, check_targets=_BINDINGS.check, target_parts=("publications",)),
+    rules=Rules(check=_check, check_new=_check_new, check_targets=_BINDINGS.check, target_parts=("publications",),
+                needs=_needs),
     facts=(
         *times("create_time", "update_time"),
         Field("bind_num", "How many APIs it is bound to.", type="int", sample=2),

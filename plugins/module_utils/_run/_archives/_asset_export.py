@@ -37,12 +37,13 @@ def export(context: Context) -> Values:
     if params["wait"] and not context.check_mode:
         directory = writable_directory(params["directory"], "directory")
     with Client(connection) as client:
-        todo = [] if params.get("job_id") else parts(*_chosen_ids(client, params))
+        inventory = Inventory(client)
+        todo = [] if params.get("job_id") else parts(*_chosen_ids(inventory, params))
         check_single(params, todo)
         changed = bool(todo or params.get("job_id"))
         if context.check_mode:
             return {"changed": changed, "archives": [], "jobs": []}
-        exporter = _Exporter(client, directory, Deadline(params["wait_timeout"]), context.progress)
+        exporter = _Exporter(inventory, directory, Deadline(params["wait_timeout"]), context.progress)
         if directory is None:
             return {"changed": changed, "archives": [], "jobs": [exporter.start(part) for part in todo]}
         if params.get("job_id"):
@@ -78,9 +79,9 @@ def _check_choice(params: Values) -> None:
         raise InputError(problems)
 
 
-def _chosen_ids(client: Client, params: Values) -> tuple[list[str], ...]:
+def _chosen_ids(inventory: Inventory, params: Values) -> tuple[list[str], ...]:
     """Return the ids of the applications and those of the tasks."""
-    inventory, problems = Inventory(client), Problems()
+    problems = Problems()
     ids = tuple(_ids_of(kind, inventory, params, problems) for kind in _CHOICES)
     if problems:
         raise InputError(problems)
@@ -116,9 +117,10 @@ class _Exporter:
     """Makes archives one after the other: a user can run one job at a time."""
 
     def __init__(
-        self, client: Client, directory: Path | None, deadline: Deadline, progress: t.Callable[[str], None]
+        self, inventory: Inventory, directory: Path | None, deadline: Deadline, progress: t.Callable[[str], None]
     ) -> None:
-        self._client = client
+        self._inventory = inventory
+        self._client = inventory.client
         self._directory = directory
         self._deadline = deadline
         self._progress = progress
@@ -132,7 +134,7 @@ class _Exporter:
         what = f"job {job_id}"
         job = wait_for(self._client, job_id, what, self._deadline, self._progress)
         archive = self._fetch(job, t.cast(Path, self._directory) / name)
-        return _facts(archive, job.facts, {"apps": [], "tasks": []}, adopted=True)
+        return self._facts(archive, job.facts, {"apps": [], "tasks": []}, adopted=True)
 
     def store(self, part: Values, name: str, what: str) -> Values:
         """Export one part into a file. A broken download costs a new export, since the service keeps no copy."""
@@ -141,7 +143,7 @@ class _Exporter:
         made = journal.finished(part)
         if made is not None:
             self._progress(f"{what}: made already by an export that did not end")
-            return _facts(*made, part, adopted=True)
+            return self._facts(*made, part, adopted=True)
         job_id = self._unfinished(journal.read(part))
         adopted = bool(job_id)
         for attempt in range(1, _ATTEMPTS + 1):
@@ -162,7 +164,7 @@ class _Exporter:
                 job_id, adopted = "", False
             else:
                 journal.finish(archive, job.facts, part)
-                return _facts(archive, job.facts, part, adopted)
+                return self._facts(archive, job.facts, part, adopted)
         raise AssertionError("the loop returns or raises")
 
     def _unfinished(self, job_id: str) -> str:
@@ -181,15 +183,14 @@ class _Exporter:
             raise BrokenArchive(f"job {job.id} succeeded, but its archive has been downloaded already")
         return fetch(self._client, job.archive_id, path)
 
-
-def _facts(archive: Archive, job: Values, part: Values, adopted: bool) -> Values:
-    return {
-        **archive.facts,
-        "job": job,
-        "adopted": adopted,
-        "app_ids": [item["id"] for item in part["apps"]],
-        "task_ids": [item["id"] for item in part["tasks"]],
-    }
+    def _facts(self, archive: Archive, job: Values, part: Values, adopted: bool) -> Values:
+        """Say what is in an archive; names of what was chosen by its id are not known."""
+        ids = {kind: [item["id"] for item in part[kind]] for kind in _CHOICES}
+        found = {kind: [self._inventory.by_id(kind, item) for item in ids[kind]] for kind in _CHOICES}
+        names = {kind: [record.name for record in records if record is not None] for kind, records in found.items()}
+        return {
+            **archive.facts, "job": job, "adopted": adopted, **names, "app_ids": ids["apps"], "task_ids": ids["tasks"],
+        }  # fmt: skip
 
 
 ASSET_EXPORT = Operation(

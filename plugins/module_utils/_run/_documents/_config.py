@@ -18,6 +18,7 @@ from ..._document._entries import READ_FROM, kinds_in, parse
 from ..._document._overrides import Overrides
 from ..._document._portable import portable
 from ..._instance._dump import dump
+from ..._instance._parameters import parameters_of
 from ..._planning._secrets import secrets_in
 from ..._service._client import Client
 from ..._service._connection import connection_from
@@ -48,15 +49,17 @@ def read(context: Context) -> Values:
     return {"changed": False, "document": document, **facts}
 
 
-def read_document(context: Context) -> tuple[Values, Values]:
+def read_document(context: Context, parameters: bool = False) -> tuple[Values, Values]:
     """Read the instance.
 
+    :param parameters: also what it is able to do
     :returns: the document, and what a result says about it
     """
     kinds = context.params.get("kinds") or list(BY_KIND)
     with Client(connection_from(context.params)) as client:
         found = dump(client, kinds, bool(context.params.get("include_secrets")))
         instance = instance_of(client)
+        more = {"parameters": parameters_of(client)} if parameters else {}
     facts = {
         "instance": instance,
         "counts": {kind: len(entries) for kind, entries in found.document.items()},
@@ -65,6 +68,7 @@ def read_document(context: Context) -> tuple[Values, Values]:
         "coverage": found.coverage,
         "refers_outside": found.refers_outside,
         "out_of_reach": [dict(item) for item in OUT_OF_REACH],
+        **more,
     }
     document = {READ_FROM: instance, **found.document}
     return portable(document) if context.params.get("portable") else document, facts

@@ -27,7 +27,7 @@ def export(context: Context) -> Values:
     """Write what differs from the files that are there, and remove what an earlier run has left of former objects."""
     path, layout = Path(context.params["path"]).absolute(), context.params.get("layout") or LAYOUTS[0]
     before = _one_file(path) if layout == LAYOUTS[0] else _files_below(path)
-    document, facts = read_document(context)
+    document, facts = read_document(context, parameters=True)
     if layout == LAYOUTS[0]:
         after = {path: text_of(document)}
     else:

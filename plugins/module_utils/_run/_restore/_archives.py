@@ -14,6 +14,7 @@ from pathlib import Path
 
 from ..._base._errors import ApiError, InputError, LostAnswer, listed
 from ..._catalog._registry import BY_KIND
+from ..._document._entries import Entry
 from ..._engine._step import Step
 from ..._instance._inventory import Inventory
 from ..._planning._check import Problems
@@ -23,6 +24,7 @@ from ..._spec._values import Values
 from ..._transfer._archive import Archive, check_size
 from ..._transfer._jobs import Deadline, Job, JobFailed, Progress, wait_for
 from .._archives._asset_import import form_of, query_of, start_import
+from ._import_order import import_order
 from ._journal import Journal, Pending
 
 AUTO, ALWAYS, NEVER = MODES = ("auto", "always", "never")
@@ -36,24 +38,31 @@ class Archives:
     that an archive does not hold.
 
     :param whole: all of the backup is asked for
+    :ivar cycles: names of archives that refer to one another
     :ivar why: why they are used, or are not
     :ivar jobs: what the service said of each import
     """
 
     def __init__(
-        self, backup: Path, manifest: Values, mode: str, whole: bool, journal: Journal, deadline: Deadline,
-        progress: Progress,
+        self, backup: Path, manifest: Values, entries: t.Sequence[Entry], mode: str, whole: bool, journal: Journal,
+        deadline: Deadline, progress: Progress,
     ) -> None:  # fmt: skip
         self._backup, self._digest, self._mode, self._whole = backup, manifest["sha256"], mode, whole
         self._journal, self._deadline, self._progress = journal, deadline, progress
         names = [str(file["path"]) for file in manifest["files"]]
-        self._files = sorted(name for name in names if name.startswith("assets/") and name.endswith(".zip"))
+        files = sorted(name for name in names if name.startswith("assets/") and name.endswith(".zip"))
+        self._files, self.cycles = import_order(files, manifest.get("archives"), entries)
         self.only_here = held_by_archives_only(manifest) if self._files else []
         self._pending: Pending | None = None
         self._missing: list[tuple[str, str]] = []
         self._left_out: list[tuple[str, str]] = []
         self.why = ""
         self.jobs: list[Values] = []
+
+    @property
+    def facts(self) -> Values:
+        """What a result says of them."""
+        return {"used": self.used, "why": self.why, "order": self._files, "cycles": self.cycles, "jobs": self.jobs}
 
     @property
     def used(self) -> bool:

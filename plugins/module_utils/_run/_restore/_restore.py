@@ -17,7 +17,9 @@ from ..._document._overrides import Overrides
 from ..._document._portable import portable
 from ..._engine._step import Step
 from ..._instance._inventory import Inventory
+from ..._instance._parameters import parameters_of
 from ..._planning._check import Problems
+from ..._planning._plan import CREATE
 from ..._planning._secrets import leaves
 from ..._service._client import Client
 from ..._service._connection import connection_from
@@ -36,7 +38,7 @@ from ._archives import AUTO, MODES, Archives, not_covered
 from ._choice import Choice, choose
 from ._journal import Following, Journal
 from ._needed_secrets import Needed
-from ._quotas import check_quotas
+from ._target import check_quotas, lacking
 
 _NOT_DECRYPTED = ("the secrets in escrow of the backup could not be used: the run has not the vault secret that they "
                   "are encrypted with; run ansible-playbook with --vault-id, on a local connection and without "
@@ -68,8 +70,8 @@ def restored(context: Context, choice: Choice) -> Values:
     connection = connection_from(params)
     journal, following = Journal(place_of(connection, ".import")), Following(place_of(connection, ".secrets"))
     whole = not (params.get("only") or params.get("overrides"))
-    archives = Archives(choice.path, manifest, params["archives"], whole, journal, deadline, context.progress)
-    course = _Restore(needed, archives, following)
+    archives = Archives(choice.path, manifest, entries, params["archives"], whole, journal, deadline, context.progress)
+    course = _Restore(manifest.get("parameters"), needed, archives, following)
     result = apply_entries(context, needed.due(entries), kinds_in(document), True, course)
     records = [*result["results"], *_others(entries, overrides, result["results"], manifest, archives)]
     warnings = [*choice.passed_over, *result.get("warnings", [])]
@@ -78,12 +80,12 @@ def restored(context: Context, choice: Choice) -> Values:
         "changed": result["changed"] or archives.used,
         "path": str(choice.path),
         "backup": {name: facts[name] for name in ("digest", "completed", "instance")},
-        "target": course.target,
+        "target": {**course.target, "lacking": course.lacking},
         "results": [{"outcome": _outcome(record), "reason": _reason(record), **record} for record in records],
         "summary": {**result["summary"], **_counted(records, result["summary"])},
         "secrets": {"at_hand": sorted(secrets), **needed.facts},
-        "archives": {"used": archives.used, "why": archives.why, "jobs": archives.jobs},
-        "attention": needed.attention,
+        "archives": archives.facts,
+        "attention": [*course.lacking, *needed.attention],
         **({"warnings": warnings} if warnings else {}),
     }
     return within(told, params.get("result_limit"))
@@ -94,10 +96,12 @@ class _Restore(Course):
 
     confirms = True
 
-    def __init__(self, needed: Needed, archives: Archives, following: Following) -> None:
+    def __init__(self, source: t.Any, needed: Needed, archives: Archives, following: Following) -> None:
+        self._source = source
         self._needed, self._archives, self._following = needed, archives, following
         self.unsure = following.unsure
         self.target: Values = {}
+        self.lacking: list[str] = []
 
     def begin(self, client: Client) -> None:
         self._archives.resume(client)
@@ -110,7 +114,10 @@ class _Restore(Course):
         )  # fmt: skip
         self.target = {"instance_id": inventory.client.connection.instance_id, "objects": sum(counts.values()),
                        "counts": dict(sorted(counts.items()))}  # fmt: skip
-        check_quotas(inventory, steps, problems)
+        if any(step.plan.action == CREATE for step in steps):
+            parameters = parameters_of(inventory.client)
+            check_quotas(inventory, steps, parameters, problems)
+            self.lacking = lacking(self._source, parameters)
         self._archives.decide(inventory, steps, problems)
         self._needed.check(inventory, steps, problems, self._archives.used)
         self._following.look(steps)

@@ -11,11 +11,14 @@ from pathlib import Path
 
 import pytest
 from ansible_collections.roma.connect.plugins.module_utils._base._errors import InputError
+from ansible_collections.roma.connect.plugins.module_utils._document._entries import Entry, parse
 from ansible_collections.roma.connect.plugins.module_utils._run._backups._verify import NotVerified
 from ansible_collections.roma.connect.plugins.module_utils._run._keeping._restic_fetch import _chosen
 from ansible_collections.roma.connect.plugins.module_utils._run._restore._archives import held_by_archives_only
 from ansible_collections.roma.connect.plugins.module_utils._run._restore._choice import choose
-from ansible_collections.roma.connect.plugins.module_utils._run._restore._journal import Journal, Pending
+from ansible_collections.roma.connect.plugins.module_utils._run._restore._import_order import import_order
+from ansible_collections.roma.connect.plugins.module_utils._run._restore._journal import Following, Journal, Pending
+from ansible_collections.roma.connect.plugins.module_utils._run._restore._target import lacking
 from ansible_collections.roma.connect.tests.unit.plugins.module_utils._run.test_verify import make
 
 
@@ -127,3 +130,83 @@ def test_a_copy_that_is_none_is_not_taken(copies: list[t.Any], wanted: str, why:
 def test_journals_hold_no_values(tmp_path: Path) -> None:
     Journal(tmp_path / "x").write(Pending("d", ["a"]))
     assert set(json.loads((tmp_path / "x").read_text())) == {"digest", "left", "sent", "job"}
+
+
+@pytest.mark.parametrize("text", ["", "{}", '{"a": 1}', "[1]", '["a", null]', "null", "\ufeff[]"])
+def test_a_note_about_secrets_that_is_none_of_ours_says_nothing(tmp_path: Path, text: str) -> None:
+    (tmp_path / "x").write_text(text)
+    assert Following(tmp_path / "x").unsure == frozenset()
+
+
+SHORT, LONG = '{"max_timeout":60000}', '{"max_timeout":600000}'
+HERE = {"edition": "basic", "features": {"cors": "on", "public_key": "off", "backend_timeout": SHORT},
+        "limits": {"API_NUM_LIMIT": 100}, "partitions": 30}  # fmt: skip
+UNKNOWN: dict[str, t.Any] = {"edition": "", "features": {}, "limits": {}, "partitions": None}
+
+
+@pytest.mark.parametrize(("there", "told"), [
+    ({"edition": "platinum"}, ["the edition of this instance is basic, and that of the one that was backed up is"]),
+    ({"edition": "basic"}, []),
+    ({"edition": "tiny"}, []),
+    ({"features": {"public_key": "on", "cors": "on"}}, ["the feature public_key is off in this instance"]),
+    ({"features": {"public_key": "off", "app_acl": "off"}}, []),
+    ({"features": {"app_acl": "on"}}, ["the feature app_acl is off"]),
+    ({"features": {"backend_timeout": LONG}}, [f"the feature backend_timeout is {SHORT} in this instance, and {LONG}"]),
+    ({"features": {"backend_timeout": '{"max_timeout":5}', "cors": "[1]"}}, []),
+    ({"limits": {"API_NUM_LIMIT": 5000}}, ["API_NUM_LIMIT: 100 in this instance, and 5000"]),
+    ({"limits": {"API_NUM_LIMIT": 10, "APP_NUM_LIMIT": 5, "X": "x"}}, []),
+    ({"partitions": 300}, ["partitions of topics: 30 in this instance, and 300"]),
+    # what no backup has written
+    ({"edition": [], "features": [], "limits": "x", "partitions": "many"}, []),
+    (None, []),
+    ("x", []),
+])  # fmt: skip
+def test_what_an_instance_lacks(there: t.Any, told: list[str]) -> None:
+    for sentence, beginning in zip(lacking(there, HERE), told, strict=True):
+        assert sentence.startswith(beginning)
+    assert lacking(there, UNKNOWN) == []
+
+
+FILES = ["assets/assets-001.zip", "assets/assets-002.zip", "assets/assets-003.zip"]
+
+
+def held(*apps: str) -> list[dict[str, t.Any]]:
+    """Archives, each of which holds an application."""
+    return [
+        {"path": f"/b/.x.partial/{file}", "apps": [app], "tasks": []} for file, app in zip(FILES, apps, strict=True)
+    ]
+
+
+def referring(*pairs: tuple[str, str]) -> list[Entry]:
+    """Applications, and for each pair a topic of the first which the second may read."""
+    topics = [{"name": f"{one}-{other}", "app": one, "access_policies": [
+        {"app": app, "access_policy": "all"} for app in (one, other)]} for one, other in pairs]  # fmt: skip
+    return parse({"apps": [{"name": app} for app in "abc"], "topics": topics})
+
+
+@pytest.mark.parametrize(("pairs", "order", "cycles"), [
+    ((), "abc", []),
+    ((("a", "b"),), "bca", []),
+    ((("a", "b"), ("b", "c")), "cba", []),
+    ((("a", "c"), ("b", "c")), "cab", []),
+    ((("a", "b"), ("b", "a"), ("a", "c")), "cba", ["ab"]),
+])  # fmt: skip
+def test_what_others_refer_to_is_imported_first(
+    pairs: tuple[tuple[str, str], ...], order: str, cycles: list[str]
+) -> None:
+    files = dict(zip("abc", FILES, strict=True))
+    found = import_order(FILES, held("a", "b", "c"), referring(*pairs))
+    assert found == ([files[app] for app in order], [[files[app] for app in cycle] for cycle in cycles])
+
+
+@pytest.mark.parametrize("archives", [None, "x", [], [None], [{"path": 1}], [{"path": FILES[0], "apps": "a"}]])
+def test_archives_of_which_nothing_is_known_keep_their_order(archives: t.Any) -> None:
+    assert import_order(FILES, archives, referring(("a", "b"))) == (FILES, [])
+
+
+def test_tasks_come_after_the_application_to_which_they_belong() -> None:
+    source = {"name": "a-db", "app": "b", "type": "MYSQL"}
+    task = {"name": "nightly", "type": "realtime", "source": "a-db", "target": "a-db"}
+    entries = parse({"apps": [{"name": "b"}], "datasources": [source], "tasks": [task]})
+    archives = [{"path": FILES[0], "apps": [], "tasks": ["nightly"]}, {"path": FILES[1], "apps": ["b"]}]
+    assert import_order(FILES[:2], archives, entries)[0] == [FILES[1], FILES[0]]
