@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ansible_collections.roma.connect.plugins.module_utils._service._client import Client
 from ansible_collections.roma.connect.plugins.module_utils._service._http import HttpService
 from ansible_collections.roma.connect.tests.unit.generator import Generator
 from huaweicloudsdkroma import v2
@@ -194,3 +195,38 @@ def test_a_drill_that_is_killed_at_every_kind_of_request(
     assert emulator.state(SECOND) == before
     assert sorted(path.name for path in backup.parent.iterdir()) == [backup.name]
     assert left_in(notes) == []
+
+
+@pytest.mark.parametrize("refused", [False, True])
+def test_a_drill_removes_nothing_that_it_has_not_made(
+    emulator: EmulatorProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refused: bool
+) -> None:
+    """Somebody makes objects of the same names while it runs, and one that the backup does not know."""
+    main, second = instances(emulator, 0)
+    main.apply({"apps": [{"name": "orders"}], "environments": [{"name": "STAGE"}, {"name": "TEST"}]})
+    backup = back_up(main, tmp_path)
+    call, theirs = Client.call, [{"name": "STAGE", "remark": "theirs"}, {"name": "MINE"}]
+
+    def crowded(self: Any, method: str, path: str, *more: Any, body: Any = None, **others: Any) -> Any:
+        if method == "POST" and path.endswith("/envs"):
+            if refused and body["name"] == "STAGE":
+                emulator.fault("POST", "/envs$", status=403, body=REFUSED, count=1)
+                try:
+                    return call(self, method, path, *more, body=body, **others)
+                finally:
+                    call(self, "POST", path, body=theirs[0])
+            while theirs and not refused:
+                call(self, "POST", path, body=theirs.pop())
+        return call(self, method, path, *more, body=body, **others)
+
+    monkeypatch.setattr(Client, "call", crowded)
+    options = {"vault": VAULT, "path": str(backup), "allow_new_secrets": True, "concurrency": 1}
+    result = second.run("backup_drill", **options)
+    monkeypatch.undo()
+    assert result["failed"]
+    assert not result["restorable"]
+    kept = ["STAGE"] if refused else ["MINE", "STAGE"]
+    assert sorted(result["left"]) == [f"environments/{name}" for name in kept]
+    found = second.read()["document"]
+    assert (found["apps"], sorted(entry["name"] for entry in found["environments"])) == ([], kept)
+    assert "the instance is not empty, it has environments/" in second.run("backup_drill", **options)["msg"]

@@ -34,7 +34,7 @@ from ._kept_plan import EXPECT_PLAN, PLAN_FILE, Expectation, promise_of, store
 from ._limit import RESULT_LIMIT
 from ._outcomes import diff_of, outcome_of, so_far, summary_of
 from ._rollback import could_not, take_back, told
-from ._undo import UNDO, UNDO_FILE, store_undo, way_back, without_adopted
+from ._undo import UNDO, UNDO_FILE, store_undo, way_back, without_others
 
 #: What can be said about applying, wherever the entries come from.
 APPLYING = (
@@ -109,7 +109,7 @@ def apply_entries(
                 steps, left = _complete(client, context, steps, course, partial(prepare, client, entries, exact=exact,
                                                                                 extent=extent))  # fmt: skip
     result: Values = {
-        "changed": any(step.plan.writes and step.status in ("ok", "rolled_back") for step in steps),
+        "changed": any(step.plan.writes and (step.done or step.status in ("ok", "rolled_back")) for step in steps),
         "results": [outcome_of(step) for step in steps],
         "summary": summary_of(steps),
         "plan_digest": promise.digest,
@@ -138,6 +138,8 @@ def _failure(context: Context, steps: t.Sequence[Step], left: t.Sequence[str], r
     :param left: what would still have to be done
     :param rolled_back: what became of taking it back; empty when that was not tried
     """
+    if left:
+        return {"failed": True, "msg": "not everything is as it was asked for: " + "; ".join(left)}
     failed = [step for step in steps if step.status == "failed"]
     if failed:
         dropped = sum(step.status == "dropped" for step in steps)
@@ -148,8 +150,6 @@ def _failure(context: Context, steps: t.Sequence[Step], left: t.Sequence[str], r
         first = failed[0].error
         payload = first.payload() if isinstance(first, RomaError) else {}
         return {"failed": True, "msg": msg, **({"error": payload["error"]} if "error" in payload else {})}
-    if left:
-        return {"failed": True, "msg": "not everything is as it was asked for: " + "; ".join(left)}
     if context.check_mode and context.params.get("fail_on_changes") and any(step.plan.writes for step in steps):
         return {"failed": True, "msg": f"the instance is not as the document declares it: {_planned(steps)}"}
     return {}
@@ -160,7 +160,7 @@ def _write(context: Context, client: Client, inventory: Inventory, steps: t.Sequ
     try:
         _execute(context, client, inventory, steps)
     finally:
-        way = without_adopted(client, context, way, steps)
+        way = without_others(client, context, way, steps)
     return way
 
 
@@ -201,13 +201,22 @@ def _complete(
         if more or any(step.done for step in steps):
             context.progress("reading everything again")
             _inventory, again = planned()
-            left += [
-                f"{step.entry.path} ({step.entry.name}): {', '.join(step.plan.changed) or step.plan.action}"
-                for step in again if step.plan.writes
-            ]  # fmt: skip
+            left += _not_there(steps, again)
     except RomaError as exc:  # what has been written must be told all the same
         left = [str(exc)]
     return steps, left
+
+
+def _not_there(steps: t.Sequence[Step], again: t.Sequence[Step]) -> list[str]:
+    """Say what would still have to be done, and note with each entry that it has failed in the end."""
+    by_path, left = {step.entry.path: step for step in steps}, []
+    for step in again:
+        if step.plan.writes:
+            why = ", ".join(step.plan.changed) or step.plan.action
+            left.append(f"{step.entry.path} ({step.entry.name}): {why}")
+            done = by_path[step.entry.path]
+            done.status, done.error = "failed", RomaError(f"it is not as it was asked for in the end: {why}")
+    return left
 
 
 def _together(first: t.Sequence[Step], second: t.Sequence[Step]) -> list[Step]:

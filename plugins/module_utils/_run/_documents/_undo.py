@@ -11,7 +11,7 @@ from __future__ import annotations
 import typing as t
 from pathlib import Path
 
-from ..._base._errors import InputError
+from ..._base._errors import ApiError, InputError
 from ..._base._files import claim, write_private
 from ..._base._redaction import REDACTION
 from ..._catalog._registry import BY_KIND
@@ -24,6 +24,8 @@ from ..._service._client import Client
 from ..._spec._field import Field
 from .._operation import Context
 from ._kept_plan import instance_of
+
+_FAILURES = 500  # HTTP status codes from here on
 
 UNDO = Field("undo", (
     "Whether to return RV(undo), the document that takes the run back when it is applied with "
@@ -79,15 +81,21 @@ def store_undo(client: Client, context: Context, way: WayBack) -> None:
     _write(client, path, way)
 
 
-def without_adopted(client: Client, context: Context, way: WayBack, steps: t.Sequence[Step]) -> WayBack:
-    """Leave alone what somebody else has made meanwhile, in the stored way back, too."""
-    adopted = {step for step in steps if step.adopted}
-    if not adopted or not way.document:
+def without_others(client: Client, context: Context, way: WayBack, steps: t.Sequence[Step]) -> WayBack:
+    """Leave alone what somebody else has made meanwhile, or may make, in the stored way back, too."""
+    others = {step for step in steps if step.adopted or _made_nothing(step)}
+    if not others or not way.document:
         return way
-    way = way.without(adopted)
+    way = way.without(others)
     if context.params.get("undo_file"):
         _write(client, _path(context.params["undo_file"]), way)
     return way
+
+
+def _made_nothing(step: Step) -> bool:
+    """Tell whether a creation was not begun, or was refused: a service that fails may have done something."""
+    refused = isinstance(step.error, ApiError) and step.error.status < _FAILURES
+    return step.record is None and (step.status == "dropped" or refused)
 
 
 def _path(given: str) -> Path:
