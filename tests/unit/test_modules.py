@@ -12,7 +12,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import yaml
@@ -23,7 +23,7 @@ from ansible_collections.roma.connect.plugins.module_utils._document._entries im
 from ansible_collections.roma.connect.plugins.module_utils._engine._step import Step
 from ansible_collections.roma.connect.plugins.module_utils._instance._coverage import coverage_of
 from ansible_collections.roma.connect.plugins.module_utils._instance._dump import Dump
-from ansible_collections.roma.connect.plugins.module_utils._instance._inventory import Record
+from ansible_collections.roma.connect.plugins.module_utils._instance._inventory import Inventory, Record
 from ansible_collections.roma.connect.plugins.module_utils._occ._client import Process
 from ansible_collections.roma.connect.plugins.module_utils._occ._files import Count
 from ansible_collections.roma.connect.plugins.module_utils._planning._check import Problems, check_values
@@ -340,7 +340,8 @@ def test_config_info_documents_its_result(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_asset_export_documents_archives_and_jobs() -> None:
     docs = returned("asset_export")
-    archive = _asset_export._facts(Archive(Path("a.zip"), 1, "00"), JOB.facts, {"apps": [], "tasks": []}, False)
+    archive = _asset_export._facts(Inventory(cast(Any, None)), Archive(Path("a.zip"), 1, "00"), JOB.facts,
+                                   {"apps": [], "tasks": []}, False)  # fmt: skip
     assert set(archive) == set(docs["archives"]["contains"])
     assert docs["archives"]["contains"]["job"]["contains"] == docs["jobs"]["contains"]
     assert set(JOB.facts) == set(docs["jobs"]["contains"])

@@ -48,7 +48,8 @@ class Overrides:
         changed = {id(entry): entry.options for entry in entries}
         skipped: set[int] = set()
         names: dict[int, str] = {}
-        for given, found in zip(self._given, matched, strict=True):
+        renamed: dict[int, str] = {}  # id of an entry → where its new name is given
+        for index, (given, found) in enumerate(zip(self._given, matched, strict=True)):
             for entry in found:
                 other = _merged(changed[id(entry)], given.get("set") or {})
                 changed[id(entry)] = _without(other, given.get("remove") or [])
@@ -56,9 +57,27 @@ class Overrides:
                     skipped.add(id(entry))
                 if given.get("rename"):
                     names[id(entry)] = given["rename"].replace(_NAME, entry.name)
+                    renamed[id(entry)] = f"overrides[{index}].rename"
         following = _Following(entries, changed, names, problems)
         self.skipped = [entry for entry in entries if id(entry) in skipped]
-        return [following.entry(entry) for entry in entries if id(entry) not in skipped]
+        kept = [entry for entry in entries if id(entry) not in skipped]
+        after = [following.entry(entry) for entry in kept]
+        _check_names(after, [renamed.get(id(entry), "") for entry in kept], problems)
+        return after if len(problems) == before else entries
+
+
+def _check_names(entries: t.Sequence[Given], renamed: t.Sequence[str], problems: Problems) -> None:
+    """Report new names that two entries would have.
+
+    :param renamed: where the new name of each entry is given; empty when it has none
+    """
+    first: dict[tuple[str, ...], tuple[Given, str]] = {}
+    for entry, where in zip(entries, renamed, strict=True):
+        told = (*entry.resource.identity, *sorted(entry.resource.qualifier_names))
+        key = (entry.resource.kind, *(str(entry.options.get(name) or "") for name in told))
+        other, its = first.setdefault(key, (entry, where))
+        if other is not entry and (where or its):
+            problems.add(where or its, f"gives {entry.path} and {other.path} the same name, {entry.name!r}")
 
 
 def _matched(path: str, given: Values, entries: t.Sequence[Given], owners: Owners, problems: Problems) -> list[Given]:
@@ -77,7 +96,7 @@ def _matched(path: str, given: Values, entries: t.Sequence[Given], owners: Owner
     if not matched and not given.get("optional"):
         known = sorted({entry.name for entry in entries if entry.resource is resource})
         hint = suggest(name or "", known) if known else f"the document has no {resource.kind}"
-        problems.add(f"{path}.where", f"meets no entry; {hint}. With optional it need not")
+        problems.add(f"{path}.where", f"meets no entry, and is not optional; {hint}")
     return matched
 
 
@@ -113,6 +132,8 @@ def _check_removed(path: str, fields: t.Iterable[Field], name: str, problems: Pr
             problems.add_unknown(path, "option", word, known)
             return
         above, fields = known[word], known[word].fields
+    if above is not None and above.required:
+        problems.add(path, f"{name} is required: what has none could not be applied")
 
 
 def _merged(options: Values, values: Values) -> Values:

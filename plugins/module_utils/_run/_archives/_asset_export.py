@@ -134,7 +134,7 @@ class _Exporter:
         what = f"job {job_id}"
         job = wait_for(self._client, job_id, what, self._deadline, self._progress)
         archive = self._fetch(job, t.cast(Path, self._directory) / name)
-        return self._facts(archive, job.facts, {"apps": [], "tasks": []}, adopted=True)
+        return _facts(self._inventory, archive, job.facts, {"apps": [], "tasks": []}, adopted=True)
 
     def store(self, part: Values, name: str, what: str) -> Values:
         """Export one part into a file. A broken download costs a new export, since the service keeps no copy."""
@@ -143,7 +143,7 @@ class _Exporter:
         made = journal.finished(part)
         if made is not None:
             self._progress(f"{what}: made already by an export that did not end")
-            return self._facts(*made, part, adopted=True)
+            return _facts(self._inventory, *made, part, adopted=True)
         job_id = self._unfinished(journal.read(part))
         adopted = bool(job_id)
         for attempt in range(1, _ATTEMPTS + 1):
@@ -164,7 +164,7 @@ class _Exporter:
                 job_id, adopted = "", False
             else:
                 journal.finish(archive, job.facts, part)
-                return self._facts(archive, job.facts, part, adopted)
+                return _facts(self._inventory, archive, job.facts, part, adopted)
         raise AssertionError("the loop returns or raises")
 
     def _unfinished(self, job_id: str) -> str:
@@ -183,14 +183,15 @@ class _Exporter:
             raise BrokenArchive(f"job {job.id} succeeded, but its archive has been downloaded already")
         return fetch(self._client, job.archive_id, path)
 
-    def _facts(self, archive: Archive, job: Values, part: Values, adopted: bool) -> Values:
-        """Say what is in an archive; names of what was chosen by its id are not known."""
-        ids = {kind: [item["id"] for item in part[kind]] for kind in _CHOICES}
-        found = {kind: [self._inventory.by_id(kind, item) for item in ids[kind]] for kind in _CHOICES}
-        names = {kind: [record.name for record in records if record is not None] for kind, records in found.items()}
-        return {
-            **archive.facts, "job": job, "adopted": adopted, **names, "app_ids": ids["apps"], "task_ids": ids["tasks"],
-        }  # fmt: skip
+
+def _facts(inventory: Inventory, archive: Archive, job: Values, part: Values, adopted: bool) -> Values:
+    """Say what is in an archive; names of what was chosen by its id are not known."""
+    ids = {kind: [item["id"] for item in part[kind]] for kind in _CHOICES}
+    found = {kind: [inventory.by_id(kind, item) for item in ids[kind]] for kind in _CHOICES}
+    names = {kind: [record.name for record in records if record is not None] for kind, records in found.items()}
+    return {
+        **archive.facts, "job": job, "adopted": adopted, **names, "app_ids": ids["apps"], "task_ids": ids["tasks"],
+    }  # fmt: skip
 
 
 ASSET_EXPORT = Operation(

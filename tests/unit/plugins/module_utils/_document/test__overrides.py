@@ -230,8 +230,19 @@ def test_everything_that_is_wrong_is_told_at_once_and_no_secret_is() -> None:
 
 
 def test_two_entries_must_not_get_one_name() -> None:
-    told = problems_of({"where": {"kind": "apps"}, "rename": "one"})
-    assert any("which apps[0] declares already" in line for line in told)
+    same = "gives apps[1] and apps[0] the same name"
+    for rule, name in (({"where": {"kind": "apps"}, "rename": "one"}, "one"),
+                       ({"where": {"kind": "apps", "name": "billing"}, "rename": "orders"}, "orders")):  # fmt: skip
+        assert problems_of(rule) == [f"overrides[0].rename: {same}, {name!r}"]
+    # they are told apart by something else
+    overridden({"where": {"kind": "api_groups", "app": "orders"}, "rename": "one", "optional": True},
+               document={**DOCUMENT, "api_groups": DOCUMENT["api_groups"][:2], "env_variables": []})  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "option"), [("apps", "name"), ("datasources", "app"), ("env_variables", "group")])
+def test_what_is_required_cannot_be_left_out(kind: str, option: str) -> None:
+    told = problems_of({"where": {"kind": kind}, "remove": [option]})
+    assert told == [f"overrides[0].remove[0]: {option} is required: what has none could not be applied"]
 
 
 def test_it_is_said_when_it_is_not_clear_what_a_reference_names() -> None:

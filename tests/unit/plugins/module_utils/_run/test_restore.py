@@ -41,8 +41,15 @@ def test_the_newest_that_verifies_is_chosen(tmp_path: Path) -> None:
     for place in (tmp_path / "none", made / "manifest.json"):
         with pytest.raises(InputError, match="is not a directory"):
             choose(str(place), None)
-    with pytest.raises(NotVerified, match="is no backup"):
+    with pytest.raises(InputError, match=f"holds the backups of several instances; in {tmp_path} there are main: name"):
         choose(str(tmp_path), None)
+    with pytest.raises(InputError, match=r"is not a directory; in .* there are main: name one of them"):
+        choose(str(tmp_path / "mian"), None)
+    with pytest.raises(InputError, match=r"is not a directory; in .*/main there are 20990101T000000Z, 2020"):
+        choose(str(tmp_path / "main" / "20991231T000000Z"), None)
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(NotVerified, match="is no backup"):
+        choose(str(tmp_path / "empty"), None)
 
 
 def coverage(kind: str, found: int, document: int, missing: t.Any) -> dict[str, t.Any]:
