@@ -12,6 +12,7 @@ pick up the job that it had started.
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import glob
 import hashlib
@@ -292,16 +293,34 @@ class Journal:
         self._path.unlink(missing_ok=True)
 
 
-def end_export(directory: Path, prefix: str, kept: t.Collection[str]) -> None:
+def end_export(directory: Path, prefix: str, kept: t.Collection[str], again: bool = False) -> None:
     """Remove the journals of an export, and the archives of exports that did not end and have made more of them.
 
     :param kept: names of the archives
+    :param again: whether their journals stay, since what the export is a part of may have to begin again
     """
     for journal in directory.glob(f".{glob.escape(prefix)}-*.zip.job"):
         name = journal.name.removeprefix(".").removesuffix(".job")
         if name not in kept:
             (directory / name).unlink(missing_ok=True)
-        journal.unlink(missing_ok=True)
+        if name in kept and again:
+            note_end(journal, True)
+        else:
+            journal.unlink(missing_ok=True)
+
+
+def note_end(journal: Path, ended: bool) -> None:
+    """Note whether the whole export has ended to which an archive belongs."""
+    with contextlib.suppress(OSError, ValueError, TypeError):  # not one of ours
+        write_private(journal, json.dumps({**json.loads(journal.read_text()), "ended": ended}))
+
+
+def belongs_to_unended(journal: Path) -> bool:
+    """Tell an archive of an export that has not ended, or of which nobody knows."""
+    try:
+        return json.loads(journal.read_text())["ended"] is not True
+    except (OSError, ValueError, LookupError, TypeError):
+        return True
 
 
 def writable_directory(path: str, option: str) -> Path:

@@ -22,6 +22,7 @@ from ..._spec._options import WAIT_TIMEOUT
 from ..._spec._values import Values
 from ..._transfer._archive import Archive, BrokenArchive, Journal, end_export, fetch, writable_directory
 from ..._transfer._jobs import LARGEST_JOB, Deadline, Job, JobFailed, parts, read_job, submit, wait_for
+from .._backups._places import RUN
 from .._operation import Context, Operation
 
 _ATTEMPTS = 3  # exports in a row whose archive could not be downloaded whole
@@ -53,7 +54,9 @@ def export(context: Context) -> Values:
                 exporter.store(part, f"{params['prefix']}-{number:03d}.zip", f"export {number} of {len(todo)}")
                 for number, part in enumerate(todo, 1)
             ]
-            end_export(directory, params["prefix"], [Path(archive["path"]).name for archive in archives])
+            names = [Path(archive["path"]).name for archive in archives]
+            # if a backup is killed later on, the next one goes on with them
+            end_export(directory, params["prefix"], names, again=(directory.parent / RUN).is_file())
     return {"changed": changed, "archives": archives, "jobs": [archive["job"] for archive in archives]}
 
 

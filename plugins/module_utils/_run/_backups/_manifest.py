@@ -23,6 +23,7 @@ from ..._planning._check import Problems
 from ..._planning._shape import is_text
 from ..._spec._field import Field
 from ..._spec._values import Values
+from ..._transfer._archive import belongs_to_unended
 from .._moments import now, spelled
 from .._operation import Context, Operation
 from .._reports._facts import report_of
@@ -119,6 +120,8 @@ def _complete(source: Path, target: Path, facts: Values, report: Values) -> Valu
         "files": described,
     })  # fmt: skip
     write_private(source / MANIFEST, text)
+    for note in filter(_is_of_an_ended_export, source.rglob(".*.job")):
+        note.unlink()
     for directory in (*(path for path in source.rglob("*") if path.is_dir()), source):
         directory.chmod(0o700)
         sync_directory(directory)
@@ -136,16 +139,21 @@ def _files(source: Path) -> dict[str, Path]:
     """
     files, others = files_in(source)
     for name, path in files.items():
-        if path.name.startswith(".") and name != RUN:
-            path.unlink()
+        if path.name.startswith(".") and name != RUN and not _is_of_an_ended_export(path):
             if path.suffix == ".job":
                 path.with_name(path.name.removeprefix(".").removesuffix(".job")).unlink(missing_ok=True)
+            path.unlink()
     if others:
         raise InputError([f"path: {source / others[0]} is neither a file nor a directory"])
     if not all(map(is_text, files)):
         raise InputError([f"path: {source} holds a file whose name is no text"])
     left = files_in(source)[0]
-    return {name: path for name, path in left.items() if name not in (MANIFEST, RUN)}
+    return {name: path for name, path in left.items() if name != MANIFEST and not path.name.startswith(".")}
+
+
+def _is_of_an_ended_export(path: Path) -> bool:
+    """Tell a note that stays until the backup is finished: a run after one that was killed goes by it."""
+    return path.suffix == ".job" and not belongs_to_unended(path)
 
 
 def _described(name: str, path: Path) -> Values:

@@ -19,6 +19,7 @@ import typing as t
 from pathlib import Path
 
 from ..._base._files import write_private
+from ..._transfer._archive import note_end
 from ._places import DOCUMENT, RUN
 
 _FORGOTTEN = 7 * 86400  # seconds without a change, after which no run can be at work, on whichever machine
@@ -64,6 +65,8 @@ def take_over(left: Path, work: Path, run: int) -> bool:
                 path.rmdir()
         elif path not in (work / RUN, work / DOCUMENT) and not _is_of_a_job(path):
             path.unlink()
+        elif path.match(_JOURNALS):
+            note_end(path, False)  # this run may want other archives, or none
     return True
 
 

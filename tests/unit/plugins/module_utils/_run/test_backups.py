@@ -197,7 +197,7 @@ def fill(work: str) -> None:
                  "assets/assets-002.zip.part", "assets/.assets-003.zip.job", "assets/assets-003.zip",
                  "occ/store/data.json"):  # fmt: skip
         (Path(work) / name).parent.mkdir(parents=True, exist_ok=True)
-        (Path(work) / name).write_text(name)
+        (Path(work) / name).write_text('{"ended": true}' if name.endswith("3.zip.job") else name)
 
 
 def test_a_run_goes_on_with_what_a_dead_one_has_left(tmp_path: Path, clock: Clock, dead: int) -> None:
@@ -211,6 +211,7 @@ def test_a_run_goes_on_with_what_a_dead_one_has_left(tmp_path: Path, clock: Cloc
     assert (begun["resumed"], begun["started"], begun["removed"]) == (left, "2026-03-14T02:00:01Z", [older])
     assert os.listdir(tmp_path / "main") == [Path(begun["path"]).name]
     held = sorted(path.relative_to(begun["path"]).as_posix() for path in Path(begun["path"]).rglob("*"))
+    assert json.loads(Path(begun["path"], "assets/.assets-003.zip.job").read_text())["ended"] is False
     assert held == [".run.json", "assets", "assets/.assets-002.zip.job", "assets/.assets-003.zip.job",
                     "assets/assets-003.zip", "document.yml"]  # fmt: skip
     assert begin(tmp_path, run=os.getpid())["resumed"] is None, "its run is alive"
@@ -283,12 +284,14 @@ def note(path: str, **changes: t.Any) -> None:
 def test_a_sealed_backup_holds_what_was_stored(tmp_path: Path) -> None:
     begun = begin(tmp_path)
     (Path(begun["path"]) / "document.yml").write_text("apps: []\n")
-    for left in (".document.yml.0a1b2c3d", ".assets-007.zip.job", ".assets-008.zip.job", "assets-008.zip"):
+    for left in (".document.yml.0a1b2c3d", ".assets-007.zip.job", ".assets-008.zip.job", "assets-008.zip",
+                 "assets-001.zip"):  # fmt: skip
         (Path(begun["path"]) / left).touch()
+    (Path(begun["path"]) / ".assets-001.zip.job").write_text('{"ended": true}')
     sealed = seal(begun["path"], begun["target"])
     reports = ["report.html", "report.json"]
-    assert sorted(os.listdir(begun["target"])) == ["document.yml", "manifest.json", *reports]
-    assert [file["path"] for file in sealed["manifest"]["files"]] == ["document.yml", *reports]
+    assert sorted(os.listdir(begun["target"])) == ["assets-001.zip", "document.yml", "manifest.json", *reports]
+    assert [file["path"] for file in sealed["manifest"]["files"]] == ["assets-001.zip", "document.yml", *reports]
     assert os.listdir(tmp_path / "main") == [Path(begun["target"]).name]
 
 

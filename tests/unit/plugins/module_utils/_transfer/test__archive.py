@@ -25,6 +25,7 @@ from ansible_collections.roma.connect.plugins.module_utils._transfer._archive im
     BrokenArchive,
     HashingFile,
     Journal,
+    belongs_to_unended,
     check_zip,
     end_export,
     fetch,
@@ -286,6 +287,9 @@ def test_an_archive_that_is_finished_is_found_again(tmp_path: Path, monkeypatch:
     assert journal.finished(PART) is None
     make()
     (tmp_path / "b-001.zip").touch()
+    end_export(tmp_path, "a", ["a-001.zip"], again=True)
+    assert not belongs_to_unended(tmp_path / ".a-001.zip.job")
+    assert Journal(path).finished(PART)
     end_export(tmp_path, "a", [])
     assert os.listdir(tmp_path) == ["b-001.zip"]
 
