@@ -161,13 +161,14 @@ class Inventory:
         name, parent = (resource.by_name[option].wire_name for option in (resource.identity[0], resource.listing.below))
         found: list[Values] = []
         seen: set[str] = set()
-        waiting: list[str] = []
+        waiting: dict[str, None] = {}
 
         def take(wires: list[Values]) -> None:
             found.extend(wires)
             with as_documented(resource.kind):
-                waiting.extend(dict.fromkeys(wire[name] for wire in wires if wire[name] not in seen))
-            seen.update(waiting)
+                new = dict.fromkeys(wire[name] for wire in wires if wire[name] not in seen)
+            waiting.update(new)
+            seen.update(new)
 
         take(self._list(resource, {}, {}))
         while waiting:
@@ -175,7 +176,8 @@ class Inventory:
                 self.narrowed.add(resource.kind)
                 break
             level = [code for code in waiting if code in above] or list(waiting)
-            waiting = [code for code in waiting if code not in level]
+            for code in level:
+                del waiting[code]
             for wires in self.client.map(lambda code: self._list(resource, {}, {parent: code}), level):
                 take(wires)
         return found
