@@ -94,6 +94,24 @@ def test_secrets_in_escrow_are_compared_and_others_are_never_said_to_be_equal(tm
     assert "canary" not in repr((found, without))
 
 
+def test_two_backups(tmp_path: Path) -> None:
+    """What is unknown on one side or on both is never said to be equal, though the placeholders are."""
+    document = (
+        "---\nread_from: {id: i}\napps: [{name: orders, remark: %s}]\n"
+        "app_secrets: [{app: orders, secret: <secret:app_secrets/orders/secret>}]\n"
+    )
+    held = "app_secrets/orders/secret: canary-%s-01"
+    old = make(tmp_path / "old", document % "old", held % "old")
+    for escrow, changed, unknown in (("", [], ["after"]), (held % "new", ["secret"], []), (held % "old", [], [])):
+        new = make(tmp_path / f"new-{len(changed)}{len(unknown)}", document % "new", escrow)
+        found = diff(vault=Reversed("prod"), before_backup=str(old), after_backup=str(new))
+        options = {item["kind"]: item["options"] for item in found["differences"]}
+        assert options == {"apps": ["remark"], **({"app_secrets": changed} if changed else {})}
+        assert [side for item in found["unknown_secrets"] for side in item["unknown"]] == unknown
+        neither = diff(vault=Reversed(), before_backup=str(old), after_backup=str(new))
+        assert [item["unknown"] for item in neither["unknown_secrets"]] == [["before", "after"]]
+
+
 OVERRIDES = [
     {"where": {"kind": "apps", "name": "orders"}, "rename": "*-stage", "set": {"remark": "on stage"}},
     {"where": {"kind": "environments", "name": "DEMO"}, "skip": True},
