@@ -86,6 +86,9 @@ def test_a_controller_is_set_up_once(set_up: SetUp) -> None:
         assert [result.name for result in second.results if result.data.get("changed")] == []
         assert controller.writes == []
         assert controller.unasked == []
+    told = second["Tell what was set up"]["msg"]
+    assert (told["prefix"], told["left_out"]) == ("ROMA Connect", TEAM["awx_leave_out"])
+    assert set(told["templates"]) == {"plan", "apply", "backup", "drift", "rotate"}
     for secret in SECRETS.values():
         assert secret not in first.output + second.output
 

@@ -29,7 +29,7 @@ PUBLISHED = {
     "restore_drill": "roma_restore_drill",
     "rotate_secrets": "roma_rotate_secrets",
 }
-#: those that need what no test has: a controller
+#: those that need a controller: test_awx_contract.py
 ELSEWHERE = {"awx": "roma_awx"}
 #: those that change something when they run again with the same variables
 NEVER_DONE = {"backup", "restore_drill", "rotate_secrets"}
