@@ -88,7 +88,7 @@ class Backups:
                 with pytest.raises(NotVerified):
                     verified(path, VAULT)
             else:
-                assert verified(path, VAULT).secrets == {"app_secrets/orders/secret": CANARY}
+                assert verified(path, VAULT).secrets.get("app_secrets/orders/secret") == CANARY
         for path in self.place.rglob("*"):
             assert path.is_dir() or CANARY.encode() not in path.read_bytes(), path
 
