@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.integration.playbook import Runner, Task
 
 NOT_NEEDED = (
@@ -19,8 +17,7 @@ def versions(title: str, **options: str) -> Task:
     return {"name": title, "roma.connect.api_version_info": options}
 
 
-@pytest.mark.parametrize("in_process", [True, False])
-def test_without_credentials_and_with(run: Runner, in_process: bool) -> None:
+def test_without_credentials_and_with(run: Runner) -> None:
     tasks = [
         versions("all"),
         versions("one", version="v2"),
@@ -29,7 +26,7 @@ def test_without_credentials_and_with(run: Runner, in_process: bool) -> None:
         versions("one link", version="v2"),
     ]
     for env in (dict.fromkeys(NOT_NEEDED), {}):
-        result = run(tasks, env=env, in_process=in_process)
+        result = run(tasks, env=env)
         assert [item["id"] for item in result["all"]["versions"]] == ["v1", "v2"]
         assert result["one"]["versions"] == result["all"]["versions"][1:] == result["one link"]["versions"]
         assert result["one"]["versions"][0]["links"][0]["href"].endswith("/v2")

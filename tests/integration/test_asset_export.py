@@ -8,7 +8,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import pytest
 from huaweicloudsdkroma import v2
 
 from tests.emulator.process import EmulatorProcess
@@ -119,8 +118,7 @@ def take_archive(judge: Judge, job_id: str) -> None:
     )
 
 
-@pytest.mark.parametrize("in_process", [True, False])
-def test_spellings(run: Runner, emulator: EmulatorProcess, tmp_path: Path, in_process: bool) -> None:
+def test_spellings(run: Runner, emulator: EmulatorProcess, tmp_path: Path) -> None:
     """Editions of the service spell states and reasons differently."""
     emulator.seed("apps", 1)
     styles = ("upper", "capitalised", "legacy")
@@ -132,7 +130,7 @@ def test_spellings(run: Runner, emulator: EmulatorProcess, tmp_path: Path, in_pr
             export(style, tmp_path / style, all_apps=True),
             export(f"{style} failure", tmp_path / style, app_ids=["no-such-application"], prefix="other"),
         ]
-    result = run(tasks, in_process=in_process)
+    result = run(tasks)
     for style in styles:
         assert [job["status"] for job in result[style]["jobs"]] == ["succeeded"]
         assert result[style]["jobs"][0]["progress_percent"] == 100

@@ -60,8 +60,7 @@ def operations(result: Run, name: str) -> list[str]:
     return [str(entry["operation"]) for entry in result.requests(name, mutating=True)]
 
 
-@pytest.mark.parametrize("in_process", [True, False])
-def test_into_another_instance(run: Runner, emulator: EmulatorProcess, archive: str, in_process: bool) -> None:
+def test_into_another_instance(run: Runner, emulator: EmulatorProcess, archive: str) -> None:
     result = run(
         [
             bring("plan", archive, SECOND, check_mode=True),
@@ -69,7 +68,6 @@ def test_into_another_instance(run: Runner, emulator: EmulatorProcess, archive: 
             bring("taken", archive, SECOND, ignore_errors=True),
             bring("merge", archive, {**SECOND, "mode": "merge"}),
         ],
-        in_process=in_process,
     )
     plan, do, taken, merge = (result[name] for name in ("plan", "do", "taken", "merge"))
     assert (plan.changed, plan["job"], result.requests("plan")) == (True, None, [])

@@ -227,6 +227,8 @@ def test_misshapen_options(run: Runner, emulator: EmulatorProcess, in_process: b
         "a text of secrets with a tag": ("config", {"document": {}, "secrets": f"a: !!python/name:{secret} x"}),
         "a number for a token": ("app_info", {"token": {"value": secret}}),
     }  # fmt: skip
+    if not in_process:  # one class refuses for all modules, whatever the option
+        options = dict(list(options.items())[::4])
     result = run([task(name, *given) for name, given in options.items()], verbosity=3, in_process=in_process)
     assert {name: result[name].failed for name in options} == dict.fromkeys(options, True)
     assert [name for name in options if not result[name].msg] == []

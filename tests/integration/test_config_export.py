@@ -9,7 +9,6 @@ import stat
 from pathlib import Path
 from typing import Any
 
-import pytest
 import yaml
 
 from tests.emulator.process import EmulatorProcess
@@ -33,14 +32,13 @@ def listed(directory: Path) -> dict[str, str]:
             for path in directory.rglob("*")}  # fmt: skip
 
 
-@pytest.mark.parametrize("in_process", [True, False], ids=["in process", "as a module"])
-def test_one_file(run: Runner, emulator: EmulatorProcess, tmp_path: Path, in_process: bool) -> None:
+def test_one_file(run: Runner, emulator: EmulatorProcess, tmp_path: Path) -> None:
     path = tmp_path / "new" / "instance.yml"
-    planned = run([FIRST, export("store", path)], check=True, diff=True, in_process=in_process)
+    planned = run([FIRST, export("store", path)], check=True, diff=True)
     assert planned["store"].changed
     assert not path.parent.exists()
 
-    done = run([FIRST, export("store", path), export("again", path)], diff=True, in_process=in_process)
+    done = run([FIRST, export("store", path), export("again", path)], diff=True)
     assert done["store"].changed
     assert not done["again"].changed
     assert done.writes("store") == []

@@ -12,8 +12,6 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from tests.emulator.process import EmulatorProcess
 from tests.integration.occ import PRODUCTS, PROFILES, assert_stored, export, names, operations
 from tests.integration.playbook import Runner
@@ -23,14 +21,12 @@ NO_ROMA = {"ROMA_ENDPOINT": None, "ROMA_INSTANCE_ID": None, "ROMA_PROJECT_ID": N
            "ROMA_SECRET_KEY": None}  # fmt: skip
 
 
-@pytest.mark.parametrize("in_process", [True, False], ids=["in process", "as a module"])
-def test_archive(run: Runner, tmp_path: Path, in_process: bool) -> None:
+def test_archive(run: Runner, tmp_path: Path) -> None:
     place = tmp_path / "new" / "place"
     renamed = {**PRODUCTS, "file_name": "mine.json"}
     options = {"items": [renamed, PROFILES], "file_name": "catalog.zip"}
     result = run(
         [{**export("plan", place, **options), "check_mode": True}, export("export", place, **options)],
-        in_process=in_process,
         env=NO_ROMA,
     )
     plan, done = result["plan"], result["export"]
@@ -56,9 +52,8 @@ def test_archive(run: Runner, tmp_path: Path, in_process: bool) -> None:
     assert made[:2] == ["login", "executeExport"]
     assert made[-2:] == ["downloadExport", "downloadExport"]
     assert set(made[2:-2]) == {"getExportProcess"}
-    if in_process:
-        assert "roma.connect: catalog.zip: pending" in result.stderr
-        assert "roma.connect: catalog.zip: done" in result.stderr
+    assert "roma.connect: catalog.zip: pending" in result.stderr
+    assert "roma.connect: catalog.zip: done" in result.stderr
 
 
 def test_standalone(run: Runner, tmp_path: Path) -> None:

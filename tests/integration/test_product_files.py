@@ -12,8 +12,6 @@ import stat
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from tests.emulator.identity import tenant
 from tests.emulator.process import EmulatorProcess
 from tests.integration.judge import Judge
@@ -60,8 +58,7 @@ def names(file: Path) -> list[str]:
     return sorted(line.partition(",")[0] for line in file.read_text().splitlines()[1:])
 
 
-@pytest.mark.parametrize("in_process", [True, False], ids=["inside", "module"])
-def test_export(run: Runner, tmp_path: Path, in_process: bool) -> None:
+def test_export(run: Runner, tmp_path: Path) -> None:
     file, part = tmp_path / "deep" / "products.csv", tmp_path / "part.csv"
     result = run(
         [
@@ -76,7 +73,6 @@ def test_export(run: Runner, tmp_path: Path, in_process: bool) -> None:
             {"name": "another", "roma.connect.product": product("reader")},
             export("more", file),
         ],
-        in_process=in_process,
     )
     assert (result["none"].changed, result["none"]["file"], result["none"]["products"]) == (False, None, [])
     assert result["plan"]["file"] == result["do"]["file"]
@@ -156,8 +152,7 @@ def test_downloads_that_break(run: Runner, tmp_path: Path) -> None:
     assert not [name for name in os.listdir(tmp_path) if name.endswith(".part")]
 
 
-@pytest.mark.parametrize("in_process", [True, False], ids=["inside", "module"])
-def test_import(run: Runner, emulator: EmulatorProcess, tmp_path: Path, in_process: bool) -> None:
+def test_import(run: Runner, emulator: EmulatorProcess, tmp_path: Path) -> None:
     file = tmp_path / "products.csv"
     result = run(
         [
@@ -170,7 +165,6 @@ def test_import(run: Runner, emulator: EmulatorProcess, tmp_path: Path, in_proce
             {"name": "remove", "roma.connect.product": {"name": "printer", "state": "absent"}, "environment": SECOND},
             load("half", file, environment=SECOND),
         ],
-        in_process=in_process,
     )
     assert result.writes("plan") == []
     assert [result[name].changed for name in ("plan", "do", "again", "half")] == [True, True, False, True]

@@ -120,8 +120,7 @@ def test_many_are_deleted_at_once(run: Runner, judge: Judge) -> None:
     assert judge("topics") == {}
 
 
-@pytest.mark.parametrize("in_process", [True, False])
-def test_topics_in_files(run: Runner, judge: Judge, tmp_path: Path, in_process: bool) -> None:
+def test_topics_in_files(run: Runner, judge: Judge, tmp_path: Path) -> None:
     file, one = tmp_path / "new" / "topics.csv", tmp_path / "new" / "one.csv"
     store = {"roma.connect.topic_export": {"file": str(file)}}
     fetch = {"roma.connect.topic_import": {"file": str(file)}}
@@ -143,7 +142,6 @@ def test_topics_in_files(run: Runner, judge: Judge, tmp_path: Path, in_process: 
             {"name": "no application", "roma.connect.topic_import": {"file": str(one), "mode": "merge", "prefix": "x-"},
              "ignore_errors": True},
         ],
-        in_process=in_process,
     )  # fmt: skip
     assert [result[name].changed for name in ("plan", "store", "again")] == [True, True, False]
     assert result["plan"]["file"] == result["store"]["file"] == result["again"]["file"]
