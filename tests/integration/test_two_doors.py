@@ -141,7 +141,7 @@ def normal(value: Any) -> Any:
     """A result without what is different in every run."""
     if isinstance(value, dict):
         return {
-            name: "*" if name in MADE_UP and item is not None else normal(item)
+            name: "*" if (name in MADE_UP and item is not None) or is_number(name, item) else normal(item)
             for name, item in value.items()
             if name not in OWN
         }
@@ -151,6 +151,11 @@ def normal(value: Any) -> Any:
     # ansible-core's own word for a hidden option, when a module refuses its options
     value = "********" if value == "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER" else value
     return VOLATILE.sub("*", value) if isinstance(value, str) else value
+
+
+def is_number(name: str, value: Any) -> bool:
+    """Whether an id is one of those that count objects, which are made side by side."""
+    return name.endswith("id") and str(value).isdigit()
 
 
 def assert_alike(one: Run, other: Run) -> None:
