@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import select
 import threading
@@ -92,7 +93,7 @@ def result_of(operation: Operation, context: Context) -> Values:
     """
     REDACTION.begin(operation.hidden_values(context.params))
     try:
-        result = operation.perform(context)
+        result = _perform(operation, context)
     except RomaError as exc:
         result = {"failed": True, "changed": False, **exc.payload()}
     except Exception as exc:  # an error of the collection itself: say where, but show no values
@@ -108,6 +109,14 @@ def result_of(operation: Operation, context: Context) -> Values:
     if warnings:
         result = {**result, "warnings": warnings}
     return {**result, "invocation": {"module_args": operation.shown(context.params)}}
+
+
+def _perform(operation: Operation, context: Context) -> Values:
+    gc.freeze()  # all threads would stand still while everything that Ansible has loaded is looked through for garbage
+    try:
+        return operation.perform(context)
+    finally:
+        gc.unfreeze()
 
 
 def revealed(context: Context, result: Values) -> set[str]:

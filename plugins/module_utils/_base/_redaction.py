@@ -44,17 +44,17 @@ class Redaction:
 
     def found_in(self, value: t.Any) -> set[str]:
         """Return what of the secrets, in whatever spelling, stands in the texts of a value."""
-        found: set[str] = set()
+        texts: set[str] = set()  # in long results the same ones come again and again
         left = [value] if self._spelled else []
         while left:
             item = left.pop()
             if isinstance(item, str):
-                found.update(self._within(item))
+                texts.add(item)
             elif isinstance(item, dict):
                 left += [*item.keys(), *item.values()]
             elif isinstance(item, (list, tuple)):
                 left += item
-        return found
+        return {spelt for text in texts for spelt in self._within(text)}
 
     def redact(self, text: str) -> str:
         for spelt in sorted(self.found_in(text), key=len, reverse=True):

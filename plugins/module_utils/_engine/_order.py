@@ -8,7 +8,6 @@
 
 from __future__ import annotations
 
-import gc
 import heapq
 import threading
 import typing as t
@@ -37,7 +36,6 @@ def run_in_order(client: Client, steps: t.Sequence[Step], depends: dict[int, lis
     course = Course(steps, depends, work, failure)
     workers = min(client.connection.concurrency, len(steps))
     pool = ThreadPoolExecutor(max_workers=workers)
-    gc.freeze()  # all workers would stand still while everything that Ansible has loaded is looked through for garbage
     try:
         for _worker in range(workers):
             pool.submit(course.run)
@@ -51,7 +49,6 @@ def run_in_order(client: Client, steps: t.Sequence[Step], depends: dict[int, lis
         raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
-        gc.unfreeze()
 
 
 class Course:

@@ -48,10 +48,10 @@ def test_files_and_directories_are_private(tmp_path: Path) -> None:
 
 def test_a_name_is_claimed_once(tmp_path: Path) -> None:
     assert [claim(tmp_path / "file") for _turn in range(3)] == [True, False, False]
-    for path, why in ((tmp_path / "file" / "below", "Not a directory"), (tmp_path / "a\0b", "embedded null byte"),
+    for path, why in ((tmp_path / "file" / "below", "Not a directory"), (tmp_path / "a\0b", "embedded null"),
                       (tmp_path / ("x" * 300), "File name too long")):  # fmt: skip
         for write in (claim, lambda path: write_private(path, "text")):
-            with pytest.raises(RomaError, match=f"cannot be written: {why}"):
+            with pytest.raises(RomaError, match=f"cannot be written: .*{why}"):
                 write(path)
 
 
