@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import json
+import re
+import textwrap
 from collections.abc import Callable
 from typing import Any
 
@@ -82,13 +84,18 @@ def test_a_controller_is_set_up_once(set_up: SetUp) -> None:
         paths = ["/etc/pki/ca-trust:/etc/pki/ca-trust:O", "/srv/backups:/var/backups/roma:z"]
         assert [json.loads(body) for body in patched] == [{"AWX_ISOLATION_SHOW_PATHS": paths}]
         controller.writes.clear()
-        second = set_up(controller, TEAM)
+        second = set_up(controller, TEAM, env={"ANSIBLE_CALLBACK_RESULT_FORMAT": "yaml"})
         assert [result.name for result in second.results if result.data.get("changed")] == []
         assert controller.writes == []
         assert controller.unasked == []
     told = second["Tell what was set up"]["msg"]
     assert (told["prefix"], told["left_out"]) == ("ROMA Connect", TEAM["awx_leave_out"])
     assert set(told["templates"]) == {"plan", "apply", "backup", "drift", "rotate"}
+    told = re.search(r"^TASK \[roma\.connect\.awx : Tell what was set up\].*?(?=\n\n)", second.stdout, re.M | re.S)[0]
+    lines = [
+        re.sub(r" \*+$", " ***", line).rstrip() for line in told.splitlines() if not line.startswith("task path: ")
+    ]
+    assert textwrap.indent("\n".join(lines), "   ") in (CHECKOUT / "docs/docsite/rst/awx.rst").read_text()
     for secret in SECRETS.values():
         assert secret not in first.output + second.output
 
