@@ -13,7 +13,7 @@ import pytest
 from tests.emulator.process import EmulatorProcess
 from tests.integration.judge import Judge
 from tests.integration.playbook import ANSIBLE_PLAYBOOK, Runner
-from tests.integration.warm import WarmPlaybooks
+from tests.integration.warm.playbooks import WarmPlaybooks
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -47,9 +47,9 @@ def warm() -> Iterator[WarmPlaybooks]:
 def run(
     emulator: EmulatorProcess, warm: WarmPlaybooks, tmp_path: Path, request: pytest.FixtureRequest
 ) -> Iterator[Runner]:
-    """Runs playbooks; end-to-end tests start the program itself."""
-    end_to_end = request.node.get_closest_marker("smoke") is not None
-    runner = Runner(emulator, tmp_path, None if end_to_end else warm)
+    """Runs playbooks; some tests start the programs themselves."""
+    cold = any(request.node.get_closest_marker(marker) for marker in ("cold", "smoke"))
+    runner = Runner(emulator, tmp_path, None if cold else warm)
     yield runner
     runner.close()
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.emulator.process import EmulatorProcess
-from tests.integration.warm import WarmPlaybooks
+from tests.integration.warm.playbooks import WarmPlaybooks
 
 HERE = Path(__file__).resolve().parent
 CHECKOUT = HERE.parents[1]
@@ -143,6 +143,9 @@ class Runner:
         :param options: more of the command line
         :param within: the program that runs it, with its options
         """
+        if self._warm and not within:
+            interpreter = self._warm.python(self._environment({}))
+            extra_vars = {"ansible_python_interpreter": interpreter, **(extra_vars or {})}
         arguments = self._prepare(playbook, check, diff, verbosity, extra_vars, in_process, play, options)
         environment = self._environment(env or {})
         if self._warm and not within and self._warm.can_run(env or {}):

@@ -87,6 +87,7 @@ def test_end(run: Runner, judge: Judge, case: Case) -> None:
     assert case.name not in judge(case.kind)
 
 
+@pytest.mark.cold
 @pytest.mark.parametrize("case", [CASES["app"], CASES["api"]], ids=["app", "api"])
 def test_as_a_module(run: Runner, judge: Judge, case: Case) -> None:
     """As by default, without pipelining; test_two_doors.py does so with all of them."""

@@ -179,8 +179,7 @@ def both(run: Runner, emulator: EmulatorProcess, tmp_path: Path) -> Any:
             directory = tmp_path / "place"
             directory.mkdir()
             made = tasks(directory) if callable(tasks) else tasks
-            # the quicker of the two ways to send a module; test_resources.py and test_canaries.py take the other one
-            runs.append(run(made, in_process=in_process, env={"ANSIBLE_PIPELINING": "True"}, **options))
+            runs.append(run(made, in_process=in_process, **options))
             runs[-1].log = emulator.requests()
             time.sleep(settle)
             directory.rename(tmp_path / f"place-{in_process}")

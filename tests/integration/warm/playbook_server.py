@@ -1,15 +1,14 @@
 # Copyright: (c) 2026, roma.connect contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The process that has imported everything, and forks for each line on standard input (see warm.py)."""
+"""The process that has imported everything, and forks for each line on standard input (see `playbooks`)."""
 
 from __future__ import annotations
 
 import atexit
-import importlib
+import gc
 import json
 import os
-import pkgutil
 import shutil
 import sys
 import tempfile
@@ -18,20 +17,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import requests  # noqa: F401
 from ansible import constants
 from ansible.cli.playbook import main
 from ansible.plugins.loader import init_plugin_loader
-
-NAMESPACE = "ansible_collections.roma.connect"
-
-
-def import_collection() -> None:
-    """Import what the modules of this collection import."""
-    for room in ("plugins.module_utils", "plugins.plugin_utils"):
-        package = importlib.import_module(f"{NAMESPACE}.{room}")
-        for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-            importlib.import_module(found.name)
+from collection import import_rooms
 
 
 def serve() -> None:
@@ -71,11 +60,14 @@ def become(call: Mapping[str, Any]) -> None:
     local.mkdir(parents=True, exist_ok=True, mode=0o700)
     constants.DEFAULT_LOCAL_TMP = tempfile.mkdtemp(prefix=f"ansible-local-{os.getpid()}", dir=local)
     atexit.register(shutil.rmtree, constants.DEFAULT_LOCAL_TMP, ignore_errors=True)
+    # what is sent of a module is the same in each run
+    os.symlink(os.path.join(home, "ansiballz_cache"), os.path.join(constants.DEFAULT_LOCAL_TMP, "ansiballz_cache"))
     warnings.filterwarnings("ignore", "AnsibleCollectionFinder has already been configured")
 
 
 if __name__ == "__main__":
     init_plugin_loader()
-    import_collection()
+    import_rooms("module_utils", "plugin_utils")
+    gc.freeze()  # or the first collection in each child would copy every page
     serve()
     sys.exit(main())
