@@ -130,6 +130,7 @@ def interrupted_at(step: int, backups: Backups, number: signal.Signals) -> tuple
             os._exit(0)
         finally:
             os._exit(1)
+    backups.now()  # the child took that one; a name that is taken is waited for
     os.close(writing)
     what = os.read(reading, 1000).decode()
     os.close(reading)
