@@ -19,7 +19,7 @@ from typing import Any
 
 from ansible import constants
 from ansible.cli.playbook import main
-from ansible.plugins.loader import init_plugin_loader
+from ansible.plugins import loader
 from collection import import_rooms
 
 
@@ -66,7 +66,9 @@ def become(call: Mapping[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    init_plugin_loader()
+    loader.init_plugin_loader()
+    for kind in ("become", "callback", "connection", "inventory", "shell", "strategy"):
+        list(getattr(loader, f"{kind}_loader").all(class_only=True))  # each run looks at all of them
     import_rooms("module_utils", "plugin_utils")
     gc.freeze()  # or the first collection in each child would copy every page
     serve()
