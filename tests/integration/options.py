@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import copy
+import functools
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -68,6 +69,7 @@ def only(resource: Resource, entry: Values, place: Path) -> Values:
     return {name: value for name, value in entry.items() if name in names}
 
 
+@functools.cache
 def given() -> dict[str, tuple[Document, str, int, Path, Field]]:
     """Option → a document in which it is given, its entry, and where it stands there."""
     found: dict[str, tuple[Document, str, int, Path, Field]] = {}
@@ -86,19 +88,29 @@ def options(fields: Iterable[Field], path: str) -> Iterator[str]:
         yield from options(f.fields, f"{path}.{f.name}")
 
 
-GIVEN = given()
-
-
 KINDS = list(BY_KIND)
 
 
 def before(document: Document, kind: str, entry: Values) -> Document:
-    """Return what has to be there before an entry: the kinds that it may refer to, and the entries above it."""
-    found = {name: document[name] for name in KINDS[: KINDS.index(kind)]}
-    identity = BY_KIND[kind].identity[0]
-    above, named = [], {entry.get(ref.name) for ref in BY_KIND[kind].refs if ref.kind == kind}
-    while named - {None, ""}:
-        parents = [other for other in document[kind] if other[identity] in named]
-        above += parents
-        named = {parent.get(ref.name) for parent in parents for ref in BY_KIND[kind].refs if ref.kind == kind}
-    return {**found, kind: above}
+    """Return what has to be there before an entry: what it names, and what that names, as all refer by names."""
+    found: Document = {}
+    named, own = set(texts(entry)), entry[BY_KIND[kind].identity[0]]
+    for name in reversed(KINDS[: KINDS.index(kind) + 1]):
+        identity = BY_KIND[name].identity[0]
+        left = [other for other in document[name] if name != kind or other.get(identity) != own]
+        while True:  # some have parents of their own kind
+            more = [other for other in left if other.get(identity) in named]
+            if not more:
+                break
+            left = [other for other in left if other not in more]
+            found[name] = [*more, *found.get(name, [])]
+            named.update(text for other in more for text in texts(other))
+    return {name: found.get(name, []) for name in KINDS[: KINDS.index(kind) + 1]}
+
+
+def texts(value: Any) -> Iterator[str]:
+    """Yield all texts in a value."""
+    if isinstance(value, str):
+        yield value
+    for item in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from texts(item)

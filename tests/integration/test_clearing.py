@@ -16,12 +16,12 @@ from ansible_collections.roma.connect.tests.unit.recipes import LEFT_OUT
 from tests.emulator.identity import tenant
 from tests.emulator.process import EmulatorProcess
 from tests.integration.instance import Instance
-from tests.integration.options import EMPTY, GIVEN, KINDS, before, emptied, only, options
+from tests.integration.options import EMPTY, KINDS, before, emptied, given, only, options
 
 
 def test_every_option_is_tried() -> None:
     wanted = {option for resource in RESOURCES for option in options(resource.fields, resource.kind)}
-    assert wanted - set(GIVEN) == set(LEFT_OUT)
+    assert wanted - set(given()) == set(LEFT_OUT)
 
 
 def mismatch(instance: Instance, document: Document) -> str:
@@ -40,7 +40,7 @@ def mismatch(instance: Instance, document: Document) -> str:
 def test_check_mode_tells_the_truth(emulator: EmulatorProcess, kind: str) -> None:
     main = Instance(emulator, tenant.MAIN_INSTANCE.id)
     found = []
-    for option, (document, of_kind, index, place, f) in GIVEN.items():
+    for option, (document, of_kind, index, place, f) in given().items():
         if of_kind != kind or f.type not in EMPTY:
             continue
         resource, entry = BY_KIND[kind], document[kind][index]

@@ -27,6 +27,7 @@ from ansible_collections.roma.connect.tests.unit.recipes import RECIPES
 
 from tests.emulator.identity import tenant
 from tests.emulator.process import EmulatorProcess
+from tests.integration.options import texts
 from tests.integration.playbook import Run, Runner
 
 #: So many entries that every option is given by one of them.
@@ -137,13 +138,6 @@ def options_with_templates(kind: str, value: Any, path: str) -> Iterator[str]:
             yield from options_with_templates(kind, item, path)
     elif isinstance(value, str) and "{{" in value:
         yield path
-
-
-def texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    for item in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
-        yield from texts(item)
 
 
 def without_secrets(document: Document) -> Document:

@@ -16,7 +16,7 @@ from ansible_collections.roma.connect.tests.unit.generator import Generator
 from tests.emulator.identity import tenant
 from tests.emulator.process import EmulatorProcess
 from tests.integration.instance import Instance, assert_settled
-from tests.integration.options import GIVEN, KINDS, before, only, without
+from tests.integration.options import KINDS, before, given, only, without
 
 #: What the service cannot take away again. A plan does not promise it either.
 STAYING = {"dictionaries.order", "vpc_channels.health_check", "tasks.schedule", "topics.partition"}
@@ -35,7 +35,7 @@ SECRETS = set(secrets(BY_KIND["datasources"].by_name["content"], "content"))
 def test_every_option_is_brought_back(emulator: EmulatorProcess, kind: str) -> None:
     """Objects are made without an option, and then given it."""
     main, wrong, tried = Instance(emulator, tenant.MAIN_INSTANCE.id), [], 0
-    for option, (document, of_kind, index, place, f) in GIVEN.items():
+    for option, (document, of_kind, index, place, f) in given().items():
         entry = document[of_kind][index]
         if of_kind != kind or place[0] in BY_KIND[kind].identity or option in STAYING:
             continue
