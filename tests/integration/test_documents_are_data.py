@@ -188,9 +188,11 @@ def task(name: str, module: str, options: Values, **keywords: Any) -> Values:
 
 
 def test_nothing_that_comes_from_the_service_is_evaluated(
-    run: Runner, emulator: EmulatorProcess, document: Document, trace: Path, tmp_path: Path
-) -> None:
+    run: Runner, emulator: EmulatorProcess, document: Document, trace: Path, tmp_path: Path,
+    request: pytest.FixtureRequest,
+) -> None:  # fmt: skip
     emulator.switch(duplicate_datasource_names=True)
+    layouts = LAYOUTS[:1] if request.node.get_closest_marker("smoke") else LAYOUTS
     secrets = {"roma_update_secrets": "on_create"}
 
     def walk(playbook: Any, **options: Any) -> Run:
@@ -202,7 +204,7 @@ def test_nothing_that_comes_from_the_service_is_evaluated(
     walk(PROVISION, extra_vars={"roma_document": given, **secrets}, check=True, diff=True)
     walk(PROVISION, extra_vars={"roma_document": given, **secrets}, diff=True)
 
-    paths = {layout: str(tmp_path / layout) for layout in LAYOUTS}
+    paths = {layout: str(tmp_path / layout) for layout in layouts}
     copied = str(tmp_path / "copied.yml")
     read = walk([
         task("read", "config_info", {}, register="it"),

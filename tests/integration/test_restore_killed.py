@@ -169,7 +169,10 @@ def test_a_secret_that_follows_its_object_is_not_forgotten(
     emulator.clear_requests()
     done = second.run("backup_restore", expect_plan=planned["plan_digest"], **options)
     assert not done.get("failed"), done
-    assert [entry["operation"] for entry in emulator.requests(mutating=True)] == ["ResetProductAuthentication"]
+    written = [entry["operation"] for entry in emulator.requests(mutating=True)]
+    if how == "killed":  # perhaps before another secret, which is set at the same time
+        written = [operation for operation in written if operation != "ResetRomaAppSecret"]
+    assert written == ["ResetProductAuthentication"]
     assert {record["kind"]: record["outcome"] for record in done["results"]}["products"] == "updated"
     assert left_in(notes) == []
     assert not second.run("backup_restore", **options)["changed"]

@@ -19,6 +19,7 @@ from typing import Any
 
 from ansible import constants
 from ansible.cli.playbook import main
+from ansible.executor.module_common import ModuleDepFinder
 from ansible.plugins import loader
 from collection import import_rooms
 
@@ -70,6 +71,8 @@ if __name__ == "__main__":
     for kind in ("become", "callback", "connection", "inventory", "shell", "strategy"):
         list(getattr(loader, f"{kind}_loader").all(class_only=True))  # each run looks at all of them
     import_rooms("module_utils", "plugin_utils")
+    # to send with a module what it imports takes half a second, and the process that runs it has all of that
+    ModuleDepFinder.visit = lambda *_: None
     gc.freeze()  # or the first collection in each child would copy every page
     serve()
     sys.exit(main())
