@@ -87,6 +87,10 @@ class Run:
         return [(entry["method"], entry["path"]) for entry in self.requests(name, mutating=True)]
 
 
+def collections_path() -> str:
+    return os.environ.get("ANSIBLE_COLLECTIONS_PATH", str(CHECKOUT / "build" / "tree"))
+
+
 def environment_of(emulator: EmulatorProcess, home: Path) -> dict[str, str]:
     """Return what a playbook finds that is run against an emulator: nothing of whoever runs the tests."""
     return {
@@ -94,7 +98,7 @@ def environment_of(emulator: EmulatorProcess, home: Path) -> dict[str, str]:
         "LANG": "C.UTF-8",
         "HOME": str(home),
         "NO_PROXY": "127.0.0.1,localhost",
-        "ANSIBLE_COLLECTIONS_PATH": os.environ.get("ANSIBLE_COLLECTIONS_PATH", str(CHECKOUT / "build" / "tree")),
+        "ANSIBLE_COLLECTIONS_PATH": collections_path(),
         "ANSIBLE_NOCOLOR": "1",
         "ANSIBLE_LOCALHOST_WARNING": "False",
         "ANSIBLE_INVENTORY_UNPARSED_WARNING": "False",

@@ -8,13 +8,14 @@ from __future__ import annotations
 import json
 import re
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
 from tests.awx.replay import TOKEN, Controller
-from tests.integration.playbook import CHECKOUT, Run, Runner
+from tests.integration.playbook import ANSIBLE_PLAYBOOK, CHECKOUT, Run, Runner, collections_path
+from tests.integration.warm.playbooks import WarmPlaybooks
 
 AWX = CHECKOUT / "build" / "awx"
 pytestmark = pytest.mark.skipif(
@@ -56,15 +57,23 @@ TEAM = {
 SetUp = Callable[..., Run]
 
 
+@pytest.fixture(scope="module")
+def warm() -> Iterator[WarmPlaybooks]:
+    """Processes that find the modules of awx.awx, too."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ANSIBLE_COLLECTIONS_PATH", f"{collections_path()}:{AWX}")
+        playbooks = WarmPlaybooks(ANSIBLE_PLAYBOOK)
+        yield playbooks
+        playbooks.close()
+
+
 @pytest.fixture
 def set_up(run: Runner) -> SetUp:
     """Run the role with a controller; what was not recorded must not be asked."""
 
     def ran(controller: Controller, given: dict[str, Any], env: dict[str, str] | None = None, **options: Any) -> Run:
-        path = f"{run._environment({})['ANSIBLE_COLLECTIONS_PATH']}:{AWX}"
-        env = {**controller.env, "ANSIBLE_COLLECTIONS_PATH": path, "ANSIBLE_PIPELINING": "True", **(env or {})}
         options = {"verbosity": 3, "diff": True, "warnings": True, **options}
-        it = run("roma.connect.awx", extra_vars=given, env=env, **options)
+        it = run("roma.connect.awx", extra_vars=given, env={**controller.env, **(env or {})}, **options)
         assert controller.unknown == []
         assert TOKEN not in it.output
         return it
