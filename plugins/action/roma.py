@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import json
 import os
 import typing as t
 
@@ -107,9 +108,7 @@ class ActionModule(ActionBase):
                 )  # fmt: skip
                 result = result_of(operation, context)
                 shown_to_nobody = revealed(context, result)
-        return t.cast(
-            "dict[str, t.Any]", remove_values(result, (hidden | REDACTION.found_in(result)) - shown_to_nobody)
-        )
+        return without(result, (hidden | REDACTION.found_in(result)) - shown_to_nobody)
 
     def _tell(self, line: str, host: str, hidden: set[str]) -> None:
         """Show a line at once. It goes to the standard error, so that a callback that prints JSON is not disturbed."""
@@ -121,6 +120,18 @@ class ActionModule(ActionBase):
         """Tell whether nobody wants to see lines: the task hides its results, or successes are not shown at all."""
         wanted = boolean(self._templar.template(task_vars.get(_PROGRESS, True)), strict=False)
         return bool(self._task.no_log) or not wanted or not _successes_are_shown()
+
+
+def without(result: dict[str, t.Any], values: set[str]) -> dict[str, t.Any]:
+    """Hide values, as Ansible does for modules. Whether there is anything to hide is seen at once in one long text."""
+    try:
+        text = json.dumps(result, allow_nan=False)
+    except (TypeError, ValueError, RecursionError):
+        pass
+    else:
+        if not any(json.dumps(value)[1:-1] in text for value in values):
+            return result
+    return t.cast("dict[str, t.Any]", remove_values(result, values))
 
 
 def _successes_are_shown() -> bool:

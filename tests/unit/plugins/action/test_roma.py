@@ -10,14 +10,17 @@ import typing as t
 from types import SimpleNamespace
 
 import pytest
+from ansible.module_utils.common.parameters import remove_values
 from ansible.parsing import vault
 from ansible.parsing.vault import VaultLib, VaultSecret
 from ansible.utils.unsafe_proxy import wrap_var
 from ansible_collections.roma.connect.plugins.action import roma
-from ansible_collections.roma.connect.plugins.action.roma import ActionModule, plain
+from ansible_collections.roma.connect.plugins.action.roma import ActionModule, plain, without
 from ansible_collections.roma.connect.plugins.module_utils._run._registry import OPERATIONS, Context, Operation
 from ansible_collections.roma.connect.plugins.module_utils._spec._field import Field, Secret
 from ansible_collections.roma.connect.plugins.module_utils._spec._values import Values
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 SECRET = VaultSecret(b"vault password")
 
@@ -304,3 +307,34 @@ def test_a_bug_is_told_without_values(probe: Probe, monkeypatch: pytest.MonkeyPa
     assert result["failed"] is True
     assert result["msg"].startswith("internal error in roma.connect.probe: ValueError at test_roma.py:")
     assert "canary" not in repr(result)
+
+
+TEXTS = st.text(st.sampled_from('ab1.e\\"\n\u00e9\u4e2d\U0001f600\ud83d'), max_size=6)
+RESULTS = st.dictionaries(
+    TEXTS,
+    st.recursive(
+        st.none() | st.booleans() | st.integers(0, 200) | st.floats() | TEXTS,
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3),
+        max_leaves=8,
+    ),
+    max_size=4,
+)
+
+
+@given(RESULTS, st.sets(TEXTS.filter(bool) | st.integers(0, 20).map(str), max_size=3))
+@settings(max_examples=500, deadline=None)
+def test_values_are_hidden_as_ansible_does_it(result: Values, values: set[str]) -> None:
+    one, other = without(result, values), remove_values(result, values)
+    assert repr(one) == repr(other)  # one that is not a number is not equal to itself
+
+
+def test_what_is_no_json_is_searched_as_well() -> None:
+    deep: t.Any = "a secret"
+    for _level in range(2000):
+        deep = [deep]
+    hidden = without({"deep": deep, "set": {"a secret", 1}}, {"secret"})
+    assert "a ********" in hidden["set"]
+    left = hidden["deep"]
+    while isinstance(left, list):
+        (left,) = left
+    assert left == "a ********"
