@@ -131,17 +131,19 @@ def _nameless(inventory: Inventory, record: Record, f: Field) -> bool:
 def _without_unset(f: Field, value: t.Any) -> t.Any:
     if f.compare == "set" and isinstance(value, list):
         return sorted(value, key=str)
-    if not f.fields:
-        return value
-    if isinstance(value, dict):
-        # an empty text tells apart, too
-        telling = {own for ref in f.fields if isinstance(ref, Ref) for own, _other in ref.qualifiers}
-        return {m.name: _without_unset(m, value[m.name]) for m in f.fields
-                if not is_unset(m, value.get(m.name)) or (m.name in telling and value.get(m.name) == "")}  # fmt: skip
-    if isinstance(value, list):
-        items = [_without_unset(Field("", "", type="dict", fields=f.fields), item) for item in value]
+    if f.fields and isinstance(value, dict):
+        return _members_that_are_set(f.fields, value)
+    if f.fields and isinstance(value, list):
+        items = [_members_that_are_set(f.fields, item) if isinstance(item, dict) else item for item in value]
         return sorted(items, key=f.key_of) if f.key else items
     return value
+
+
+def _members_that_are_set(fields: tuple[Field, ...], value: Values) -> Values:
+    # an empty text tells apart, too
+    telling = {own for ref in fields if isinstance(ref, Ref) for own, _other in ref.qualifiers}
+    return {m.name: _without_unset(m, value[m.name]) for m in fields
+            if not is_unset(m, value.get(m.name)) or (m.name in telling and value.get(m.name) == "")}  # fmt: skip
 
 
 def _qualifiers(inventory: Inventory, record: Record) -> Values:
