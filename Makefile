@@ -22,7 +22,7 @@ lint: ## style, types, documentation, changelog, licences
 sanity: ## ansible-test sanity of what is shipped, on the oldest and the newest ansible-core
 	@scripts/check sanity
 
-units: ## the unit tests, in ansible-test and on every ansible-core
+units: ## the unit tests: all with the oldest, the main and the newest Python, those of plugins on every ansible-core
 	@scripts/check units
 
 contract: ## the vendor's SDK against the emulator
