@@ -20,14 +20,13 @@ import select
 import signal
 import socket
 import sys
-import tempfile
 import traceback
 from collections.abc import Mapping
 from typing import Any
 
 from ansible.module_utils import basic, urls  # noqa: F401
 from ansible.module_utils.common import arg_spec, dict_transformations  # noqa: F401
-from collection import import_rooms
+from forks import import_rooms, take_place
 
 
 def serve(listener: socket.socket) -> None:
@@ -71,12 +70,8 @@ def become(call: Mapping[str, Any], descriptors: list[int]) -> None:
     for number, descriptor in enumerate(descriptors):
         os.dup2(descriptor, number)
         os.close(descriptor)
-    os.environ.clear()
-    os.environ.update(call["env"])
-    os.chdir(call["cwd"])
-    os.umask(call["umask"])
+    take_place(call)
     find_collections()
-    tempfile.tempdir = None
 
 
 def find_collections() -> None:

@@ -21,7 +21,7 @@ from ansible import constants
 from ansible.cli.playbook import main
 from ansible.executor.module_common import ModuleDepFinder
 from ansible.plugins import loader
-from collection import import_rooms
+from forks import import_rooms, take_place
 
 
 def serve() -> None:
@@ -44,16 +44,12 @@ def become(call: Mapping[str, Any]) -> None:
     """Turn this process into the one that was called for."""
     os.setsid()
     home = os.environ["HOME"]
-    os.environ.clear()
-    os.environ.update(call["env"])
-    os.chdir(call["cwd"])
-    os.umask(call["umask"])
+    take_place(call)
     sys.argv = call["argv"]
     for number, name in enumerate((os.devnull, call["stdout"], call["stderr"])):
         descriptor = os.open(name, os.O_RDWR | (os.O_CREAT if number else 0), 0o600)
         os.dup2(descriptor, number)
         os.close(descriptor)
-    tempfile.tempdir = None
     for name, value in vars(constants).items():
         if isinstance(value, str) and home in value:
             setattr(constants, name, value.replace(home, os.environ["HOME"]))
